@@ -1,0 +1,1 @@
+"""The nouns: frames, readings, events, sessions, days, plans. No arithmetic, no I/O."""

@@ -1,0 +1,370 @@
+"""What a person said. Append-only: a correction is a new event that supersedes.
+
+A payload checks itself when it is made, so that an impossible value is refused
+at the door and never reaches the journal.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from pacepipe.domain.vocabulary import (
+    ActivityKind,
+    DiaryItem,
+    RedFlag,
+    TreatmentKind,
+)
+from pacepipe.errors import InputRejected
+
+SCALE_MAX: Final = 10
+TEMPERATURE_C_RANGE: Final = (30.0, 45.0)
+"""Outside it a thermometer was misread; survivable body temperature."""
+HR_CEILING_BPM_RANGE: Final = (50, 220)
+SESSION_MIN_RANGE: Final = (1, 240)
+SESSIONS_PER_WEEK_RANGE: Final = (1, 14)
+WEEK_MIN_RANGE: Final = (1, 1680)
+
+
+def _within(name: str, value: float | None, low: float, high: float) -> None:
+    if value is not None and not low <= value <= high:
+        raise InputRejected(
+            f"{name} was {value:g}.",
+            means=f"It goes from {low:g} to {high:g}, so nothing was stored.",
+            remedy="Enter it again within that range.",
+        )
+
+
+class EventKind(StrEnum):
+    """Every kind of thing that a person can say."""
+
+    PERSON_ADDED = "person_added"
+    ZONE_SET = "zone_set"
+    CONSENT_GIVEN = "consent_given"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    DIARY = "diary"
+    SESSION_STARTED = "session_started"
+    SESSION_STOPPED = "session_stopped"
+    SESSION_REPORTED = "session_reported"
+    TREATMENT = "treatment"
+    LIMITS_SET = "limits_set"
+    BASELINE_LOCKED = "baseline_locked"
+    STRAP_PAIRED = "strap_paired"
+    STRAP_ASSIGNED = "strap_assigned"
+    STRAP_RELEASED = "strap_released"
+    PLAN_SIGNED = "plan_signed"
+    STOP_CLEARED = "stop_cleared"
+    RETRACTED = "retracted"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonAdded:
+    """A person exists. The name stays in the journal and in `raw`."""
+
+    display_name: str | None = None
+    birth_year: int | None = None
+    is_frail: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneSet:
+    """From `about_at` on, this person's days are days of this IANA zone."""
+
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentGiven:
+    """The person agrees to be recorded, from `about_at` on."""
+
+    given_by: str
+    text_version: str = "1"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentWithdrawn:
+    """The person no longer agrees, from `about_at` on."""
+
+    said_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """How a day was. An item that was not asked is absent, never 0.
+
+    Attributes
+    ----------
+    day_date : date
+        The person's local day.
+    items : mapping of DiaryItem to int, 0 to 10
+    own_items : mapping of the person's own words to int, 0 to 10
+    red_flags : tuple of RedFlag
+    temperature_c : float or None
+        None means not measured.
+    soreness_48h : bool or None
+        Soreness that lasts beyond 48 h; None means not asked.
+    """
+
+    day_date: date
+    items: Mapping[DiaryItem, int] = field(default_factory=dict)
+    own_items: Mapping[str, int] = field(default_factory=dict)
+    red_flags: tuple[RedFlag, ...] = ()
+    temperature_c: float | None = None
+    soreness_48h: bool | None = None
+
+    def __post_init__(self) -> None:
+        for item, value in self.items.items():
+            _within(item.value, value, 0, SCALE_MAX)
+        for own, value in self.own_items.items():
+            _within(own, value, 0, SCALE_MAX)
+        _within("temperature_c", self.temperature_c, *TEMPERATURE_C_RANGE)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStarted:
+    """The person starts, at `about_at`."""
+
+    activity_kind: ActivityKind = ActivityKind.AEROBIC
+
+
+@dataclass(frozen=True, slots=True)
+class SessionStopped:
+    """The person stops, at `about_at`; stopping early is data, never a failure."""
+
+    is_early_stop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SessionReported:
+    """A session in the person's words, with or without a strap.
+
+    Where it overlaps a recorded session it is the same one, and gives it its
+    felt effort; `duration_min` is None when only the effort was said.
+
+    Attributes
+    ----------
+    started_at : datetime, aware
+    duration_min : float or None
+    effort_cr10 : float or None
+        Felt effort of the whole session, Borg CR10 as used by Foster 2001.
+    """
+
+    started_at: datetime
+    duration_min: float | None = None
+    activity_kind: ActivityKind = ActivityKind.AEROBIC
+    effort_cr10: float | None = None
+    is_early_stop: bool = False
+
+    def __post_init__(self) -> None:
+        _within("effort_cr10", self.effort_cr10, 0, SCALE_MAX)
+        _within("duration_min", self.duration_min, *SESSION_MIN_RANGE)
+        if self.duration_min is None and self.effort_cr10 is None:
+            raise InputRejected(
+                "The session has neither a length nor an effort.",
+                means="There would be nothing to remember of it.",
+                remedy="Say how long it was, or how hard it felt, or both.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentAdded:
+    """A treatment on one local day.
+
+    `is_deload` says whether the clinic wants rest on the day and lighter days
+    after it; None means the default of the kind (an infusion does, the others
+    do not).
+    """
+
+    day_date: date
+    treatment_kind: TreatmentKind
+    is_deload: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsSet:
+    """The clinic's limits for one person, all of them at once, from `about_at` on.
+
+    A limit that is None is not set; the plan then uses the policy's most
+    cautious value. `source` says where they come from ("letter of 3 May,
+    Dr Sand"); who entered them is the event's `entered_by`.
+    """
+
+    source: str
+    decided_by: str
+    hr_ceiling_bpm: int | None = None
+    session_max_min: int | None = None
+    week_max_min: int | None = None
+    sessions_per_week_max: int | None = None
+    activity_kinds: tuple[ActivityKind, ...] = (ActivityKind.AEROBIC,)
+    cleared_until: date | None = None
+    standing_approval_until: date | None = None
+    is_held: bool = False
+
+    def __post_init__(self) -> None:
+        _within("hr_ceiling_bpm", self.hr_ceiling_bpm, *HR_CEILING_BPM_RANGE)
+        _within("session_max_min", self.session_max_min, *SESSION_MIN_RANGE)
+        _within("week_max_min", self.week_max_min, *WEEK_MIN_RANGE)
+        _within(
+            "sessions_per_week_max",
+            self.sessions_per_week_max,
+            *SESSIONS_PER_WEEK_RANGE,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineLocked:
+    """What is usual for this person, signed.
+
+    Medians of each item over the diary days of the window, and the reference of
+    the week's burden (mean of its worst three days in the same window).
+    """
+
+    window_start: date
+    window_end: date
+    diary_day_count: int
+    medians: Mapping[DiaryItem, float]
+    burden_reference: float
+    valid_until: date
+    signed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StrapPaired:
+    """A strap is known to this station. `address` is a hint, never an identity."""
+
+    strap_id: str
+    profile_id: str
+    manufacturer: str | None
+    model: str | None
+    serial: str | None
+    advertised_name: str | None
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class StrapAssigned:
+    """From `about_at` on, what this strap sends is this person's."""
+
+    strap_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StrapReleased:
+    """From `about_at` on, this strap is not this person's any more."""
+
+    strap_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSigned:
+    """A clinician signs one issued plan."""
+
+    plan_id: str
+    signed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopCleared:
+    """A clinician clears every stop that was reported up to `about_at`."""
+
+    cleared_by: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Retracted:
+    """The superseded event was wrong, and nothing takes its place."""
+
+    reason: str
+
+
+Payload = (
+    PersonAdded
+    | ZoneSet
+    | ConsentGiven
+    | ConsentWithdrawn
+    | Diary
+    | SessionStarted
+    | SessionStopped
+    | SessionReported
+    | TreatmentAdded
+    | LimitsSet
+    | BaselineLocked
+    | StrapPaired
+    | StrapAssigned
+    | StrapReleased
+    | PlanSigned
+    | StopCleared
+    | Retracted
+)
+
+PAYLOAD_OF: Final[Mapping[EventKind, type[Payload]]] = {
+    EventKind.PERSON_ADDED: PersonAdded,
+    EventKind.ZONE_SET: ZoneSet,
+    EventKind.CONSENT_GIVEN: ConsentGiven,
+    EventKind.CONSENT_WITHDRAWN: ConsentWithdrawn,
+    EventKind.DIARY: Diary,
+    EventKind.SESSION_STARTED: SessionStarted,
+    EventKind.SESSION_STOPPED: SessionStopped,
+    EventKind.SESSION_REPORTED: SessionReported,
+    EventKind.TREATMENT: TreatmentAdded,
+    EventKind.LIMITS_SET: LimitsSet,
+    EventKind.BASELINE_LOCKED: BaselineLocked,
+    EventKind.STRAP_PAIRED: StrapPaired,
+    EventKind.STRAP_ASSIGNED: StrapAssigned,
+    EventKind.STRAP_RELEASED: StrapReleased,
+    EventKind.PLAN_SIGNED: PlanSigned,
+    EventKind.STOP_CLEARED: StopCleared,
+    EventKind.RETRACTED: Retracted,
+}
+KIND_OF: Final[Mapping[type[Payload], EventKind]] = {
+    payload: kind for kind, payload in PAYLOAD_OF.items()
+}
+SCHEMA_VERSION: Final = 1
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """What is handed to the journal; the journal adds seq, id and station.
+
+    Attributes
+    ----------
+    patient_id : str or None
+        None where the event is about the station (a paired strap).
+    about_at : datetime, aware
+        The moment that it speaks of.
+    zone : str
+        IANA zone it was said in.
+    entered_at : datetime, aware
+        The moment it was entered; nothing entered after `as_of` counts.
+    entered_by : str
+        Role or initials of who entered it.
+    supersedes : str or None
+        The event_id that this one takes the place of.
+    """
+
+    patient_id: str | None
+    about_at: datetime
+    zone: str
+    entered_at: datetime
+    entered_by: str
+    payload: Payload
+    supersedes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A stored event."""
+
+    station_id: str
+    seq: int
+    event_id: str
+    kind: EventKind
+    patient_id: str | None
+    about_at: datetime
+    zone: str
+    entered_at: datetime
+    entered_by: str
+    supersedes: str | None
+    payload: Payload

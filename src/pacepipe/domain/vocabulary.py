@@ -1,0 +1,68 @@
+"""The closed lists that people choose from: diary items, red flags, kinds."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class DiaryItem(StrEnum):
+    """What the diary asks, each 0 (none) to 10 (worst possible).
+
+    Tiredness is ESAS-r's "lack of energy"; the one tap of a bad day is this item.
+    """
+
+    TIREDNESS = "tiredness"
+    PAIN = "pain"
+    BONE_PAIN = "bone_pain"
+    BREATHLESSNESS = "breathlessness"
+    NAUSEA = "nausea"
+    SLEEP = "sleep"
+
+
+FULL_DIARY: Final = (
+    DiaryItem.TIREDNESS,
+    DiaryItem.PAIN,
+    DiaryItem.BREATHLESSNESS,
+    DiaryItem.SLEEP,
+)
+"""The items that burden is made of; a diary with all of them is a full one."""
+
+
+class RedFlag(StrEnum):
+    """Signs that stop every session until a clinician has cleared them."""
+
+    CHEST_PRESSURE = "chest_pressure"
+    FAINTING = "fainting"
+    LASTING_DIZZINESS = "lasting_dizziness"
+    BREATHLESS_AT_REST = "breathless_at_rest"
+    SUDDEN_SWELLING = "sudden_swelling"
+    NEW_BONE_PAIN = "new_bone_pain"
+    NEW_WEAKNESS = "new_weakness"
+    NUMBNESS = "numbness"
+    BLADDER_BOWEL_CHANGE = "bladder_bowel_change"
+    FALL = "fall"
+    BLEEDING = "bleeding"
+    CONFUSION = "confusion"
+    FEVER = "fever"
+    VOMITING_DIARRHOEA_24H = "vomiting_diarrhoea_24h"
+    SITE_OWN = "site_own"
+
+
+class ActivityKind(StrEnum):
+    """Kinds of movement; `aerobic` is a walk unless the clinic says otherwise."""
+
+    AEROBIC = "aerobic"
+    CHAIR = "chair"
+    STRENGTH = "strength"
+    BALANCE = "balance"
+    BREATHING = "breathing"
+
+
+class TreatmentKind(StrEnum):
+    """Kinds of treatment events."""
+
+    INFUSION = "infusion"
+    RADIOTHERAPY = "radiotherapy"
+    TABLETS = "tablets"
+    SURGERY = "surgery"
+    TRANSFUSION = "transfusion"
+    OTHER = "other"
