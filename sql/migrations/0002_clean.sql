@@ -30,7 +30,7 @@ create table clean.heart_rate (
     station_id varchar not null,
     seq bigint not null,
     strap_id varchar not null,
-    hr_bpm smallint not null check (hr_bpm >= 0),
+    hr_bpm integer not null check (hr_bpm >= 0),
     contact varchar not null check (contact in ('ok', 'lost', 'unsupported')),
     energy_kj integer,
     hr_flag varchar not null check (hr_flag in ('ok', 'sentinel', 'oor', 'no_contact'))
@@ -45,7 +45,7 @@ comment on column clean.heart_rate.strap_id is 'Strap that sent it.';
 comment on column clean.heart_rate.hr_bpm is 'Heart rate as sent, beats a minute; 0 is "no measurement", see hr_flag.';
 comment on column clean.heart_rate.contact is 'Skin contact as sent: ok, lost, or unsupported.';
 comment on column clean.heart_rate.energy_kj is 'Energy expended since the strap''s reset, kJ; null where the frame has none.';
-comment on column clean.heart_rate.hr_flag is 'ok, or why it is not used: sentinel (0 or 255), oor (outside 30 to 220 bpm), no_contact.';
+comment on column clean.heart_rate.hr_flag is 'ok, or why it is not used: sentinel (0, 255 or 65535), oor (outside 30 to 220 bpm), no_contact.';
 
 create table clean.beat (
     patient_id varchar not null,

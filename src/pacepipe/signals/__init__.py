@@ -1,1 +1,54 @@
-"""signals."""
+"""From judged readings to seconds, minutes and sessions of one person.
+
+Every function is pure, linear in its input and takes arrays of one person's
+stretch of time (a local day with margins), times as int64 milliseconds UTC.
+`METHOD_VERSION` goes into the method digest of everything derived here and
+changes whenever any result could.
+"""
+
+from typing import Final
+
+from pacepipe.signals.activity import activity_epochs
+from pacepipe.signals.beats import (
+    RR_FLAGS,
+    RrFlag,
+    beat_times_ms,
+    breaks,
+    judge_rr,
+    rr_ms,
+)
+from pacepipe.signals.grid import SecondGrid, second_grid
+from pacepipe.signals.heart_rate import HR_FLAGS, HrFlag, judge_hr
+from pacepipe.signals.marks import pair_marks
+from pacepipe.signals.minutes import MinuteTable, minute_table
+from pacepipe.signals.session_measures import SessionMeasures, measure
+from pacepipe.signals.sessions import detect
+from pacepipe.signals.sources import combine
+from pacepipe.signals.steps import CadenceGrid, cadence_grid
+
+METHOD_VERSION: Final = "signals-1"
+
+__all__ = [
+    "HR_FLAGS",
+    "METHOD_VERSION",
+    "RR_FLAGS",
+    "CadenceGrid",
+    "HrFlag",
+    "MinuteTable",
+    "RrFlag",
+    "SecondGrid",
+    "SessionMeasures",
+    "activity_epochs",
+    "beat_times_ms",
+    "breaks",
+    "cadence_grid",
+    "combine",
+    "detect",
+    "judge_hr",
+    "judge_rr",
+    "measure",
+    "minute_table",
+    "pair_marks",
+    "rr_ms",
+    "second_grid",
+]
