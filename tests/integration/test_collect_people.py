@@ -371,3 +371,22 @@ def test_a_live_line_that_breaks_does_not_cost_the_recording(tmp_path, caplog):
     )
     assert len(stored(path).of(HEART)) > 25
     assert "the live line broke" in caplog.text
+
+
+def test_a_link_leaves_a_strap_alone_that_is_another_links(tmp_path):
+    path = tmp_path / "frames.sqlite"
+    air = VirtualAir([a_neighbour(300, outages=((0.0, 100.0),))])
+    second = StrapTarget(
+        NEIGHBOUR_IDENTITY.strap_id(NEIGHBOUR), a_target().profile, NEIGHBOUR
+    )
+
+    async def serve(journal, clock):
+        stop = asyncio.Event()
+        asyncio.get_running_loop().call_later(200, stop.set)
+        straps = (a_target(), second)
+        await Station(radio(air), journal, clock, lambda: straps).run(stop)
+
+    with_journal(path, serve)
+    kept = stored(path)
+    assert kept.kinds() == ["opened", "identified", "subscribed", "closed"]
+    assert len(kept.of(HEART)) > 80
