@@ -106,6 +106,8 @@ def torn(path, how):
     data = path.read_bytes()
     last = data[: len(data) - PAGE]
     match how:
+        case "one byte is cut off":
+            path.write_bytes(data[:-1])
         case "cut inside the last page":
             path.write_bytes(data[:-100])
         case "last page lost":
@@ -119,6 +121,7 @@ def torn(path, how):
 @pytest.mark.parametrize(
     "how",
     [
+        "one byte is cut off",
         "cut inside the last page",
         "last page lost",
         "half of the last page is zero",
