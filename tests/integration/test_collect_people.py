@@ -390,3 +390,4 @@ def test_a_link_leaves_a_strap_alone_that_is_another_links(tmp_path):
     kept = stored(path)
     assert kept.kinds() == ["opened", "identified", "subscribed", "closed"]
     assert len(kept.of(HEART)) > 80
+    assert air.ledger(NEIGHBOUR).attempt_count == 1
