@@ -68,6 +68,19 @@ def test_shuffling_below_40_steps_a_minute_is_no_session() -> None:
     assert detect(NO_HEART_RATE, _cadence((20, 39.0))) == ()
 
 
+def test_moving_for_20_s_now_and_then_starts_no_session() -> None:
+    # at most 40 s of any 90 s are active, and a start wants 60
+    pottering = [(1 / 3, 80.0), (0.5, 0.0)] * 20
+    assert detect(NO_HEART_RATE, _cadence(*pottering)) == ()
+
+
+def test_pottering_after_a_walk_does_not_prolong_it() -> None:
+    # 20 s in every 2 min are 17 %, under the 30 % that keep a session going
+    pottering = [(5 / 3, 0.0), (1 / 3, 80.0)] * 10
+    spans = detect(NO_HEART_RATE, _cadence((5, 80.0), *pottering))
+    assert _minutes(spans) == [(0.0, 5.0)]
+
+
 def test_a_lost_link_is_not_a_pause_and_not_active_time() -> None:
     spans = detect(NO_HEART_RATE, _cadence((5, 80.0), (1, float("nan")), (5, 80.0)))
     assert len(spans) == 1

@@ -36,6 +36,11 @@ def test_a_lost_contact_ends_the_reading_before_it_at_once() -> None:
     assert _seconds(_grid([(1_200, 70, True), (2_600, 70, False)])) == [1]
 
 
+def test_of_two_readings_at_one_moment_the_unusable_one_counts() -> None:
+    assert _seconds(_grid([(1_200, 70, False), (1_200, 70, True)])) == []
+    assert _seconds(_grid([(1_200, 70, True), (1_200, 70, False)])) == []
+
+
 def test_measured_seconds_five_apart_are_joined_by_a_line() -> None:
     # measured 0, 1 and 6, 7; 2 to 5 lie on the line from 60 (1) to 70 (6): 2 a second
     grid = _grid([(0, 60, True), (6_000, 70, True)])
