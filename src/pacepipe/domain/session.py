@@ -32,7 +32,8 @@ class Span:
     start_ms, end_ms : int, ms UTC
         First and last active moment.
     active_s : int, seconds
-        Length less its pauses and less its unmeasured time.
+        Seen to move, quiet of less than 30 s between movement included: the
+        length less its pauses and less its unmeasured time.
     pause_count : int
     """
 

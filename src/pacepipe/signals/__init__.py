@@ -27,9 +27,14 @@ from pacepipe.signals.sources import combine
 from pacepipe.signals.steps import CadenceGrid, cadence_grid
 
 METHOD_VERSION: Final = "signals-1"
+MARGIN_MS: Final = 24 * 60 * 60_000
+"""Time on each side of a local day that its stretch should hold, ms: an effort may
+be told a day after its session, and the same walk around midnight must look the
+same from both days."""
 
 __all__ = [
     "HR_FLAGS",
+    "MARGIN_MS",
     "METHOD_VERSION",
     "RR_FLAGS",
     "CadenceGrid",

@@ -187,34 +187,49 @@ def activity_epochs(second_grid: SecondGrid, cadence_grid: CadenceGrid) -> Epoch
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pauses:
-    """Pauses in a stretch of epochs, each 30 s of quiet or more.
+    """Quiet inside a stretch of epochs: pauses, and what is too short to be one.
 
     Attributes
     ----------
     start_ms, end_ms : (p,) int64, ms UTC
+        Pauses, each 30 s of quiet or more.
+    turn_ms : int, ms
+        Shorter quiet with movement right before and right after it; it counts
+        as moving.
     """
 
     start_ms: IntArray
     end_ms: IntArray
+    turn_ms: int
 
 
 def pauses(epochs: Epochs) -> Pauses:
-    """Runs of quiet epochs long enough to be a pause.
+    """Pauses in a stretch of epochs.
 
     Parameters
     ----------
     epochs : Epochs
-        Unknown time ends a run: a gap is never rest.
 
     Returns
     -------
     Pauses
+        Unknown time ends a run of quiet and is no part of it: a gap is never
+        rest, and what stands beside a gap is not taken for movement either.
     """
-    quiet_ms = epochs.epoch_ms[~epochs.is_active]
-    is_first = np.ones(len(quiet_ms), dtype=np.bool_)
-    is_first[1:] = np.diff(quiet_ms) != EPOCH_MS
+    is_first = np.ones(len(epochs.epoch_ms), dtype=np.bool_)
+    is_first[1:] = (np.diff(epochs.epoch_ms) != EPOCH_MS) | np.diff(epochs.is_active)
     first = np.flatnonzero(is_first)
-    length = np.diff(np.append(first, len(quiet_ms)))
-    start_ms = quiet_ms[first][length >= PAUSE_MIN_EPOCHS]
-    length = length[length >= PAUSE_MIN_EPOCHS]
-    return Pauses(start_ms, start_ms + length * EPOCH_MS)
+    length = np.diff(np.append(first, len(epochs.epoch_ms)))
+    start_ms = epochs.epoch_ms[first]
+    end_ms = start_ms + length * EPOCH_MS
+    is_quiet = ~epochs.is_active[first]
+    is_pause = is_quiet & (length >= PAUSE_MIN_EPOCHS)
+
+    is_joined = end_ms[:-1] == start_ms[1:]
+    is_enclosed = np.append(False, is_joined) & np.append(is_joined, False)
+    is_turn = (is_quiet & ~is_pause) & is_enclosed[: len(first)]
+    return Pauses(
+        start_ms=start_ms[is_pause],
+        end_ms=end_ms[is_pause],
+        turn_ms=int(length[is_turn].sum()) * EPOCH_MS,
+    )

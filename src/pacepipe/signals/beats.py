@@ -52,7 +52,7 @@ def rr_ms(rr_raw: IntArray) -> FloatArray:
     Examples
     --------
     >>> rr_ms(np.array([1024, 512, 819]))
-    array([1000.        ,  500.        ,  799.8046875])
+    array([1000.       ,  500.       ,  799.8046875])
     """
     return rr_raw * 1000.0 / RR_TICKS_PER_S
 

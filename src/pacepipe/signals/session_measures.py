@@ -140,7 +140,7 @@ def measure(
     walking_spm = cadence.cadence_spm[cadence.cadence_spm >= ACTIVE_CADENCE_SPM]
     active_min, pause_count = _moved(session, cadence)
     return SessionMeasures(
-        duration_min=length_s / SECONDS_PER_MIN,
+        duration_min=(session.end_ms - session.start_ms) / MS_PER_MIN,
         active_min=active_min,
         pause_count=pause_count,
         hr_mean_bpm=float(hr_bpm.mean()) if has_hr else None,

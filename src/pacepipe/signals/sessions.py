@@ -110,18 +110,17 @@ def _span(start_ms: int, end_ms: int, epochs: Epochs) -> Span | None:
         epochs.is_active[low:high],
         epochs.is_from_cadence[low:high],
     )
-    epoch_s = EPOCH_MS // 1000
-    if int(inside.is_active.sum()) * epoch_s < ACTIVE_MIN_S:
+    active_s = int(inside.is_active.sum()) * EPOCH_MS // 1000
+    if active_s < ACTIVE_MIN_S:
         return None
     is_heart_rate_alone = not bool(np.any(inside.is_active & inside.is_from_cadence))
     if is_heart_rate_alone and end_ms - start_ms > HEART_RATE_ONLY_MAX_MS:
         return None
     rest = pauses(inside)
-    rest_s = int((rest.end_ms - rest.start_ms).sum()) // 1000
     return Span(
         start_ms=start_ms,
         end_ms=end_ms,
-        active_s=len(inside.epoch_ms) * epoch_s - rest_s,
+        active_s=active_s + rest.turn_ms // 1000,
         pause_count=len(rest.start_ms),
     )
 
