@@ -7,11 +7,11 @@ only place that reads the wall clock for the doors and that configures logging.
 import logging
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from pacepipe import assets, devices
 from pacepipe.domain.events import Event, NewEvent, Payload
@@ -22,6 +22,9 @@ from pacepipe.journal import EventJournal, FrameJournal, FrameReader
 from pacepipe.settings import Home, Settings, load_settings
 
 _log = logging.getLogger(__name__)
+
+CLOCK_SLACK: Final = timedelta(minutes=5)
+"""A clock that is corrected over the network steps by seconds, not by more."""
 
 
 def utc_now() -> datetime:
@@ -115,13 +118,31 @@ class House:
         """What pacepipe knows of wearables, best match first."""
         return self._profiles
 
+    def _moment(self, events: tuple[Event, ...]) -> datetime:
+        """Now, where the clock does not contradict what was entered before.
+
+        A machine that lost its clock (a flat battery puts it years back) would
+        otherwise hide every entry and misdate the next one.
+        """
+        moment = self.now()
+        latest = max((event.entered_at for event in events), default=moment)
+        if latest > moment + CLOCK_SLACK:
+            raise InputRejected(
+                f"The clock of this machine says {moment:%Y-%m-%d %H:%M} UTC, "
+                "which is before the last entry.",
+                means="Nobody could say when this was, so nothing was stored.",
+                remedy="Set the clock of the machine, then enter it again.",
+            )
+        return moment
+
     def said(self) -> tuple[Event, ...]:
         """Every event ever entered, in the order of entry."""
         return self.events().after(0)
 
     def everyone(self, as_of: datetime | None = None) -> tuple[str, ...]:
         """Ids of everybody who was added by `as_of` (None: by now)."""
-        return people(self.said(), self.now() if as_of is None else as_of)
+        events = self.said()
+        return people(events, self._moment(events) if as_of is None else as_of)
 
     def history(self, patient_id: str, as_of: datetime | None = None) -> PersonHistory:
         """What counts for one person at `as_of` (None: now).
@@ -131,8 +152,8 @@ class House:
         InputRejected
             Where nobody of that id was added.
         """
-        moment = self.now() if as_of is None else as_of
         events = self.said()
+        moment = self._moment(events) if as_of is None else as_of
         if patient_id not in people(events, moment):
             raise InputRejected(
                 f"There is nobody here called {patient_id}.",
