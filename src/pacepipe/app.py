@@ -17,7 +17,7 @@ from pacepipe import assets, devices
 from pacepipe.domain.events import Event, NewEvent, Payload
 from pacepipe.domain.history import PersonHistory, people, person_history
 from pacepipe.domain.profile import DeviceProfile
-from pacepipe.errors import InputRejected, NotPermitted
+from pacepipe.errors import InputRejected, NotPermitted, NotSetUp
 from pacepipe.journal import EventJournal, FrameJournal, FrameReader
 from pacepipe.settings import Home, Settings, load_settings
 
@@ -86,9 +86,24 @@ class House:
 
     @cached_property
     def _events(self) -> EventJournal:
+        self._refuse_a_lost_journal(self.home.events)
         journal = EventJournal.open(self.home.events, self.settings.station_id)
         self._opened.append(journal)
         return journal
+
+    def _refuse_a_lost_journal(self, file: Path) -> None:
+        """A new journal beside an old warehouse would use numbers a second time.
+
+        Ingest knows a row by (station, number), so what is entered then would
+        count as known and never arrive.
+        """
+        if not file.exists() and self.home.warehouse.exists():
+            raise NotSetUp(
+                f"{file} is gone, and the warehouse knows of it.",
+                means="A new one would begin again at number 1, and what is written "
+                "into it would be taken for what is known already.",
+                remedy="Put the file back from a copy.",
+            )
 
     def events(self) -> EventJournal:
         """The journal of what people said."""
@@ -102,6 +117,7 @@ class House:
         DatabaseBusy
             Where another process, the station, writes it already.
         """
+        self._refuse_a_lost_journal(self.home.frames)
         journal = FrameJournal.open(self.home.frames, self.settings.station_id)
         self._opened.append(journal)
         return journal

@@ -108,6 +108,12 @@ def _stops(entry: Diary) -> set[RedFlag]:
     return {*entry.red_flags, *([RedFlag.FEVER] if is_fever else [])}
 
 
+def tells_new_stop(replaced: Sequence[Event], after: Diary) -> bool:
+    """Whether an entry tells a red flag or a fever that no replaced one told."""
+    told = [_stops(e.payload) for e in replaced if isinstance(e.payload, Diary)]
+    return bool(_stops(after).difference(*told))
+
+
 def refuse_to_lift_a_stop(
     history: PersonHistory, replaced: Sequence[Event], after: Diary | None
 ) -> None:
@@ -131,8 +137,7 @@ def refuse_to_lift_a_stop(
         entry = event.payload
         if not isinstance(entry, Diary) or not is_stop(entry):
             continue
-        told_at = max(event.about_at, event.entered_at)
-        if _stops(entry) - kept and history.cleared_at(told_at) is None:
+        if _stops(entry) - kept and history.cleared_at(event.about_at) is None:
             raise NotPermitted(
                 "This would take back a sign that rests every walk.",
                 means="Nothing was changed: your clinic has not looked at it yet.",

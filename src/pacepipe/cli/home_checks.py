@@ -9,7 +9,7 @@ from typing import Final
 from pacepipe import assets
 from pacepipe.app import House
 from pacepipe.cli.findings import Finding, Level, fine, problem_of
-from pacepipe.errors import PacepipeError
+from pacepipe.errors import NotSetUp, PacepipeError
 
 PUBLISHED_AGE_MAX: Final = timedelta(hours=36)
 """A nightly run and half a day: one missed night is shown, a late one is not."""
@@ -39,6 +39,14 @@ def _owner_only(house: House) -> Finding:
 
 
 def _events(house: House) -> Finding:
+    # Looking must not make a new one in the place of one that was lost.
+    if not house.home.events.exists():
+        raise NotSetUp(
+            f"{house.home.events} is missing.",
+            means="What people said cannot be read.",
+            remedy="Put it back from a copy; without one, start with "
+            "`pacepipe person add`.",
+        )
     return fine("events", f"What people said: {len(house.said())} entries.")
 
 

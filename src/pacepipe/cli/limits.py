@@ -5,8 +5,8 @@ with who decided it, when, and where that is written.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date
 from typing import Annotated, Any, Final
 
 import typer
@@ -14,9 +14,9 @@ import typer
 from pacepipe.app import House
 from pacepipe.cli import inputs, output
 from pacepipe.cli.door import enter
+from pacepipe.cli.limit_origins import LIMITS, limits_shown
 from pacepipe.cli.words import examples
 from pacepipe.domain.events import LimitsSet
-from pacepipe.domain.history import PersonHistory
 from pacepipe.domain.vocabulary import ActivityKind
 from pacepipe.errors import InputRejected
 
@@ -28,11 +28,6 @@ app = typer.Typer(
         'pacepipe limits set P-001 --hr-ceiling 120 --by "Dr Sand" '
         '--source "letter of 3 May"',
     ),
-)
-LIMITS: Final = tuple(
-    field.name
-    for field in fields(LimitsSet)
-    if field.name not in {"source", "decided_by"}
 )
 _UNSETTABLE: Final = tuple(n for n in LIMITS if n not in {"activity_kinds", "is_held"})
 
@@ -128,58 +123,21 @@ def set_limits(
         },
         unset or [],
     )
-    origin = {
-        "source": inputs.words(source, "--source"),
-        "decided_by": inputs.words(by, "--by"),
-    }
+    origin = LimitsSet(
+        source=inputs.words(source, "--source"), decided_by=inputs.words(by, "--by")
+    )
     past = history.limits_at(history.as_of)
-    said = LimitsSet(**origin) if past is None else replace(past[1], **origin)
+    said = replace(
+        origin if past is None else past[1],
+        source=origin.source,
+        decided_by=origin.decided_by,
+    )
     event = house.record(
         replace(said, **named), patient_id=person, by=entered_by, zone=zone
     )
     output.tell(f"Saved: {', '.join(named)}. Every other limit stays as it was.")
     output.tell(f"Event {event.event_id}")
     output.say(f"See them all: `pacepipe limits show {person}`.")
-
-
-@dataclass(frozen=True, slots=True)
-class LimitShown:
-    """One limit, and which set gave it the value that it has.
-
-    A later set that repeats the value keeps the earlier source: nothing changed.
-    `since` None means that it was never set.
-    """
-
-    limit: str
-    value: object
-    decided_by: str | None
-    source: str | None
-    since: datetime | None
-    entered_by: str | None
-
-
-def limits_shown(history: PersonHistory) -> tuple[LimitShown, ...]:
-    """Every limit in force at `history.as_of`, with its origin."""
-    unset = LimitsSet(source="", decided_by="")
-    shown = {
-        name: LimitShown(name, getattr(unset, name), None, None, None, None)
-        for name in LIMITS
-    }
-    for event, said in history.of(LimitsSet):
-        if event.about_at > history.as_of:
-            continue
-        for name in LIMITS:
-            value = getattr(said, name)
-            if value != shown[name].value:
-                shown[name] = LimitShown(
-                    limit=name,
-                    value=value,
-                    decided_by=said.decided_by,
-                    source=said.source,
-                    since=event.about_at,
-                    entered_by=event.entered_by,
-                )
-    return tuple(shown.values())
 
 
 def _in_words(value: object) -> str | None:

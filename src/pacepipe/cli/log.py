@@ -6,8 +6,8 @@ number.
 """
 
 from dataclasses import replace
-from datetime import date
-from typing import Annotated
+from datetime import date, datetime
+from typing import Annotated, Final
 
 import typer
 
@@ -32,6 +32,7 @@ app = typer.Typer(
     ),
 )
 
+_SIGNS: Final = ", ".join(flag.value for flag in RedFlag)
 Item = Annotated[int | None, typer.Option(metavar="0-10")]
 
 
@@ -65,6 +66,22 @@ def _replaced(
     return of_day
 
 
+def _about(
+    history: PersonHistory, diary: Diary, replaced: tuple[Event, ...], zone: str
+) -> datetime:
+    """The moment that an entry speaks of.
+
+    A sign that rests every walk speaks of the moment it is told, whatever its
+    day: a clinician who cleared an earlier one has not heard of it. A
+    correction that tells no new one keeps the moment of what it corrects.
+    """
+    if correction.tells_new_stop(replaced, diary):
+        return history.as_of
+    if replaced:
+        return max(event.about_at for event in replaced)
+    return inputs.end_of(diary.day_date, now=history.as_of, zone=zone)
+
+
 def _store(
     house: House,
     history: PersonHistory,
@@ -74,18 +91,18 @@ def _store(
 ) -> Event:
     """The entry in the journal; every one that it replaces is superseded."""
     zone = house.zone_of(history, history.as_of)
-    about_at = inputs.end_of(diary.day_date, now=history.as_of, zone=zone)
-    *older, latest = (None, *(e.event_id for e in replaced))
+    about_at = _about(history, diary, replaced, zone)
+    replaced_ids = [entry.event_id for entry in replaced]
     event = house.record(
         diary,
         patient_id=history.patient_id,
         by=by,
         zone=zone,
         about_at=about_at,
-        supersedes=latest,
+        supersedes=replaced_ids[-1] if replaced_ids else None,
     )
     # One event supersedes one; of several entries the others are retracted.
-    for event_id in filter(None, older):
+    for event_id in replaced_ids[:-1]:
         house.record(
             Retracted(reason=f"corrected by {event.event_id}"),
             patient_id=history.patient_id,
@@ -134,7 +151,7 @@ def diary(
     ] = None,
     red_flag: Annotated[
         list[str] | None,
-        typer.Option(help="A sign that needs the clinic; may be given again."),
+        typer.Option(metavar="SIGN", help=f"May be given again: {_SIGNS}."),
     ] = None,
     own: Annotated[
         list[str] | None,

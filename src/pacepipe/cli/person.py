@@ -1,6 +1,6 @@
 """`pacepipe person`: who is here, and in which zone their days are."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -104,7 +104,7 @@ def list_people(
     """List everybody who was added, with zone, consent and straps."""
     house = enter(context)
     now = house.now()
-    found = []
+    found: list[dict[str, Any]] = []
     for patient_id in house.everyone():
         history = house.history(patient_id)
         _, added = history.of(PersonAdded)[-1]

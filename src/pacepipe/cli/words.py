@@ -7,10 +7,10 @@ from pacepipe.domain.history import FEVER_C
 from pacepipe.settings import Settings
 
 CONSENT_TEXT: Final = (
-    "pacepipe writes down what your strap sends and what you tell it.",
-    "It keeps that on this machine; nothing leaves it unless you set that up.",
-    "Your clinic uses it to see how your weeks go and to sign your plan.",
-    "You can stop at any time, and nobody needs to know why.",
+    "pacepipe writes down what your strap sends and what you say.",
+    "It stays on this machine unless you set up something else.",
+    "Your clinic reads it to see your weeks and sign your plan.",
+    "You can stop at any time; no reason is needed.",
     "It is not an alarm: nobody is watching live.",
 )
 NOBODY_WATCHING: Final = "Nobody is watching this live."

@@ -1,7 +1,6 @@
-"""One home folder, and the one file in it that says how this house is run.
+"""The one file that says how this house is run, read and written.
 
-The root comes from the flag, else from the environment, else from the platform.
-Every setting has one place: `pacepipe.toml` in the root, with `PACEPIPE_<KEY>`
+Every setting has one place: `pacepipe.toml` in the home, with `PACEPIPE_<KEY>`
 in the environment above it. Defaults stand here and nowhere else.
 """
 
@@ -10,13 +9,9 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Final
-from zoneinfo import available_timezones
 
-import platformdirs
 from pydantic import AfterValidator, Field, StringConstraints, ValidationError
 from pydantic_settings import (
     BaseSettings,
@@ -24,99 +19,13 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from pacepipe.errors import InputRejected, NotSetUp
+from pacepipe.errors import NotSetUp
+from pacepipe.settings.home import Home
+from pacepipe.settings.zone import is_zone
 
-HOME_VARIABLE: Final = "PACEPIPE_HOME"
 ENV_PREFIX: Final = "PACEPIPE_"
 _CLOCK_TIME: Final = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 _OWNER_ONLY: Final = stat.S_IRWXU
-
-
-@dataclass(frozen=True, slots=True)
-class Home:
-    """Where everything of one house lies.
-
-    Attributes
-    ----------
-    root : Path
-        Absolute.
-    config_file, frames, events, warehouse, published : Path
-        Files; they need not exist yet.
-    temp, state, prefect_home : Path
-        Folders.
-    writer_lock : Path
-        Held by the one process that writes the warehouse.
-    """
-
-    root: Path
-    config_file: Path
-    frames: Path
-    events: Path
-    warehouse: Path
-    temp: Path
-    published: Path
-    state: Path
-    writer_lock: Path
-    prefect_home: Path
-
-    @classmethod
-    def at(cls, root: Path) -> "Home":
-        """The paths of a home whose root is `root`."""
-        root = root.expanduser().absolute()
-        return cls(
-            root=root,
-            config_file=root / "pacepipe.toml",
-            frames=root / "journal" / "frames.sqlite",
-            events=root / "journal" / "events.sqlite",
-            warehouse=root / "pacepipe.duckdb",
-            temp=root / "tmp",
-            published=root / "published" / "clinic.duckdb",
-            state=root / "state",
-            writer_lock=root / "state" / "writer.lock",
-            prefect_home=root / "state" / "prefect",
-        )
-
-    @property
-    def folders(self) -> tuple[Path, ...]:
-        """Every folder of the home, outer ones first."""
-        return (
-            self.root,
-            self.frames.parent,
-            self.temp,
-            self.published.parent,
-            self.state,
-            self.prefect_home,
-        )
-
-
-def home_root(flag: Path | None, environ: Mapping[str, str] | None = None) -> Path:
-    """Root of the home: the flag, else `PACEPIPE_HOME`, else the user's data folder."""
-    if flag is not None:
-        return flag
-    named = (os.environ if environ is None else environ).get(HOME_VARIABLE)
-    return Path(named or platformdirs.user_data_dir("pacepipe", appauthor=False))
-
-
-def is_zone(name: str) -> bool:
-    """Whether `name` is an IANA time zone that this machine knows."""
-    return name in available_timezones()
-
-
-def check_zone(name: str) -> str:
-    """`name`, where it is an IANA time zone.
-
-    Raises
-    ------
-    InputRejected
-        Where it is not.
-    """
-    if not is_zone(name):
-        raise InputRejected(
-            f"{name!r} is not a time zone.",
-            means="Without it nobody can say which day it was; nothing was stored.",
-            remedy="Use an IANA name such as Europe/Berlin or America/New_York.",
-        )
-    return name
 
 
 def _known_zone(name: str) -> str:
