@@ -93,6 +93,10 @@ class JournalDamaged(CheckFailed):
     """A journal file does not pass its integrity check."""
 
 
+class DiskTrouble(PacepipeError):
+    """The disk is full, read-only or failing; what was stored before stays."""
+
+
 class NotPermitted(PacepipeError):
     """Consent or a role is missing."""
 

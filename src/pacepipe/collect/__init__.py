@@ -1,1 +1,34 @@
-"""collect."""
+"""The collector: every byte that a strap sends, into the journal. bleak lives here."""
+
+from pacepipe.collect.clock import Clock, SystemClock
+from pacepipe.collect.link import run_link
+from pacepipe.collect.live import ContactWord, LinkWord, LiveStatus, live_line
+from pacepipe.collect.lookout import Lookout, Sighting, scan
+from pacepipe.collect.pairing import identify, pair, the_only_one
+from pacepipe.collect.radio import Radio
+from pacepipe.collect.recording import Recorded, record
+from pacepipe.collect.session import LinkPolicy, Listening, StrapTarget
+from pacepipe.collect.station import Station
+
+__all__ = [
+    "Clock",
+    "ContactWord",
+    "LinkPolicy",
+    "LinkWord",
+    "Listening",
+    "LiveStatus",
+    "Lookout",
+    "Radio",
+    "Recorded",
+    "Sighting",
+    "Station",
+    "StrapTarget",
+    "SystemClock",
+    "identify",
+    "live_line",
+    "pair",
+    "record",
+    "run_link",
+    "scan",
+    "the_only_one",
+]

@@ -1,0 +1,147 @@
+"""What the live line shows: a pure summary of frames that are already journalled.
+
+A number is shown only while it is fresh. After three seconds without a readable
+heart-rate frame there is a dash, and a heart rate of 0 is a dash too: it means
+"no measurement". Nothing here is stored.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from pacepipe import gatt
+from pacepipe.domain.characteristic import BATTERY_LEVEL, HEART_RATE_MEASUREMENT
+from pacepipe.domain.frame import Frame, FrameBatch
+from pacepipe.domain.profile import ContactTrust
+from pacepipe.domain.reading import (
+    CONTACT_LOST,
+    CONTACT_OK,
+    HeartRateReadings,
+    NumberReadings,
+)
+
+FRESH_NS: Final = 3_000_000_000
+"""Straps send once a second; three missed ones are not a hiccup any more."""
+DASH: Final = "–"
+
+
+class LinkWord(StrEnum):
+    """The link in one word."""
+
+    SEARCHING = "searching"
+    CONNECTED = "connected"
+    MEASURING = "measuring"
+    LOST = "lost"
+
+
+class ContactWord(StrEnum):
+    """The skin contact in one word."""
+
+    OK = "ok"
+    LOST = "lost"
+    UNSUPPORTED = "unsupported"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveStatus:
+    """What is known now. Every change makes a new one.
+
+    Attributes
+    ----------
+    link : LinkWord
+    hr_bpm : int or None
+        Last heart rate as sent; None means none, stale, or no measurement.
+    contact : ContactWord
+    beat_count : int
+        RR intervals received so far; 0 from a strap that sends none.
+    battery_pct : int or None
+    heart_boot_ns : int or None
+        Arrival of the last readable heart-rate frame.
+    contact_trust : ContactTrust
+        Whether the profile believes the contact bits. Where it does and the
+        contact is lost, the heart rate is not shown: straps go on sending the
+        last one.
+    """
+
+    link: LinkWord = LinkWord.SEARCHING
+    hr_bpm: int | None = None
+    contact: ContactWord = ContactWord.UNKNOWN
+    beat_count: int = 0
+    battery_pct: int | None = None
+    heart_boot_ns: int | None = None
+    contact_trust: ContactTrust = ContactTrust.REPORTED
+
+    def on_link(self, word: LinkWord) -> "LiveStatus":
+        """The same with another word for the link."""
+        return replace(self, link=word)
+
+    def after(self, frames: Sequence[Frame]) -> "LiveStatus":
+        """The status after these frames, in order of arrival.
+
+        An unreadable frame changes nothing.
+        """
+        status = self
+        hearts = [f for f in frames if f.characteristic == HEART_RATE_MEASUREMENT]
+        if hearts:
+            status = status._after_hearts(hearts)
+        batteries = [f for f in frames if f.characteristic == BATTERY_LEVEL]
+        if batteries:
+            readings = gatt.decode(BATTERY_LEVEL, _batch(batteries))
+            if isinstance(readings, NumberReadings) and len(readings.value):
+                status = replace(status, battery_pct=int(readings.value[-1]))
+        return status
+
+    def at(self, boot_ns: int) -> "LiveStatus":
+        """What may be shown at this moment: the same, or with a stale value gone."""
+        if (
+            self.heart_boot_ns is not None
+            and 0 <= boot_ns - self.heart_boot_ns < FRESH_NS
+        ):
+            return self
+        return replace(self, hr_bpm=None, contact=ContactWord.UNKNOWN)
+
+    def _after_hearts(self, frames: Sequence[Frame]) -> "LiveStatus":
+        readings = gatt.decode(HEART_RATE_MEASUREMENT, _batch(frames))
+        if not isinstance(readings, HeartRateReadings) or not len(readings.hr_bpm):
+            return self
+        contact = self._contact_word(int(readings.contact[-1]))
+        hr_bpm = int(readings.hr_bpm[-1])
+        is_measured = hr_bpm > 0 and contact is not ContactWord.LOST
+        return replace(
+            self,
+            hr_bpm=hr_bpm if is_measured else None,
+            contact=contact,
+            beat_count=self.beat_count + len(readings.rr_raw),
+            heart_boot_ns=frames[int(readings.frame_index[-1])].boot_ns,
+        )
+
+    def _contact_word(self, sent: int) -> ContactWord:
+        if self.contact_trust is not ContactTrust.REPORTED:
+            return ContactWord.UNSUPPORTED
+        if sent == CONTACT_OK:
+            return ContactWord.OK
+        return ContactWord.LOST if sent == CONTACT_LOST else ContactWord.UNSUPPORTED
+
+
+def live_line(status: LiveStatus) -> str:
+    """The status on one line.
+
+    Examples
+    --------
+    >>> live_line(LiveStatus(LinkWord.MEASURING, 82, ContactWord.OK, 134, 90))
+    '♥ 82 bpm · contact ok · 134 beats · battery 90 % · link measuring'
+    >>> live_line(LiveStatus())
+    '♥ – bpm · contact unknown · 0 beats · battery – · link searching'
+    """
+    hr = DASH if status.hr_bpm is None else f"{status.hr_bpm}"
+    battery = DASH if status.battery_pct is None else f"{status.battery_pct} %"
+    return (
+        f"♥ {hr} bpm · contact {status.contact} · {status.beat_count} beats"
+        f" · battery {battery} · link {status.link}"
+    )
+
+
+def _batch(frames: Sequence[Frame]) -> FrameBatch:
+    return FrameBatch.from_payloads([frame.payload for frame in frames])

@@ -1,0 +1,139 @@
+"""Recording one strap while a person watches: the live line, and an end in sight."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from pacepipe.collect.clock import Clock
+from pacepipe.collect.link import run_link
+from pacepipe.collect.live import LinkWord, LiveStatus
+from pacepipe.collect.lookout import Lookout
+from pacepipe.collect.radio import Radio
+from pacepipe.collect.session import LinkPolicy, Listening, StrapTarget
+from pacepipe.collect.station import stopping_on_signals
+from pacepipe.domain.frame import Frame
+from pacepipe.journal import FrameJournal
+
+RECORD_PATIENCE_S: Final = 60.0
+"""Somebody is waiting at the screen: after a minute of nothing, say so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What came of a recording: counts, and the last status."""
+
+    frame_count: int
+    link_count: int
+    status: LiveStatus
+
+
+class LiveMonitor:
+    """Collects journalled frames between two looks, and decodes them at a look.
+
+    Decoding is left to the look so that the notification callback stays short.
+    """
+
+    def __init__(self, strap: StrapTarget, clock: Clock) -> None:
+        self.frame_count = 0
+        self.link_count = 0
+        self._clock = clock
+        self._status = LiveStatus(contact_trust=strap.profile.contact)
+        self._waiting: list[Frame] = []
+
+    def on_frame(self, frame: Frame) -> None:
+        """Take a frame that is already in the journal's hands."""
+        self.frame_count += 1
+        self._waiting.append(frame)
+
+    def on_word(self, word: LinkWord) -> None:
+        """Take what happened to the link."""
+        self.link_count += word is LinkWord.MEASURING
+        self._status = self._status.on_link(word)
+
+    def look(self) -> LiveStatus:
+        """What may be shown now."""
+        waiting, self._waiting = self._waiting, []
+        self._status = self._status.after(waiting)
+        return self._status.at(self._clock.boot_ns())
+
+
+async def record(
+    strap: StrapTarget,
+    radio: Radio,
+    journal: FrameJournal,
+    clock: Clock,
+    *,
+    stop: asyncio.Event | None = None,
+    duration_s: float | None = None,
+    on_status: Callable[[LiveStatus], None] | None = None,
+    tick_s: float = 1.0,
+    policy: LinkPolicy | None = None,
+) -> Recorded:
+    """Record one strap until stopped, or for a time.
+
+    Parameters
+    ----------
+    strap : StrapTarget
+    radio : Radio
+    journal : FrameJournal
+        Stays open; the caller closes it.
+    clock : Clock
+    stop : asyncio.Event, optional
+        Ends the recording when set; SIGTERM and SIGINT do too.
+    duration_s : float, optional
+        Longest time, from now on, search included.
+    on_status : callable, optional
+        Called every `tick_s` seconds and once at the end.
+    policy : LinkPolicy, optional
+        By default one with a minute of patience.
+
+    Returns
+    -------
+    Recorded
+        Every frame is durable by then.
+
+    Raises
+    ------
+    BluetoothUnavailable
+        No adapter, switched off, or no permission.
+    StrapNotFound
+        It was not found, or was lost and did not come back.
+    DiskTrouble
+        The disk does not take what comes.
+    """
+    stop = stop if stop is not None else asyncio.Event()
+    monitor = LiveMonitor(strap, clock)
+    listening = Listening(
+        lookout=Lookout(radio),
+        journal=journal,
+        clock=clock,
+        policy=policy or LinkPolicy(patience_s=RECORD_PATIENCE_S),
+        on_frame=monitor.on_frame,
+        on_word=monitor.on_word,
+    )
+
+    async def tick() -> None:
+        while True:
+            await asyncio.sleep(tick_s)
+            status = monitor.look()
+            if on_status is not None:
+                on_status(status)
+
+    ticker = asyncio.create_task(tick())
+    alarm = None
+    if duration_s is not None:
+        alarm = asyncio.get_running_loop().call_later(duration_s, stop.set)
+    try:
+        with stopping_on_signals(stop):
+            await run_link(strap, listening, stop)
+    finally:
+        ticker.cancel()
+        if alarm is not None:
+            alarm.cancel()
+        await asyncio.gather(ticker, return_exceptions=True)
+        await asyncio.to_thread(journal.flush)
+    status = monitor.look()
+    if on_status is not None:
+        on_status(status)
+    return Recorded(monitor.frame_count, monitor.link_count, status)

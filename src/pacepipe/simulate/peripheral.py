@@ -1,0 +1,109 @@
+"""A virtual strap as a value: what it is called, what it says, when it is away.
+
+It knows nothing of a radio. A transport (`pacepipe.simulate.air` for the
+in-process one) plays it. Strap time is seconds since the transport began.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+
+from pacepipe.domain import characteristic as gatt_number
+from pacepipe.simulate.notification import Notification
+
+_SERVICE_OF: Final[Mapping[int, int]] = {
+    gatt_number.HEART_RATE_MEASUREMENT: gatt_number.HEART_RATE_SERVICE,
+    gatt_number.BODY_SENSOR_LOCATION: gatt_number.HEART_RATE_SERVICE,
+    gatt_number.RSC_MEASUREMENT: gatt_number.RUNNING_SPEED_AND_CADENCE_SERVICE,
+    gatt_number.RSC_FEATURE: gatt_number.RUNNING_SPEED_AND_CADENCE_SERVICE,
+    gatt_number.BATTERY_LEVEL: gatt_number.BATTERY_SERVICE,
+    gatt_number.SYSTEM_ID: gatt_number.DEVICE_INFORMATION_SERVICE,
+    **dict.fromkeys(
+        gatt_number.DEVICE_INFORMATION_TEXT, gatt_number.DEVICE_INFORMATION_SERVICE
+    ),
+}
+_ALWAYS_NOTIFIES: Final[Mapping[int, int]] = {
+    gatt_number.HEART_RATE_SERVICE: gatt_number.HEART_RATE_MEASUREMENT,
+    gatt_number.RUNNING_SPEED_AND_CADENCE_SERVICE: gatt_number.RSC_MEASUREMENT,
+}
+"""The notifying characteristic that a service must have (HRS 1.0 and RSCS 1.0,
+section 3), even when the strap never sends one."""
+
+
+@dataclass(frozen=True, slots=True)
+class VirtualPeripheral:
+    """One virtual strap.
+
+    Attributes
+    ----------
+    address : str
+        Radio address, as scanned.
+    name : str or None
+        Advertised name; None means that it advertises none.
+    services : tuple of int
+        Assigned numbers of its services, in the order of its database.
+    values : mapping of characteristic to bytes
+        What can be read. A readable characteristic that also occurs in the
+        stream offers both.
+    stream : tuple of Notification, in order of time
+        What it sends, at seconds of strap time, if somebody listens.
+    outages : tuple of (from_s, until_s)
+        Out of range in ``[from_s, until_s)``: the link drops, it does not
+        advertise and it takes no connection.
+    manufacturer_data : mapping of company number to bytes
+    rssi_dbm : int
+        Signal strength of its advertisements.
+    """
+
+    address: str
+    name: str | None
+    services: tuple[int, ...]
+    values: Mapping[int, bytes] = field(default_factory=dict)
+    stream: tuple[Notification, ...] = ()
+    outages: tuple[tuple[float, float], ...] = ()
+    manufacturer_data: Mapping[int, bytes] = field(default_factory=dict)
+    rssi_dbm: int = -60
+
+    def __post_init__(self) -> None:
+        times = [notification.at_s for notification in self.stream]
+        if any(later < earlier for earlier, later in pairwise(times)):
+            raise ValueError("the stream is not in order of time")
+        if any(until_s <= from_s for from_s, until_s in self.outages):
+            raise ValueError("an outage ends before it begins")
+        if not self.services:
+            raise ValueError("a strap without a service cannot be recognised")
+
+    def notifies(self) -> frozenset[int]:
+        """Characteristics that one can subscribe to."""
+        sent = {notification.characteristic for notification in self.stream}
+        must = {_ALWAYS_NOTIFIES[s] for s in self.services if s in _ALWAYS_NOTIFIES}
+        return frozenset(sent | must)
+
+    def service_of(self, characteristic: int) -> int:
+        """Service that a characteristic lies in.
+
+        One that belongs to no service of this strap lies in its first one, as
+        vendors put their extras.
+        """
+        service = _SERVICE_OF.get(characteristic, self.services[0])
+        return service if service in self.services else self.services[0]
+
+    def reachable_at_s(self, at_s: float) -> float:
+        """First moment from `at_s` on at which it is in range.
+
+        Examples
+        --------
+        >>> pod = VirtualPeripheral("A", None, (0x1814,), outages=((5.0, 9.0),))
+        >>> pod.reachable_at_s(4.0), pod.reachable_at_s(5.0), pod.reachable_at_s(9.0)
+        (4.0, 9.0, 9.0)
+        """
+        for from_s, until_s in sorted(self.outages):
+            if from_s <= at_s < until_s:
+                at_s = until_s
+        return at_s
+
+    def next_outage_s(self, at_s: float) -> float | None:
+        """Begin of the first outage after `at_s`; None where there is none."""
+        later = [from_s for from_s, _ in self.outages if from_s > at_s]
+        return min(later, default=None)

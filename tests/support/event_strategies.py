@@ -1,0 +1,117 @@
+"""Hypothesis strategies for everything that a person can say."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from hypothesis import strategies as st
+
+from pacepipe.domain import events as ev
+from pacepipe.domain.vocabulary import (
+    ActivityKind,
+    DiaryItem,
+    RedFlag,
+    TreatmentKind,
+)
+
+# no lone surrogates: those are text that cannot be stored, and have their own test
+words = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=30)
+days = st.dates(min_value=date(2000, 1, 1), max_value=date(2100, 1, 1))
+offsets = st.integers(-14 * 60, 14 * 60).map(lambda m: timezone(timedelta(minutes=m)))
+moments = st.datetimes(
+    min_value=datetime(2000, 1, 1),  # noqa: DTZ001 - the zone is drawn below
+    max_value=datetime(2100, 1, 1),  # noqa: DTZ001
+    timezones=st.one_of(st.just(UTC), offsets),
+)
+scores = st.integers(0, ev.SCALE_MAX)
+
+
+def _maybe(strategy):
+    return st.none() | strategy
+
+
+diaries = st.builds(
+    ev.Diary,
+    day_date=days,
+    items=st.dictionaries(st.sampled_from(DiaryItem), scores),
+    own_items=st.dictionaries(words, scores, max_size=3),
+    red_flags=st.lists(st.sampled_from(RedFlag), unique=True).map(tuple),
+    temperature_c=_maybe(st.floats(*ev.TEMPERATURE_C_RANGE)),
+    soreness_48h=_maybe(st.booleans()),
+)
+sessions_reported = st.builds(
+    ev.SessionReported,
+    started_at=moments,
+    duration_min=st.floats(*ev.SESSION_MIN_RANGE),
+    activity_kind=st.sampled_from(ActivityKind),
+    effort_cr10=_maybe(st.floats(0, ev.SCALE_MAX)),
+    is_early_stop=st.booleans(),
+)
+limits = st.builds(
+    ev.LimitsSet,
+    source=words,
+    decided_by=words,
+    hr_ceiling_bpm=_maybe(st.integers(*ev.HR_CEILING_BPM_RANGE)),
+    session_max_min=_maybe(st.integers(*ev.SESSION_MIN_RANGE)),
+    week_max_min=_maybe(st.integers(*ev.WEEK_MIN_RANGE)),
+    sessions_per_week_max=_maybe(st.integers(*ev.SESSIONS_PER_WEEK_RANGE)),
+    activity_kinds=st.lists(st.sampled_from(ActivityKind), unique=True).map(tuple),
+    cleared_until=_maybe(days),
+    standing_approval_until=_maybe(days),
+    is_held=st.booleans(),
+)
+baselines = st.builds(
+    ev.BaselineLocked,
+    window_start=days,
+    window_end=days,
+    diary_day_count=st.integers(0, 42),
+    medians=st.dictionaries(st.sampled_from(DiaryItem), st.floats(0, ev.SCALE_MAX)),
+    burden_reference=st.floats(-10, 10),
+    valid_until=days,
+    signed_by=words,
+)
+payloads_by_kind = {
+    ev.EventKind.PERSON_ADDED: st.builds(
+        ev.PersonAdded,
+        display_name=_maybe(words),
+        birth_year=_maybe(st.integers(1900, 2026)),
+        is_frail=st.booleans(),
+    ),
+    ev.EventKind.ZONE_SET: st.builds(
+        ev.ZoneSet, zone=st.sampled_from(["Europe/Berlin", "UTC", "Asia/Kolkata"])
+    ),
+    ev.EventKind.CONSENT_GIVEN: st.builds(
+        ev.ConsentGiven, given_by=words, text_version=words
+    ),
+    ev.EventKind.CONSENT_WITHDRAWN: st.builds(ev.ConsentWithdrawn, said_by=words),
+    ev.EventKind.DIARY: diaries,
+    ev.EventKind.SESSION_STARTED: st.builds(
+        ev.SessionStarted, activity_kind=st.sampled_from(ActivityKind)
+    ),
+    ev.EventKind.SESSION_STOPPED: st.builds(
+        ev.SessionStopped, is_early_stop=st.booleans()
+    ),
+    ev.EventKind.SESSION_REPORTED: sessions_reported,
+    ev.EventKind.TREATMENT: st.builds(
+        ev.TreatmentAdded,
+        day_date=days,
+        treatment_kind=st.sampled_from(TreatmentKind),
+        is_deload=_maybe(st.booleans()),
+    ),
+    ev.EventKind.LIMITS_SET: limits,
+    ev.EventKind.BASELINE_LOCKED: baselines,
+    ev.EventKind.STRAP_PAIRED: st.builds(
+        ev.StrapPaired,
+        strap_id=words,
+        profile_id=words,
+        manufacturer=_maybe(words),
+        model=_maybe(words),
+        serial=_maybe(words),
+        advertised_name=_maybe(words),
+        address=words,
+    ),
+    ev.EventKind.STRAP_ASSIGNED: st.builds(ev.StrapAssigned, strap_id=words),
+    ev.EventKind.STRAP_RELEASED: st.builds(ev.StrapReleased, strap_id=words),
+    ev.EventKind.PLAN_SIGNED: st.builds(ev.PlanSigned, plan_id=words, signed_by=words),
+    ev.EventKind.STOP_CLEARED: st.builds(ev.StopCleared, cleared_by=words, note=words),
+    ev.EventKind.RETRACTED: st.builds(ev.Retracted, reason=words),
+}
+payloads = st.one_of(*payloads_by_kind.values())
