@@ -39,9 +39,10 @@ install_venv() {
         "the system package $package is missing, and only root may install it." \
         "Run once:  sudo apt-get install $package    then try again."
     say "installing the system package $package"
-    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install \
-        -qq -y --no-install-recommends "$package"; } >/dev/null ||
-        stop "the system package $package could not be installed; see above."
+    local told
+    told="$({ apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install \
+        -y --no-install-recommends "$package"; } 2>&1)" ||
+        stop "$told" "the system package $package could not be installed; the reason stands above."
     makes_venvs "$1" || stop "$package is installed, yet $1 still has no venv."
 }
 
