@@ -1,6 +1,6 @@
 # Two commands matter:  make demo  and  make test.  Both set up everything first.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint docs golden lock clean
+.PHONY: help demo test lint golden lock clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
@@ -18,13 +18,9 @@ lint: ## The quick part: format, lint, types, floors, SQL
 	@.venv/bin/ruff format .
 	@.venv/bin/python -m pytest -q tests/unit/test_floors.py
 
-docs: ## Write the generated pages again
+golden: ## Write expected files and generated pages again, and fail: read the diff
 	@tools/setup.sh dev
-	@.venv/bin/python tools/data_dictionary.py
-
-golden: ## Write the expected files again, and fail, so that the diff is read
-	@tools/setup.sh dev
-	@.venv/bin/python -m pytest -q tests/golden --rewrite-golden
+	@PACEPIPE_REWRITE=1 .venv/bin/python -m pytest -q tests/unit
 
 lock: ## Pin the dependencies again (newer ones: tools/lock.sh --upgrade)
 	@tools/lock.sh

@@ -7,7 +7,7 @@ are few and the same every time, unless `--hypothesis-profile=nightly` asks for 
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -81,26 +81,3 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if left:
         terminalreporter.section("files left behind by the tests", red=True)
         terminalreporter.write_line("\n".join(sorted(left)))
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--rewrite-golden",
-        action="store_true",
-        help="write the expected files again, and fail, so that the diff is read",
-    )
-
-
-@pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
-    """Compare a text with the file that holds what is expected."""
-    is_rewrite = request.config.getoption("--rewrite-golden")
-
-    def check(expected: Path, text: str) -> None:
-        if is_rewrite and (not expected.is_file() or expected.read_text() != text):
-            expected.parent.mkdir(parents=True, exist_ok=True)
-            expected.write_text(text)
-            pytest.fail(f"{expected.name} was written again: read its diff")
-        assert text == expected.read_text(), "make golden writes it again"
-
-    return check
