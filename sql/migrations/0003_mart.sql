@@ -1,4 +1,5 @@
--- Sessions, days, weeks: each number with its coverage. Derived, rewritten a (person, day) at a time.
+-- Sessions, days, weeks: each number with its coverage. Derived, rewritten a
+-- (person, day) at a time.
 create schema mart;
 
 create table mart.person (
@@ -13,7 +14,8 @@ create table mart.person (
     week_max_min smallint,
     sessions_per_week_max smallint,
     has_baseline boolean not null,
-    baseline_valid_until date
+    baseline_valid_until date,
+    stops_cleared_until timestamptz
 );
 comment on table mart.person is 'Who is here and what bounds their plan, as of the last night run.';
 comment on column mart.person.patient_id is 'Person, by id; names are not published.';
@@ -28,6 +30,7 @@ comment on column mart.person.week_max_min is 'Clinic''s largest week, minutes; 
 comment on column mart.person.sessions_per_week_max is 'Clinic''s most sessions a week; null means not set.';
 comment on column mart.person.has_baseline is 'True where a signed baseline is in date.';
 comment on column mart.person.baseline_valid_until is 'Last day of that baseline; null means none.';
+comment on column mart.person.stops_cleared_until is 'Moment of the clinic''s last clearance, UTC: stops reported up to it are cleared; null means none was ever cleared.';
 
 create table mart.session (
     session_id varchar not null primary key,
@@ -36,7 +39,9 @@ create table mart.session (
     started_at timestamptz not null,
     ended_at timestamptz not null,
     label varchar not null check (label in ('user', 'detected', 'both', 'reported')),
-    activity_kind varchar not null check (activity_kind in ('aerobic', 'chair', 'strength', 'balance', 'breathing')),
+    activity_kind varchar not null check (activity_kind in (
+        'aerobic', 'chair', 'strength', 'balance', 'breathing'
+    )),
     duration_min double not null check (duration_min >= 0),
     active_min double not null check (active_min >= 0),
     pause_count smallint not null check (pause_count >= 0),
@@ -153,6 +158,7 @@ create table mart.week (
     srpe_au double check (srpe_au >= 0),
     srpe_session_count integer not null check (srpe_session_count >= 0),
     above_limit_min double check (above_limit_min >= 0),
+    above_limit_session_count integer not null check (above_limit_session_count >= 0),
     step_count double check (step_count >= 0),
     step_day_count integer not null check (step_day_count >= 0),
     wear_min integer not null check (wear_min >= 0),
@@ -165,6 +171,7 @@ create table mart.week (
     red_flag_count integer not null check (red_flag_count >= 0),
     treatment_day_count integer not null check (treatment_day_count between 0 and 7),
     known_day_count integer not null check (known_day_count between 0 and 7),
+    rest_day_count integer not null check (rest_day_count between 0 and 7),
     coverage_frac double not null check (coverage_frac between 0 and 1),
     primary key (patient_id, week_start)
 );
@@ -178,6 +185,7 @@ comment on column mart.week.planned_sessions is 'Sessions of that plan; null mea
 comment on column mart.week.srpe_au is 'Sum of the session loads; null where any session has no effort.';
 comment on column mart.week.srpe_session_count is 'Sessions with a felt effort.';
 comment on column mart.week.above_limit_min is 'Measured minutes above the limit in sessions; null where none could be judged.';
+comment on column mart.week.above_limit_session_count is 'Sessions in which the limit could be judged: the coverage of above_limit_min.';
 comment on column mart.week.step_count is 'Steps in the measured time; null where nothing was measured.';
 comment on column mart.week.step_day_count is 'Days with measured steps.';
 comment on column mart.week.wear_min is 'Minutes with a measured heart rate.';
@@ -190,4 +198,5 @@ comment on column mart.week.sleep_median is 'Median over the days it was answere
 comment on column mart.week.red_flag_count is 'Red flags reported about the week.';
 comment on column mart.week.treatment_day_count is 'Days with a known treatment.';
 comment on column mart.week.known_day_count is 'Days about which anything is known: worn, diary, or a session.';
+comment on column mart.week.rest_day_count is 'Known days without a session; a silent day is not rest.';
 comment on column mart.week.coverage_frac is 'known_day_count / 7.';

@@ -1,1 +1,86 @@
-"""cli."""
+"""The people-facing commands."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pacepipe import __version__
+from pacepipe.app import configure_logging
+from pacepipe.cli import (
+    clear,
+    consent,
+    doctor,
+    events,
+    limits,
+    log,
+    person,
+    setup,
+    treatment,
+)
+from pacepipe.cli.door import Door, DoorGroup
+from pacepipe.cli.output import say, tell
+from pacepipe.cli.words import examples
+
+app = typer.Typer(
+    name="pacepipe",
+    cls=DoorGroup,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=examples("pacepipe doctor", "pacepipe log P-001 --tiredness 4 --pain 2"),
+)
+
+
+def _version(is_asked: bool) -> None:
+    if is_asked:
+        tell(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    home: Annotated[
+        Path | None,
+        typer.Option(help="Home folder; else PACEPIPE_HOME, else your data folder."),
+    ] = None,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Log more, and show where an error arose.")
+    ] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_version, help="Say it."),
+    ] = False,
+) -> None:
+    """From a strap and a symptom diary to a gentle, signed week of movement.
+
+    pacepipe is not a medical device and not an alarm: nobody is watching live.
+    """
+    configure_logging(is_debug=debug)
+    context.obj = Door.called_with(home, is_debug=debug)
+
+
+app.command("init", epilog=setup.HELP_END)(setup.init)
+app.add_typer(person.app, name="person")
+app.add_typer(consent.app, name="consent")
+app.add_typer(log.app, name="log")
+app.add_typer(treatment.app, name="treatment")
+app.add_typer(limits.app, name="limits")
+app.add_typer(events.app, name="events")
+app.command("doctor", epilog=doctor.HELP_END)(doctor.doctor)
+app.command("clear", epilog=clear.HELP_END)(clear.clear)
+
+
+def main() -> None:
+    """Run the command line; an error of our own is one line and exit code 1."""
+    try:
+        app(prog_name="pacepipe")
+    except Exception as error:
+        if "--debug" in sys.argv:
+            raise
+        say(f"pacepipe failed on its own account: {type(error).__name__}: {error}")
+        say("Run it again with `pacepipe --debug …` to see where, and report it.")
+        raise SystemExit(1) from None

@@ -1,1 +1,12 @@
-"""store."""
+"""DuckDB lives here: the warehouse, its schema, and the copy that people read.
+
+The pipeline is the only writer (`Warehouse`); people read what `publish` put in
+place (`Published`). DuckDB's own errors stop in this package.
+"""
+
+from pacepipe.store.database import Warehouse
+from pacepipe.store.dictionary import data_dictionary
+from pacepipe.store.publish import publish
+from pacepipe.store.published import Published
+
+__all__ = ["Published", "Warehouse", "data_dictionary", "publish"]

@@ -1,0 +1,30 @@
+# Two commands matter:  make demo  and  make test.  Both set up everything first.
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint golden lock clean
+
+help: ## Say what there is
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
+
+demo: ## The main job without a strap: a recorded walk becomes a signed plan
+	@tools/setup.sh runtime
+	@.venv/bin/pacepipe demo
+
+test: ## Everything that a machine checks
+	@tools/setup.sh dev
+	@.venv/bin/python -m pytest
+
+lint: ## The quick part: format, lint, types, floors, SQL
+	@tools/setup.sh dev
+	@.venv/bin/ruff format .
+	@.venv/bin/python -m pytest -q tests/unit/test_floors.py
+
+golden: ## Write expected files and generated pages again, and fail: read the diff
+	@tools/setup.sh dev
+	@PACEPIPE_REWRITE=1 .venv/bin/python -m pytest -q tests/unit
+
+lock: ## Pin the dependencies again (newer ones: tools/lock.sh --upgrade)
+	@tools/lock.sh
+
+clean: ## Remove what the other commands made, .venv included
+	@rm -rf .venv build dist mutants .hypothesis .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

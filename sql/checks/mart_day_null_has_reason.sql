@@ -1,0 +1,9 @@
+-- Steps and load are null with a reason, and never both a number and a reason.
+select
+    patient_id,
+    day_date,
+from mart.day
+where
+    (step_count is null) <> (step_null_reason is not null)
+    or (srpe_au is null) <> (srpe_null_reason is not null)
+    or is_diary_day <> (tiredness is not null);

@@ -1,0 +1,10 @@
+-- A stop, a refusal and a frozen week hold no minutes.
+select plan_id
+from plan.proposal
+where
+    (action = 'stop' and (coalesce(session_min, 0) > 0 or coalesce(week_min, 0) > 0))
+    or (action = 'refuse' and (session_min is not null or week_min is not null))
+union all
+select latest_plan_id as plan_id
+from plan.standing
+where status in ('frozen', 'refused') and (session_min > 0 or week_min > 0);

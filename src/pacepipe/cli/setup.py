@@ -1,0 +1,58 @@
+"""`pacepipe init`: a home for one station."""
+
+from typing import Annotated
+
+import typer
+
+from pacepipe.app import House
+from pacepipe.cli.door import door_of
+from pacepipe.cli.output import say, tell
+from pacepipe.cli.words import examples
+from pacepipe.settings import check_zone, write_new_home
+
+HELP_END = examples(
+    "pacepipe init --station-id kitchen --zone Europe/Berlin "
+    '--contact-name "Day clinic" --contact-phone "+49 30 1234"',
+    "pacepipe --home /srv/pacepipe init --station-id ward3 --zone America/New_York "
+    '--contact-name "Dr Sand" --contact-phone "+1 212 555 0100" --emergency-number 911',
+)
+
+
+def init(
+    context: typer.Context,
+    station_id: Annotated[
+        str, typer.Option(help="Short name of this machine, such as kitchen.")
+    ],
+    zone: Annotated[str, typer.Option(help="IANA time zone, such as Europe/Berlin.")],
+    contact_name: Annotated[
+        str, typer.Option(help="Whom a person calls; shown with every stop.")
+    ],
+    contact_phone: Annotated[
+        str, typer.Option(help="Telephone number of the contact.")
+    ],
+    emergency_number: Annotated[
+        str, typer.Option(help="Emergency number of the country.")
+    ] = "112",
+    site_id: Annotated[
+        str, typer.Option(help="Whose people this station serves.")
+    ] = "home",
+) -> None:
+    """Make a home: folders for their owner only, a settings file, two journals.
+
+    A home that exists is left as it is. There is no server and no account.
+    """
+    home = write_new_home(
+        door_of(context).root,
+        station_id=station_id,
+        site_id=site_id,
+        zone=check_zone(zone),
+        contact_name=contact_name,
+        contact_phone=contact_phone,
+        emergency_number=emergency_number,
+    )
+    with House.open(home.root) as house:
+        house.events()
+        house.frames()
+    tell(f"Home: {home.root}")
+    tell(f"Settings: {home.config_file}")
+    say("Next: `pacepipe person add P-001`, then `pacepipe consent give P-001`.")

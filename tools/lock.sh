@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Pin requirements/*.lock from pyproject.toml, with hashes and without addresses.
+#
+# What is pinned stays pinned while it fits; `tools/lock.sh --upgrade` moves
+# everything to the newest that fits. uv lives in an environment that is thrown away.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+tools/setup.sh runtime
+scratch="$(mktemp -d)"
+trap 'rm -rf "$scratch"' EXIT
+.venv/bin/python -m venv "$scratch/venv"
+"$scratch/venv/bin/pip" install --quiet --disable-pip-version-check uv
+
+pin() {
+    "$scratch/venv/bin/uv" pip compile pyproject.toml --quiet --universal \
+        --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+        --no-annotate "$@"
+}
+# The second is held to the pins of the first: one version a package.
+pin "$@" --group dev --output-file requirements/dev.lock
+pin --group setup --constraint requirements/dev.lock --output-file requirements/runtime.lock
