@@ -1,5 +1,4 @@
--- Sessions, days, weeks: each number with its coverage. Derived, rewritten a
--- (person, day) at a time.
+-- Sessions, days, weeks: each number with its coverage. Derived, rewritten a (person, day) at a time.
 create schema mart;
 
 create table mart.person (
@@ -39,9 +38,10 @@ create table mart.session (
     started_at timestamptz not null,
     ended_at timestamptz not null,
     label varchar not null check (label in ('user', 'detected', 'both', 'reported')),
-    activity_kind varchar not null check (activity_kind in (
-        'aerobic', 'chair', 'strength', 'balance', 'breathing'
-    )),
+    activity_kind varchar not null
+    check (
+        activity_kind in ('aerobic', 'chair', 'strength', 'balance', 'breathing')
+    ),
     duration_min double not null check (duration_min >= 0),
     active_min double not null check (active_min >= 0),
     pause_count smallint not null check (pause_count >= 0),
