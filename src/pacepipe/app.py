@@ -7,6 +7,7 @@ only place that reads the wall clock for the doors and that configures logging.
 import logging
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +15,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from pacepipe import assets, devices
+from pacepipe.collect import Radio
 from pacepipe.domain.events import Event, NewEvent, Payload
 from pacepipe.domain.history import PersonHistory, people, person_history
 from pacepipe.domain.profile import DeviceProfile
@@ -49,6 +51,18 @@ def configure_logging(*, is_debug: bool = False) -> None:
     own.propagate = False
 
 
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What a house does not build: the wall clock and the radio.
+
+    Tests and the demo hand in others;
+    `Radio()` is the machine's own.
+    """
+
+    now: Callable[[], datetime] = utc_now
+    radio: Radio = field(default_factory=Radio)
+
+
 class House:
     """Everything of one home, opened on demand.
 
@@ -56,24 +70,25 @@ class House:
     ----------
     home : Home
     settings : Settings
-    now : callable
-        The wall clock; another one in tests and in accelerated time.
+    outside : Outside
+        The wall clock and the radio.
     """
 
     def __init__(
         self,
         home: Home,
         settings: Settings,
-        *,
-        now: Callable[[], datetime] = utc_now,
+        outside: Outside | None = None,
     ) -> None:
+        outside = Outside() if outside is None else outside
         self.home = home
         self.settings = settings
-        self.now = now
+        self.now = outside.now
+        self.radio = outside.radio
         self._opened: list[EventJournal | FrameJournal] = []
 
     @classmethod
-    def open(cls, root: Path, *, now: Callable[[], datetime] = utc_now) -> Self:
+    def open(cls, root: Path, outside: Outside | None = None) -> Self:
         """The house at `root`.
 
         Raises
@@ -82,7 +97,7 @@ class House:
             Where there is none, or its settings cannot be.
         """
         home = Home.at(root)
-        return cls(home, load_settings(home), now=now)
+        return cls(home, load_settings(home), outside)
 
     @cached_property
     def _events(self) -> EventJournal:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from pacepipe import __version__
-from pacepipe.app import configure_logging
+from pacepipe.app import Outside, configure_logging
 from pacepipe.cli import (
     clear,
     consent,
@@ -16,12 +16,16 @@ from pacepipe.cli import (
     limits,
     log,
     person,
+    record,
     setup,
+    station,
+    strap,
     treatment,
 )
 from pacepipe.cli.door import Door, DoorGroup
 from pacepipe.cli.output import say, tell
 from pacepipe.cli.words import examples
+from pacepipe.settings import home_root
 
 app = typer.Typer(
     name="pacepipe",
@@ -60,7 +64,9 @@ def root(
     pacepipe is not a medical device and not an alarm: nobody is watching live.
     """
     configure_logging(is_debug=debug)
-    context.obj = Door.called_with(home, is_debug=debug)
+    # Tests and the demo hand in another outside: a clock, a radio.
+    outside = context.obj if isinstance(context.obj, Outside) else Outside()
+    context.obj = Door(home_root(home), is_debug=debug, outside=outside)
 
 
 app.command("init", epilog=setup.HELP_END)(setup.init)
@@ -70,6 +76,9 @@ app.add_typer(log.app, name="log")
 app.add_typer(treatment.app, name="treatment")
 app.add_typer(limits.app, name="limits")
 app.add_typer(events.app, name="events")
+app.add_typer(strap.app, name="strap")
+app.command("record", epilog=record.HELP_END)(record.record)
+app.command("station", epilog=station.HELP_END)(station.station)
 app.command("doctor", epilog=doctor.HELP_END)(doctor.doctor)
 app.command("clear", epilog=clear.HELP_END)(clear.clear)
 

@@ -53,7 +53,7 @@ def doctor(
     findings = machine_findings(door.root, has_radio=not no_radio)
     zone = _UTC
     try:
-        with House.open(door.root) as house:
+        with House.open(door.root, door.outside) as house:
             zone = house.settings.zone
             findings += [*home_findings(house), *_people(house)]
     except PacepipeError as error:

@@ -7,14 +7,14 @@ enough data, 7 busy, 8 input rejected, 9 a check found problems, 10 not
 permitted, 130 interrupted.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import typer
 from typer.core import TyperGroup
 
-from pacepipe.app import House
+from pacepipe.app import House, Outside
 from pacepipe.cli.output import say
 from pacepipe.errors import PacepipeError
 from pacepipe.settings import home_root
@@ -28,24 +28,19 @@ class Door:
 
     root: Path
     is_debug: bool
-
-    @classmethod
-    def called_with(cls, home: Path | None, *, is_debug: bool) -> "Door":
-        """The door that the global options lead to."""
-        return cls(home_root(home), is_debug)
+    outside: Outside = field(default_factory=Outside)
 
 
 def door_of(context: typer.Context) -> Door:
     """The door this command came through."""
     door = context.find_object(Door)
-    if door is None:
-        return Door.called_with(None, is_debug=False)
-    return door
+    return Door(home_root(None), is_debug=False) if door is None else door
 
 
 def enter(context: typer.Context) -> House:
     """The house this command works in; closed when the command ends."""
-    house = House.open(door_of(context).root)
+    door = door_of(context)
+    house = House.open(door.root, door.outside)
     context.call_on_close(house.close)
     return house
 

@@ -9,7 +9,8 @@ from typing import Final
 from pacepipe import assets
 from pacepipe.app import House
 from pacepipe.cli.findings import Finding, Level, fine, problem_of
-from pacepipe.errors import NotSetUp, PacepipeError
+from pacepipe.errors import DatabaseBusy, NotSetUp, PacepipeError, UsageProblem
+from pacepipe.store import Published
 
 PUBLISHED_AGE_MAX: Final = timedelta(hours=36)
 """A nightly run and half a day: one missed night is shown, a late one is not."""
@@ -64,6 +65,41 @@ def _sql(_: House) -> Finding:
     return fine("sql", f"{count} migrations.")
 
 
+def _warehouse(house: House) -> Finding:
+    """Version of the schema, read without changing it."""
+    file = house.home.warehouse
+    if not file.exists():
+        return Finding(
+            "warehouse", Level.NOTE, "No warehouse yet.", "No night has run.", _NIGHTLY
+        )
+    steps = len(list((assets.folder("sql") / "migrations").glob("*.sql")))
+    try:
+        with Published.open(file) as look:
+            _, rows = look.query("select max(version) from main.schema_migration")
+    except DatabaseBusy as busy:
+        return Finding("warehouse", Level.NOTE, busy.what, "A night may be running.")
+    except UsageProblem:
+        rows = []
+    version = rows[0][0] if rows else None
+    if version == steps:
+        return fine("warehouse", f"Schema {version}.")
+    if version is not None and version < steps:
+        return Finding(
+            "warehouse",
+            Level.NOTE,
+            f"Schema {version}; this program has {steps}.",
+            "The next night brings it up to date.",
+            _NIGHTLY,
+        )
+    return Finding(
+        "warehouse",
+        Level.PROBLEM,
+        f"{file} is newer than this program, or not its own.",
+        "This program leaves it alone, so no night can run.",
+        "Use the version of pacepipe that wrote it, or a newer one.",
+    )
+
+
 def _published(house: House) -> Finding:
     """Age of the copy that people read."""
     file = house.home.published
@@ -78,6 +114,8 @@ def _published(house: House) -> Finding:
     made_at = datetime.fromtimestamp(file.stat().st_mtime, tz=UTC)
     age = house.now() - made_at
     told = f"Published {age.total_seconds() / 3600:.0f} hours ago."
+    with Published.open(file):
+        pass  # opening it is the check: a damaged one raises
     if age <= PUBLISHED_AGE_MAX:
         return fine("published", told)
     return Finding(
@@ -105,6 +143,7 @@ def home_findings(house: House) -> list[Finding]:
         "frames": _frames,
         "devices": _devices,
         "sql": _sql,
+        "warehouse": _warehouse,
         "published": _published,
     }
     return [_checked(check, look, house) for check, look in looks.items()]

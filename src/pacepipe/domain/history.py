@@ -180,6 +180,37 @@ def person_history(
     """
     everyone = in_effect(events, as_of)
     own = tuple(e for e in everyone if e.patient_id == patient_id)
+    return _history(patient_id, own, everyone, as_of)
+
+
+def histories(events: Iterable[Event], as_of: datetime) -> tuple[PersonHistory, ...]:
+    """What counts for everybody who was added by `as_of`, sorted by id.
+
+    The same as `person_history` for each, at the cost of one pass.
+    """
+    everyone = in_effect(events, as_of)
+    own: dict[str | None, list[Event]] = {}
+    for event in everyone:
+        own.setdefault(event.patient_id, []).append(event)
+    about_straps = tuple(
+        e for e in everyone if isinstance(e.payload, StrapAssigned | StrapReleased)
+    )
+    return tuple(
+        _history(patient_id, tuple(said), about_straps, as_of)
+        for patient_id, said in sorted(
+            (who, said) for who, said in own.items() if who is not None
+        )
+        if any(isinstance(event.payload, PersonAdded) for event in said)
+    )
+
+
+def _history(
+    patient_id: str,
+    own: tuple[Event, ...],
+    about_straps: Iterable[Event],
+    as_of: datetime,
+) -> PersonHistory:
+    """Out of events in effect: the person's own, and everybody's about straps."""
     consent = [
         (e.about_at, isinstance(e.payload, ConsentGiven))
         for e in own
@@ -191,7 +222,7 @@ def person_history(
         events=own,
         zones=_zones(own),
         consents=tuple(_intervals(consent, "recording")),
-        assignments=_assignments(patient_id, everyone),
+        assignments=_assignments(patient_id, about_straps),
     )
 
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pacepipe.app import House
+from pacepipe.app import House, Outside
 from pacepipe.errors import InputRejected
 
 
@@ -147,7 +147,9 @@ def test_consent_says_what_it_is_for_and_shows_since_when(home):
 def test_a_clock_from_2019_is_named_and_nothing_is_stored(patient):
     before = patient.said()
     with (
-        House.open(patient.root, now=lambda: datetime(2019, 1, 1, tzinfo=UTC)) as house,
+        House.open(
+            patient.root, Outside(now=lambda: datetime(2019, 1, 1, tzinfo=UTC))
+        ) as house,
         pytest.raises(InputRejected, match="2019-01-01"),
     ):
         house.consenting("P-001")

@@ -1,0 +1,90 @@
+"""The live line beside a running station: its journal, read only, as it grows."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from pacepipe.app import House
+from pacepipe.collect import LinkWord, LiveStatus, StrapTarget, SystemClock
+from pacepipe.collect.station import stopping_on_signals
+from pacepipe.domain.frame import Frame, LinkEventKind
+from pacepipe.journal import FrameReader, FrameRows
+
+TICK_S = 1.0
+FRAMES_A_LOOK = 5_000
+_ENDED = frozenset({LinkEventKind.LOST, LinkEventKind.CLOSED})
+
+
+def _frames(rows: FrameRows, connections: set[int]) -> Sequence[Frame]:
+    columns = zip(
+        rows.connection_id.tolist(),
+        rows.characteristic.tolist(),
+        rows.boot_ns.tolist(),
+        rows.utc_us.tolist(),
+        rows.payload_hex.tolist(),
+        strict=True,
+    )
+    return [
+        Frame(link, number, boot_ns, utc_us, bytes.fromhex(payload))
+        for link, number, boot_ns, utc_us, payload in columns
+        if link in connections
+    ]
+
+
+class Tail:
+    """What the station writes about one strap, from a moment on.
+
+    Links that were identified as the strap before count too: the station may
+    have held it for hours.
+    """
+
+    def __init__(self, reader: FrameReader, strap: StrapTarget) -> None:
+        self._reader = reader
+        self._strap_id = strap.strap_id
+        self._links: set[int] = set()
+        self._seen_event = 0
+        self._seen_frame = reader.last_seq()
+        self._status = LiveStatus(contact_trust=strap.profile.contact)
+
+    def look(self, boot_ns: int) -> LiveStatus:
+        """What may be shown at this moment."""
+        has_been_heard = self._status.link is not LinkWord.SEARCHING
+        for seq, event in self._reader.link_events_after(self._seen_event):
+            self._seen_event = seq
+            if event.kind is LinkEventKind.IDENTIFIED:
+                if event.detail == self._strap_id:
+                    self._links.add(event.connection_id)
+            elif event.connection_id in self._links and event.kind in _ENDED:
+                self._links.discard(event.connection_id)
+                if has_been_heard:
+                    self._status = self._status.on_link(LinkWord.LOST)
+        rows = self._reader.frames_after(self._seen_frame, FRAMES_A_LOOK)
+        if len(rows):
+            self._seen_frame = int(rows.seq[-1])
+            frames = _frames(rows, self._links)
+            if frames:
+                # A link counts once it is heard: a killed station left its open.
+                self._status = self._status.on_link(LinkWord.MEASURING).after(frames)
+        return self._status.at(boot_ns)
+
+
+async def follow(
+    house: House,
+    strap: StrapTarget,
+    on_status: Callable[[LiveStatus], None],
+    *,
+    duration_s: float | None,
+) -> None:
+    """Show what the station records of one strap until stopped, or for a time."""
+    stop = asyncio.Event()
+    clock = SystemClock()
+    if duration_s is not None:
+        asyncio.get_running_loop().call_later(duration_s, stop.set)
+    with house.frame_reader() as reader, stopping_on_signals(stop):
+        tail = Tail(reader, strap)
+        while not stop.is_set():
+            on_status(await asyncio.to_thread(tail.look, clock.boot_ns()))
+            try:
+                async with asyncio.timeout(TICK_S):
+                    await stop.wait()
+            except TimeoutError:
+                continue

@@ -1,0 +1,228 @@
+"""`pacepipe record`: one session, with a live line, from the first beat to the end.
+
+The session starts when the strap is measured and stops when the recording does.
+How it felt is asked afterwards, where somebody is there to answer.
+"""
+
+import asyncio
+import sys
+from datetime import timedelta
+from typing import Annotated, Final
+
+import typer
+
+from pacepipe import collect
+from pacepipe.app import House
+from pacepipe.cli import inputs, output
+from pacepipe.cli.door import enter
+from pacepipe.cli.live_tail import follow
+from pacepipe.cli.strap_book import strap_of
+from pacepipe.cli.words import examples
+from pacepipe.collect import LinkWord, LiveStatus, StrapTarget
+from pacepipe.domain.events import (
+    SCALE_MAX,
+    Event,
+    SessionReported,
+    SessionStarted,
+    SessionStopped,
+)
+from pacepipe.domain.vocabulary import ActivityKind
+from pacepipe.errors import DatabaseBusy
+from pacepipe.journal import FrameJournal
+
+HELP_END: Final = examples(
+    "pacepipe record P-001", "pacepipe record P-001 --minutes 10 --kind chair"
+)
+_CLEAR_LINE: Final = "\r\x1b[K"
+
+
+class Session:
+    """The events of one recorded session; a strap that is never heard leaves none."""
+
+    def __init__(
+        self, house: House, patient_id: str, kind: ActivityKind, entered_by: str
+    ) -> None:
+        history = house.consenting(patient_id)
+        self._house = house
+        self._patient_id = patient_id
+        self._zone = house.zone_of(history, history.as_of)
+        self._kind = kind
+        self._by = entered_by
+        self.started: Event | None = None
+        self.stopped: Event | None = None
+
+    def _record(
+        self,
+        payload: SessionStarted | SessionStopped | SessionReported,
+        about: Event | None = None,
+        supersedes: str | None = None,
+    ) -> Event:
+        return self._house.record(
+            payload,
+            patient_id=self._patient_id,
+            by=self._by,
+            zone=self._zone,
+            about_at=None if about is None else about.about_at,
+            supersedes=supersedes,
+        )
+
+    def start(self) -> None:
+        """Write down that it starts now; once."""
+        if self.started is None:
+            self.started = self._record(SessionStarted(activity_kind=self._kind))
+
+    def stop(self) -> None:
+        """Write down that it stops now, where it was started."""
+        if self.started is not None and self.stopped is None:
+            self.stopped = self._record(SessionStopped())
+
+    def lasted(self) -> timedelta:
+        """How long it was; nothing where it was never started."""
+        if self.started is None or self.stopped is None:
+            return timedelta()
+        return self.stopped.about_at - self.started.about_at
+
+    def ended_early(self) -> None:
+        """Write down that it stopped sooner than meant."""
+        if self.stopped is not None:
+            stopped = self.stopped
+            self.stopped = self._record(
+                SessionStopped(is_early_stop=True), stopped, stopped.event_id
+            )
+
+    def felt(self, effort_cr10: float) -> None:
+        """Write down how hard it felt as a whole."""
+        if self.started is not None:
+            self._record(
+                SessionReported(
+                    started_at=self.started.about_at,
+                    activity_kind=self._kind,
+                    effort_cr10=effort_cr10,
+                ),
+                self.started,
+            )
+
+
+class LiveLine:
+    """The live line on stderr, where somebody looks at it, and the start it shows."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._start: asyncio.Future[None] | None = None
+        self._is_shown = sys.stderr.isatty()
+
+    def __call__(self, status: LiveStatus) -> None:
+        """Take what is known now. The start is written beside the loop, not in it."""
+        if status.link is LinkWord.MEASURING and self._start is None:
+            loop = asyncio.get_running_loop()
+            self._start = loop.run_in_executor(None, self._session.start)
+        if self._is_shown:
+            typer.echo(f"{_CLEAR_LINE}{collect.live_line(status)}", err=True, nl=False)
+
+    async def settle(self) -> None:
+        """Wait until the start is durable."""
+        if self._start is not None:
+            await self._start
+
+    def end(self) -> None:
+        """Leave the line as it is and go on below it."""
+        if self._is_shown:
+            typer.echo(err=True)
+
+
+def _own_journal(house: House) -> FrameJournal | None:
+    """The journal to write frames into; None where the station writes it already."""
+    try:
+        return house.frames()
+    except DatabaseBusy as busy:
+        output.say(busy.what)
+        output.say("It records the strap; here the session is marked and shown.")
+        return None
+
+
+async def _listen(
+    house: House,
+    strap: StrapTarget,
+    journal: FrameJournal | None,
+    line: LiveLine,
+    duration_s: float | None,
+) -> None:
+    try:
+        if journal is None:
+            await follow(house, strap, line, duration_s=duration_s)
+        else:
+            await collect.record(
+                strap,
+                house.radio,
+                journal,
+                collect.SystemClock(),
+                duration_s=duration_s,
+                on_status=line,
+            )
+    finally:
+        await line.settle()
+
+
+def _ask(session: Session) -> None:
+    """How it felt; an empty answer is an answer."""
+    while True:
+        answer = typer.prompt(
+            "How hard did it feel, 0 to 10? (Enter: rather not say)",
+            default="",
+            show_default=False,
+            err=True,
+        ).strip()
+        if not answer:
+            break
+        try:
+            effort = float(answer.replace(",", "."))
+        except ValueError:
+            effort = -1.0
+        if 0 <= effort <= SCALE_MAX:
+            session.felt(effort)
+            break
+        output.say("A number from 0 (nothing) to 10 (hardest there is), please.")
+    if typer.confirm("Did it end sooner than you meant?", default=False, err=True):
+        session.ended_early()
+        output.tell("Stopping early is fine.")
+
+
+def record(
+    context: typer.Context,
+    person: inputs.PersonArgument,
+    minutes: Annotated[
+        float | None, typer.Option(help="Stop after so long; else on Ctrl-C.")
+    ] = None,
+    kind: Annotated[
+        str, typer.Option(help="aerobic, chair, strength, balance or breathing.")
+    ] = "aerobic",
+    strap: Annotated[
+        str | None, typer.Option(help="Which strap, where several are worn.")
+    ] = None,
+    entered_by: inputs.EnteredByOption = "patient",
+) -> None:
+    """Record a session from a person's strap, with a live line on the screen.
+
+    Where the station records already, the session is marked and shown. This is
+    not an alarm: nobody is watching live.
+    """
+    house = enter(context)
+    activity = inputs.chosen(ActivityKind, kind, "a kind of movement")
+    session = Session(house, person, activity, entered_by)
+    worn = strap_of(house, person, strap)
+    journal = _own_journal(house)
+    output.say("Looking for the strap. Ctrl-C ends the session.")
+    line = LiveLine(session)
+    duration_s = None if minutes is None else minutes * 60
+    try:
+        asyncio.run(_listen(house, worn, journal, line, duration_s))
+    finally:
+        line.end()
+        session.stop()
+    if session.started is None:
+        output.tell("The strap was not measured, so no session was written down.")
+        return
+    output.tell(f"Saved. That was {session.lasted().total_seconds() / 60:.0f} minutes.")
+    output.tell(f"Event {session.started.event_id}")
+    if sys.stdin.isatty():
+        _ask(session)

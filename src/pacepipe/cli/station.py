@@ -1,0 +1,36 @@
+"""`pacepipe station`: the long-running service beside the patient."""
+
+import asyncio
+from typing import Final
+
+import typer
+
+from pacepipe import collect
+from pacepipe.cli import output
+from pacepipe.cli.door import enter
+from pacepipe.cli.strap_book import Roster
+from pacepipe.cli.words import examples
+
+HELP_END: Final = examples(
+    "pacepipe station", "pacepipe --home /srv/pacepipe --debug station"
+)
+
+
+def station(context: typer.Context) -> None:
+    """Hear every assigned strap and write down what it sends, until stopped.
+
+    It follows pairing, releasing and consent as they are said, and stops on
+    Ctrl-C or SIGTERM with every frame on the disk.
+    """
+    house = enter(context)
+    roster = Roster(house)
+    journal = house.frames()
+    output.say(
+        f"Station {house.settings.station_id} hears {len(roster())} straps. "
+        "Ctrl-C stops it."
+    )
+    service = collect.Station(
+        house.radio, journal, collect.SystemClock(), straps=roster
+    )
+    asyncio.run(service.run())
+    output.say("Stopped. What was heard is on the disk.")

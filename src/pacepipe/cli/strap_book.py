@@ -1,0 +1,131 @@
+"""What the events say of straps: which are known, who wears them, which to hear."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pacepipe.app import House
+from pacepipe.collect import StrapTarget
+from pacepipe.domain.events import Event, StrapPaired
+from pacepipe.domain.history import in_effect, people, person_history
+from pacepipe.errors import InputRejected, StrapNotFound
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownStrap:
+    """A paired strap; `wearer` None means that it is nobody's now."""
+
+    paired: StrapPaired
+    paired_at: datetime
+    wearer: str | None
+
+
+def known_straps(events: Sequence[Event], as_of: datetime) -> tuple[KnownStrap, ...]:
+    """Every strap that was paired here, as last paired, sorted by its id."""
+    latest = {
+        event.payload.strap_id: (event.payload, event.about_at)
+        for event in in_effect(events, as_of)
+        if isinstance(event.payload, StrapPaired)
+    }
+    wearers = {
+        span.value: patient_id
+        for patient_id in people(events, as_of)
+        for span in person_history(patient_id, events, as_of).assignments
+        if span.holds(as_of)
+    }
+    return tuple(
+        KnownStrap(paired, paired_at, wearers.get(strap_id))
+        for strap_id, (paired, paired_at) in sorted(latest.items())
+    )
+
+
+def known_strap(house: House, strap_id: str) -> KnownStrap:
+    """One paired strap.
+
+    Raises
+    ------
+    InputRejected
+        Where it was never paired here.
+    """
+    for strap in known_straps(house.said(), house.now()):
+        if strap.paired.strap_id == strap_id:
+            return strap
+    raise InputRejected(
+        f"There is no strap {strap_id} here.",
+        means="Nothing was changed.",
+        remedy="See `pacepipe strap list`.",
+    )
+
+
+def target(house: House, paired: StrapPaired) -> StrapTarget | None:
+    """What the collector listens for; None where its profile is gone."""
+    profile = next(
+        (p for p in house.profiles() if p.profile_id == paired.profile_id), None
+    )
+    if profile is None:
+        return None
+    return StrapTarget(paired.strap_id, profile, paired.address)
+
+
+def strap_of(house: House, patient_id: str, strap_id: str | None) -> StrapTarget:
+    """The strap that a person wears: the one named, or the only one.
+
+    Raises
+    ------
+    InputRejected
+        Where they wear several and none was named, or not the one named.
+    StrapNotFound
+        Where they wear none that this program knows how to hear.
+    """
+    worn = [
+        strap.paired
+        for strap in known_straps(house.said(), house.now())
+        if strap.wearer == patient_id and strap_id in {None, strap.paired.strap_id}
+    ]
+    if len(worn) > 1 or (not worn and strap_id is not None):
+        told = ", ".join(paired.strap_id for paired in worn) or "not that one"
+        raise InputRejected(
+            f"{patient_id} wears {told}.",
+            means="Nothing was recorded.",
+            remedy="Name one with --strap; see `pacepipe strap list`.",
+        )
+    found = target(house, worn[0]) if worn else None
+    if found is None:
+        raise StrapNotFound(
+            f"{patient_id} has no strap here that can be heard.",
+            means="Nothing was recorded.",
+            remedy=f"`pacepipe strap pair {patient_id}`, or tell the session: "
+            f"`pacepipe log session {patient_id} --minutes N`.",
+        )
+    return found
+
+
+class Roster:
+    """The straps that the station hears now: assigned, to somebody who agrees.
+
+    Only what was said since the last look is read, so that a look is cheap.
+    """
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._events: tuple[Event, ...] = ()
+
+    def __call__(self) -> tuple[StrapTarget, ...]:
+        """The straps at this moment."""
+        seen = self._events[-1].seq if self._events else 0
+        self._events += self._house.events().after(seen)
+        now = self._house.now()
+        targets = []
+        for strap in known_straps(self._events, now):
+            if strap.wearer is None:
+                continue
+            history = person_history(strap.wearer, self._events, now)
+            found = target(self._house, strap.paired)
+            if found is None:
+                _log.warning("no profile for strap=%s", strap.paired.strap_id)
+            elif history.has_consent(now):
+                targets.append(found)
+        return tuple(targets)
