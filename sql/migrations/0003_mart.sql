@@ -89,7 +89,7 @@ create table mart.day (
     patient_id varchar not null,
     day_date date not null,
     zone varchar not null,
-    day_minutes smallint not null check (day_minutes between 1320 and 1560),
+    day_minutes smallint not null check (day_minutes between 600 and 2280),
     wear_min smallint not null check (wear_min >= 0),
     wear_frac double not null check (wear_frac between 0 and 1),
     hr_median_bpm double,
@@ -121,7 +121,7 @@ comment on table mart.day is 'One local day of one person, for each day about wh
 comment on column mart.day.patient_id is 'Whose it is.';
 comment on column mart.day.day_date is 'Local day.';
 comment on column mart.day.zone is 'IANA zone of the day.';
-comment on column mart.day.day_minutes is 'Length of the day in minutes: 1380, 1440 or 1500 around a change of clocks.';
+comment on column mart.day.day_minutes is 'Length of the day in minutes: 1440, 1380 or 1500 around a change of clocks, other lengths when travelling.';
 comment on column mart.day.wear_min is 'Minutes with a measured heart rate.';
 comment on column mart.day.wear_frac is 'wear_min / day_minutes.';
 comment on column mart.day.hr_median_bpm is 'Median of the worn minutes, beats a minute; null without one.';

@@ -78,7 +78,8 @@ create table plan.flag (
     observed_unit varchar,
     facts json not null,
     policy_version varchar not null,
-    input_digest varchar not null
+    input_digest varchar not null,
+    inputs json not null
 );
 comment on table plan.flag is 'One thing that somebody should look at, as issued. No flag is not "all clear".';
 comment on column plan.flag.flag_id is 'Name of the flag: from the person, kind, day and cause.';
@@ -93,6 +94,7 @@ comment on column plan.flag.observed_unit is 'Unit of observed_value.';
 comment on column plan.flag.facts is 'Against what, and how much was worn, as JSON.';
 comment on column plan.flag.policy_version is 'Version of every threshold it used.';
 comment on column plan.flag.input_digest is 'SHA-256 of what it was raised from.';
+comment on column plan.flag.inputs is 'All it was raised from, canonical JSON.';
 
 create table plan.standing (
     patient_id varchar not null,

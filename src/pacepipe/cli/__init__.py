@@ -11,11 +11,17 @@ from pacepipe.app import Outside, configure_logging
 from pacepipe.cli import (
     clear,
     consent,
+    demo,
     doctor,
     events,
+    flows,
     limits,
     log,
+    nightly,
     person,
+    plan,
+    query,
+    rebuild,
     record,
     setup,
     station,
@@ -81,6 +87,12 @@ app.command("record", epilog=record.HELP_END)(record.record)
 app.command("station", epilog=station.HELP_END)(station.station)
 app.command("doctor", epilog=doctor.HELP_END)(doctor.doctor)
 app.command("clear", epilog=clear.HELP_END)(clear.clear)
+app.add_typer(nightly.app, name="nightly")
+app.add_typer(plan.app, name="plan")
+app.add_typer(flows.app, name="flows")
+app.command("query", epilog=query.HELP_END)(query.query)
+app.command("rebuild", epilog=rebuild.HELP_END)(rebuild.rebuild)
+app.command("demo", epilog=demo.HELP_END)(demo.demo)
 
 
 def main() -> None:

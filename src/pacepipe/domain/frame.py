@@ -60,6 +60,14 @@ class FrameBatch:
         data = np.frombuffer(b"".join(payloads), dtype=np.uint8)
         return cls(data=data, offsets=offsets)
 
+    def take(self, index: IntArray) -> "FrameBatch":
+        """Some of the payloads, in the order asked for."""
+        sizes = np.diff(self.offsets)[index]
+        offsets = np.zeros(len(index) + 1, dtype=np.int64)
+        np.cumsum(sizes, out=offsets[1:])
+        shift = np.repeat(self.offsets[:-1][index] - offsets[:-1], sizes)
+        return FrameBatch(self.data[np.arange(offsets[-1]) + shift], offsets)
+
 
 class LinkEventKind(StrEnum):
     """What happened to a link, as the collector saw it."""

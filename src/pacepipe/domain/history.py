@@ -92,12 +92,19 @@ class PersonHistory:
         past = [pair for pair in self.of(LimitsSet) if pair[0].about_at <= at]
         return past[-1] if past else None
 
-    def baseline_at(self, day: date) -> BaselineLocked | None:
-        """The latest signed baseline that was known and is in date on `day`."""
+    def baseline_at(
+        self, day: date, *, before: date | None = None
+    ) -> BaselineLocked | None:
+        """The latest signed baseline that is in date on `day`.
+
+        With `before`, the latest whose window ends earlier than that day: what
+        is usual must not be taken from the days that are judged by it.
+        """
+        end = day if before is None else before
         valid = [
             payload
             for _, payload in self.of(BaselineLocked)
-            if payload.window_end < day <= payload.valid_until
+            if payload.window_end < end and day <= payload.valid_until
         ]
         return valid[-1] if valid else None
 

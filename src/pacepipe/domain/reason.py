@@ -1,4 +1,4 @@
-"""Every reason that a decision can have, as a code; words come from `pacing.explain`."""
+"""Every reason that a decision can have; words come from `pacing.explain`."""
 
 from enum import StrEnum
 

@@ -4,10 +4,11 @@ The root comes from the flag, else from the environment, else from the platform.
 """
 
 from pacepipe.settings.file import Settings, load_settings, write_new_home
-from pacepipe.settings.home import Home, home_root
+from pacepipe.settings.home import HOME_VARIABLE, Home, home_root
 from pacepipe.settings.zone import check_zone, is_zone
 
 __all__ = [
+    "HOME_VARIABLE",
     "Home",
     "Settings",
     "check_zone",

@@ -37,6 +37,7 @@ class Home:
     state: Path
     writer_lock: Path
     prefect_home: Path
+    ingest_mark: Path
 
     @classmethod
     def at(cls, root: Path) -> "Home":
@@ -53,6 +54,7 @@ class Home:
             state=root / "state",
             writer_lock=root / "state" / "writer.lock",
             prefect_home=root / "state" / "prefect",
+            ingest_mark=root / "state" / "ingested.json",
         )
 
     @property

@@ -1,1 +1,1 @@
-"""stages."""
+"""One file a pipeline step: read, call pure functions, write. No decisions here."""

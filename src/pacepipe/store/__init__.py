@@ -8,5 +8,6 @@ from pacepipe.store.database import Warehouse
 from pacepipe.store.dictionary import data_dictionary
 from pacepipe.store.publish import publish
 from pacepipe.store.published import Published
+from pacepipe.store.source import Source
 
-__all__ = ["Published", "Warehouse", "data_dictionary", "publish"]
+__all__ = ["Published", "Source", "Warehouse", "data_dictionary", "publish"]

@@ -12,7 +12,8 @@ from typing import Any, Final, Self
 import duckdb
 
 from pacepipe.errors import NotSetUp, UsageProblem
-from pacepipe.store import engine
+from pacepipe.store import engine, script
+from pacepipe.store.answers import as_rows, run
 from pacepipe.store.columns import in_utc
 
 CATALOG: Final = "clinic_copy"
@@ -86,6 +87,11 @@ class Published:
             raise engine.question_problem(error) from error
         names = [column[0] for column in answer.description or ()]
         return names, [tuple(map(in_utc, row)) for row in rows]
+
+    def rows(self, query: str, **params: object) -> list[dict[str, Any]]:
+        """Answer of ``sql/queries/<query>.sql``, a dict a row; instants are UTC."""
+        text = script.text("queries", query)
+        return as_rows(run(self._connection, text, params, doing=query))
 
     def close(self) -> None:
         """Let go of the copy."""

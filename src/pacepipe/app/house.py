@@ -22,6 +22,7 @@ from pacepipe.domain.profile import DeviceProfile
 from pacepipe.errors import InputRejected, NotPermitted, NotSetUp
 from pacepipe.journal import EventJournal, FrameJournal, FrameReader
 from pacepipe.settings import Home, Settings, load_settings
+from pacepipe.store import Warehouse
 
 _log = logging.getLogger(__name__)
 
@@ -140,6 +141,13 @@ class House:
     def frame_reader(self) -> FrameReader:
         """The journal of what straps send, opened to read; the caller closes it."""
         return FrameReader.open(self.home.frames)
+
+    def warehouse(self) -> Warehouse:
+        """The working database, opened to write; the caller closes it.
+
+        Hold `writer_lock` around it: one pipeline at a time.
+        """
+        return Warehouse.open(self.home.warehouse, temp_dir=self.home.temp)
 
     @cached_property
     def _profiles(self) -> tuple[DeviceProfile, ...]:

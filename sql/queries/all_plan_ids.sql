@@ -1,0 +1,5 @@
+-- Every issued decision, in the order of issue.
+-- parameters: none; returns: plan_id
+select plan_id
+from plan.proposal
+order by issue_number

@@ -1,0 +1,11 @@
+-- Removes a batch of days from clean.reject, before they are written anew.
+-- parameters: $patient_ids, $day_dates (lists of equal length)
+delete from clean.reject as target
+using (
+    select
+        unnest($patient_ids) as patient_id,
+        unnest($day_dates)::date as day_date
+) as batch
+where
+    target.patient_id = batch.patient_id
+    and target.day_date = batch.day_date

@@ -1,0 +1,6 @@
+-- Removes what stands for one week of one person, before it is written anew.
+-- parameters: $patient_id, $week_start
+delete from plan.standing
+where
+    patient_id = $patient_id
+    and week_start = $week_start

@@ -1,0 +1,92 @@
+-- Fingerprint of every derived table: the same rows in any order give the same answer.
+-- parameters: none; returns: table_name, row_count, content
+select
+    'clean.connection' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(connection::varchar)), 0)::varchar as content
+from clean.connection as connection
+union all
+select
+    'clean.ownership' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(ownership::varchar)), 0)::varchar as content
+from clean.ownership as ownership
+union all
+select
+    'clean.calendar' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(calendar::varchar)), 0)::varchar as content
+from clean.calendar as calendar
+union all
+select
+    'clean.unplaced' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(unplaced::varchar)), 0)::varchar as content
+from clean.unplaced as unplaced
+union all
+select
+    'clean.heart_rate' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(heart_rate::varchar)), 0)::varchar as content
+from clean.heart_rate as heart_rate
+union all
+select
+    'clean.beat' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(beat::varchar)), 0)::varchar as content
+from clean.beat as beat
+union all
+select
+    'clean.cadence' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(cadence::varchar)), 0)::varchar as content
+from clean.cadence as cadence
+union all
+select
+    'clean.battery' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(battery::varchar)), 0)::varchar as content
+from clean.battery as battery
+union all
+select
+    'clean.reject' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(reject::varchar)), 0)::varchar as content
+from clean.reject as reject
+union all
+select
+    'clean.hr_second' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(hr_second::varchar)), 0)::varchar as content
+from clean.hr_second as hr_second
+union all
+select
+    'clean.minute' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(minute::varchar)), 0)::varchar as content
+from clean.minute as minute
+union all
+select
+    'mart.person' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(person::varchar)), 0)::varchar as content
+from mart.person as person
+union all
+select
+    'mart.session' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(session::varchar)), 0)::varchar as content
+from mart.session as session
+union all
+select
+    'mart.day' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(day::varchar)), 0)::varchar as content
+from mart.day as day
+union all
+select
+    'mart.week' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(week::varchar)), 0)::varchar as content
+from mart.week as week
+order by table_name

@@ -1,0 +1,5 @@
+-- Flags already issued for one person.
+-- parameters: $patient_id; returns: flag_id
+select flag_id
+from plan.flag
+where patient_id = $patient_id

@@ -1,0 +1,22 @@
+-- What stood in each earlier week of one person, oldest first. A week in which nothing was ever
+-- in force (an unsigned first plan, a refusal) is not one of them.
+-- parameters: $patient_id, $before (Monday), $since (Monday)
+-- returns: week_start, action, session_min, sessions_per_week
+select
+    standing.week_start,
+    case
+        when standing.status = 'waiting' then 'hold'
+        else proposal.action
+    end as action,
+    standing.session_min,
+    standing.sessions_per_week
+from plan.standing
+inner join plan.proposal
+    on standing.latest_plan_id = proposal.plan_id
+where
+    standing.patient_id = $patient_id
+    and standing.week_start < $before
+    and standing.week_start >= $since
+    and standing.status != 'refused'
+    and not (standing.status = 'waiting' and standing.week_min = 0)
+order by standing.week_start

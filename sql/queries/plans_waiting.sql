@@ -1,0 +1,10 @@
+-- Decisions of one person that wait for a signature.
+-- parameters: $patient_id; returns: latest_plan_id, week_start
+select
+    latest_plan_id,
+    week_start
+from plan.standing
+where
+    patient_id = $patient_id
+    and status = 'waiting'
+order by week_start

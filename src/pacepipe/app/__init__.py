@@ -1,0 +1,24 @@
+"""The composition root: builds the house from its settings, and runs its nights."""
+
+from pacepipe.app.baseline import propose_baseline_now
+from pacepipe.app.house import House, Outside, configure_logging, utc_now
+from pacepipe.app.lock import writer_lock
+from pacepipe.app.night import Night, NightReport, propose_now, run_night
+from pacepipe.app.orchestrator import run_flow
+from pacepipe.app.rebuild import RebuildReport, rebuild
+
+__all__ = [
+    "House",
+    "Night",
+    "NightReport",
+    "Outside",
+    "RebuildReport",
+    "configure_logging",
+    "propose_baseline_now",
+    "propose_now",
+    "rebuild",
+    "run_flow",
+    "run_night",
+    "utc_now",
+    "writer_lock",
+]

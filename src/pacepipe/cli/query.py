@@ -1,0 +1,66 @@
+"""`pacepipe query`: one question to the published copy."""
+
+import csv
+import sys
+from datetime import datetime
+from typing import Annotated, Any, Final
+
+import typer
+
+from pacepipe.app import House
+from pacepipe.cli import output
+from pacepipe.cli.door import enter
+from pacepipe.cli.words import examples
+from pacepipe.store import Published
+
+HELP_END: Final = examples(
+    'pacepipe query "from clinic.v_worklist_today"',
+    'pacepipe query "select patient_id, active_min from clinic.v_week_person" --csv',
+)
+
+
+def query(
+    context: typer.Context,
+    sql: Annotated[str, typer.Argument(help="One statement that reads.")],
+    as_json: Annotated[bool, output.JSON_OPTION] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="CSV on stdout.")] = False,
+) -> None:
+    """Ask the published copy one question in SQL.
+
+    The copy is read only and holds no name, no radio address and no raw frame.
+    """
+    house = enter(context)
+    zone = house.settings.zone
+    with Published.open(house.home.published) as copy:
+        names, rows = copy.query(sql)
+    if as_json:
+        answer = [dict(zip(names, row, strict=True)) for row in rows]
+        output.emit("query/1", zone, columns=names, rows=answer)
+    elif as_csv:
+        writer = csv.writer(sys.stdout)
+        writer.writerow(names)
+        writer.writerows(rows)
+    else:
+        _tell(names, rows, zone)
+        output.say(f"{len(rows)} rows.")
+
+
+def tell_answer(house: House, sql: str) -> None:
+    """The answer to one question, as a table."""
+    with Published.open(house.home.published) as copy:
+        names, rows = copy.query(sql)
+    _tell(names, rows, house.settings.zone)
+
+
+def _tell(names: list[str], rows: list[tuple[Any, ...]], zone: str) -> None:
+    output.table(names, [[_cell(value, zone) for value in row] for row in rows])
+
+
+def _cell(value: object, zone: str) -> object:
+    if value is None:
+        return "–"
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return output.moment(value, zone)
+    if isinstance(value, float):
+        return f"{value:g}" if value == int(value) else f"{value:.2f}"
+    return value

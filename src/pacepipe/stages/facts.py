@@ -1,0 +1,173 @@
+"""What people said that touches one local day of one person.
+
+`DayFacts` is the whole of it: two days with equal facts and equal frames have
+equal numbers. It is what a day's digest is taken of.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from pacepipe.domain.events import (
+    Diary,
+    SessionReported,
+    SessionStarted,
+    SessionStopped,
+    TreatmentAdded,
+)
+from pacepipe.domain.history import PersonHistory
+
+MARGIN_US: Final = 2 * 3600 * 1_000_000
+"""How far past midnight a day looks, so that a walk across it stays one walk."""
+FUTURE_US: Final = 24 * 3600 * 1_000_000
+"""A frame further ahead of `as_of` than this has a wrong clock (signal.md, 3j)."""
+OPEN_DAY: Final = timedelta(days=1)
+
+
+def utc_us(at: datetime) -> int:
+    """Microseconds since 1970-01-01 UTC of an aware datetime."""
+    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+
+
+def from_utc_us(us: int) -> datetime:
+    """Aware datetime of microseconds since 1970-01-01 UTC."""
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """One local day; `end_us` is the start of the next."""
+
+    day_date: date
+    zone: str
+    start_us: int
+    end_us: int
+
+    @property
+    def day_minutes(self) -> int:
+        """Length in whole minutes: 1380 or 1500 where clocks change."""
+        return (self.end_us - self.start_us) // 60_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A stretch of time in which a strap was this person's, with consent."""
+
+    strap_id: str
+    since_us: int
+    until_us: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayFacts:
+    """Everything said that touches one day, and nothing else."""
+
+    patient_id: str
+    day: CalendarDay
+    owned: tuple[Owned, ...]
+    hr_ceiling_bpm: int | None
+    starts: tuple[tuple[int, SessionStarted], ...]
+    stops: tuple[tuple[int, SessionStopped], ...]
+    reports: tuple[SessionReported, ...]
+    diary: tuple[Diary, ...]
+    treatments: tuple[TreatmentAdded, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all was said about the day."""
+        spoken = (self.starts, self.stops, self.reports, self.diary, self.treatments)
+        return not any(spoken)
+
+
+def _midnight_us(day: date, history: PersonHistory, fallback: str) -> tuple[int, str]:
+    """Midnight of a local day, in the zone that is in force at it."""
+    zone = fallback
+    at = datetime.combine(day, time(), ZoneInfo(zone))
+    in_force = history.zone_at(at) or fallback
+    if in_force != zone:
+        zone = in_force
+        at = datetime.combine(day, time(), ZoneInfo(zone))
+    return utc_us(at.astimezone(UTC)), zone
+
+
+def _said_dates(history: PersonHistory) -> Iterator[date]:
+    for event in history.events:
+        payload = event.payload
+        if isinstance(payload, Diary | TreatmentAdded):
+            yield payload.day_date
+        elif isinstance(payload, SessionReported):
+            yield payload.started_at.date()
+
+
+def calendar(history: PersonHistory) -> tuple[CalendarDay, ...]:
+    """Local days end to end, from the first that anything is about to today.
+
+    Empty for a person without a zone.
+    """
+    if not history.zones:
+        return ()
+    zone = history.zones[0].value
+    today = history.as_of.astimezone(ZoneInfo(history.zones[-1].value)).date()
+    starts = [span.since.date() - OPEN_DAY for span in history.assignments]
+    first = min([*starts, *_said_dates(history), today])
+    days: list[CalendarDay] = []
+    start_us, zone = _midnight_us(first, history, zone)
+    day = first
+    while day <= today:
+        end_us, next_zone = _midnight_us(day + OPEN_DAY, history, zone)
+        days.append(CalendarDay(day, zone, start_us, max(end_us, start_us + 1)))
+        day, start_us, zone = day + OPEN_DAY, end_us, next_zone
+    return tuple(days)
+
+
+def ownership(history: PersonHistory, earliest_us: int) -> tuple[Owned, ...]:
+    """When each strap was this person's: assignments cut to the times of consent."""
+    latest_us = utc_us(history.as_of) + FUTURE_US
+    found: list[Owned] = []
+    for span in history.assignments:
+        for consent in history.consents:
+            since = max(utc_us(span.since), utc_us(consent.since), earliest_us)
+            ends = [
+                utc_us(end) for end in (span.until, consent.until) if end is not None
+            ]
+            until = min([*ends, latest_us])
+            if until > since:
+                found.append(Owned(span.value, since, until))
+    return tuple(sorted(found, key=lambda o: (o.since_us, o.strap_id)))
+
+
+def day_facts(
+    history: PersonHistory, days: tuple[CalendarDay, ...], owned: tuple[Owned, ...]
+) -> dict[date, DayFacts]:
+    """Facts of each local day, by day; one pass over what was said.
+
+    A start, stop or report within the margin of a day belongs to the facts of
+    that day too, because a session there may reach into it.
+    """
+    starts = [(utc_us(e.about_at), p) for e, p in history.of(SessionStarted)]
+    stops = [(utc_us(e.about_at), p) for e, p in history.of(SessionStopped)]
+    reports = [(utc_us(p.started_at), p) for _, p in history.of(SessionReported)]
+    diary = history.diary_days()
+    treatments = [p for _, p in history.of(TreatmentAdded)]
+    found: dict[date, DayFacts] = {}
+    for day in days:
+        low, high = day.start_us - MARGIN_US, day.end_us + MARGIN_US
+        limits = history.limits_at(from_utc_us(day.end_us - 1))
+        found[day.day_date] = DayFacts(
+            patient_id=history.patient_id,
+            day=day,
+            owned=tuple(
+                Owned(o.strap_id, max(o.since_us, low), min(o.until_us, high))
+                for o in owned
+                if o.since_us < high and o.until_us > low
+            ),
+            hr_ceiling_bpm=limits[1].hr_ceiling_bpm if limits is not None else None,
+            starts=tuple((at, p) for at, p in starts if low <= at < high),
+            stops=tuple((at, p) for at, p in stops if low <= at < high),
+            reports=tuple(p for at, p in reports if low <= at < high),
+            diary=diary.get(day.day_date, ()),
+            treatments=tuple(p for p in treatments if p.day_date == day.day_date),
+        )
+    return found

@@ -1,0 +1,195 @@
+"""The whole world of one decision, put together from `mart` and what was said."""
+
+from datetime import date, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
+
+from pacepipe.domain.diary import red_flags
+from pacepipe.domain.events import (
+    BaselineLocked,
+    Diary,
+    LimitsSet,
+    PersonAdded,
+    TreatmentAdded,
+)
+from pacepipe.domain.history import PersonHistory
+from pacepipe.domain.plan import (
+    Action,
+    Baseline,
+    DiaryDay,
+    Limits,
+    PacingInputs,
+    PlanWeek,
+    SessionFact,
+    Stop,
+    StopKind,
+    TreatmentDay,
+)
+from pacepipe.domain.vocabulary import ActivityKind, DiaryItem, RedFlag, TreatmentKind
+from pacepipe.store import Source, Warehouse
+
+LOOK_BACK: Final = timedelta(days=42)
+"""Sessions and diary that a decision may look at (design 7.1, "within 42 days")."""
+WINDOW: Final = timedelta(days=7)
+PLAN_LOOK_BACK: Final = timedelta(weeks=8)
+TREATMENT_LOOK_BACK: Final = timedelta(days=21)
+DECISION_LEAD: Final = timedelta(days=1)
+"""The week is decided on the Sunday before it, with data through Saturday."""
+
+INPUTS: Final = TypeAdapter(PacingInputs)
+
+
+def monday(day: date) -> date:
+    """Monday of the week that a day lies in."""
+    return day - timedelta(days=day.weekday())
+
+
+def weeks_due(today: date) -> tuple[date, ...]:
+    """Weeks that a night run decides: this one, and from Sunday on the next.
+
+    Examples
+    --------
+    >>> weeks_due(date(2026, 11, 24))
+    (datetime.date(2026, 11, 23),)
+    >>> weeks_due(date(2026, 11, 29))
+    (datetime.date(2026, 11, 23), datetime.date(2026, 11, 30))
+    """
+    this_week = monday(today)
+    next_week = this_week + timedelta(weeks=1)
+    return (
+        (this_week, next_week) if next_week - today <= DECISION_LEAD else (this_week,)
+    )
+
+
+def local_today(history: PersonHistory) -> date | None:
+    """The person's date at `as_of`; None where no zone is known."""
+    zone = history.zone_at(history.as_of)
+    return history.as_of.astimezone(ZoneInfo(zone)).date() if zone is not None else None
+
+
+def build_inputs(
+    warehouse: Warehouse, history: PersonHistory, week_start: date, today: date
+) -> PacingInputs:
+    """Inputs of the decision for one week, as of the history's moment.
+
+    The window ends on the Saturday before the week, or yesterday where the
+    decision is asked for earlier, so every day lies in one window only.
+    """
+    window_end = min(
+        week_start - DECISION_LEAD - timedelta(days=1), today - DECISION_LEAD
+    )
+    span: dict[str, Any] = {
+        "patient_id": history.patient_id,
+        "first_date": window_end - LOOK_BACK + timedelta(days=1),
+        "last_date": window_end,
+    }
+    limits = history.limits_at(history.as_of)
+    window_start = window_end - WINDOW + timedelta(days=1)
+    baseline = history.baseline_at(week_start, before=window_start)
+    return PacingInputs(
+        patient_id=history.patient_id,
+        as_of=history.as_of,
+        week_start=week_start,
+        window_end=window_end,
+        diary=tuple(
+            DiaryDay(**row) for row in warehouse.rows("plan_diary_days", **span)
+        ),
+        sessions=tuple(
+            SessionFact(**{**row, "activity_kind": ActivityKind(row["activity_kind"])})
+            for row in warehouse.rows("plan_sessions", **span)
+        ),
+        baseline=_baseline(baseline) if baseline is not None else None,
+        limits=_limits(limits[1]) if limits is not None else None,
+        treatments=_treatments(history, week_start),
+        stops=stops_of(history, window_end),
+        plan_weeks=plan_weeks_before(warehouse, history.patient_id, week_start),
+        is_frail=any(person.is_frail for _, person in history.of(PersonAdded)),
+        is_paused=not history.has_consent(history.as_of),
+    )
+
+
+def _baseline(locked: BaselineLocked) -> Baseline:
+    medians = {item.value: locked.medians.get(item) for item in DiaryItem}
+    return Baseline(
+        window_start=locked.window_start,
+        window_end=locked.window_end,
+        valid_until=locked.valid_until,
+        diary_day_count=locked.diary_day_count,
+        burden_reference=locked.burden_reference,
+        **medians,
+    )
+
+
+def _limits(said: LimitsSet) -> Limits:
+    return Limits(
+        hr_ceiling_bpm=said.hr_ceiling_bpm,
+        session_max_min=said.session_max_min,
+        week_max_min=said.week_max_min,
+        sessions_per_week_max=said.sessions_per_week_max,
+        activity_kinds=said.activity_kinds,
+        cleared_until=said.cleared_until,
+        standing_approval_until=said.standing_approval_until,
+        is_held=said.is_held,
+    )
+
+
+def _treatments(history: PersonHistory, week_start: date) -> tuple[TreatmentDay, ...]:
+    first, last = week_start - TREATMENT_LOOK_BACK, week_start + timedelta(days=6)
+    return tuple(
+        TreatmentDay(
+            day_date=said.day_date,
+            treatment_kind=said.treatment_kind,
+            is_deload=said.is_deload
+            if said.is_deload is not None
+            else said.treatment_kind is TreatmentKind.INFUSION,
+        )
+        for _, said in sorted(
+            history.of(TreatmentAdded), key=lambda pair: pair[1].day_date
+        )
+        if first <= said.day_date <= last
+    )
+
+
+def stops_of(history: PersonHistory, window_end: date) -> tuple[Stop, ...]:
+    """Every stop not yet cleared, and those of the look-back that were.
+
+    A clearance counts only for what had been entered by then: a red flag of last
+    Tuesday that is entered on Thursday is not cleared by Wednesday's word.
+    """
+    found: list[Stop] = []
+    for event, said in history.of(Diary):
+        cleared = history.cleared_at(max(event.about_at, event.entered_at))
+        if cleared is not None and said.day_date <= window_end - LOOK_BACK:
+            continue
+        flags = sorted(red_flags((said,)))
+        found += [
+            Stop(
+                kind=StopKind.FEVER if flag is RedFlag.FEVER else StopKind.RED_FLAG,
+                red_flag=flag,
+                about_at=event.about_at,
+                cleared_at=cleared,
+            )
+            for flag in flags
+        ]
+    return tuple(found)
+
+
+def is_stopped(history: PersonHistory) -> bool:
+    """Whether a stop that nobody has cleared is known at the history's moment."""
+    stops = stops_of(history, history.as_of.date())
+    return any(stop.cleared_at is None for stop in stops)
+
+
+def plan_weeks_before(
+    source: Source, patient_id: str, week_start: date
+) -> tuple[PlanWeek, ...]:
+    """What stood in the weeks before one, oldest first."""
+    rows = source.rows(
+        "plan_weeks",
+        patient_id=patient_id,
+        before=week_start,
+        since=week_start - PLAN_LOOK_BACK,
+    )
+    return tuple(PlanWeek(**{**row, "action": Action(row["action"])}) for row in rows)

@@ -1,0 +1,318 @@
+"""Decide each week that is due, issue what is new, and say what stands.
+
+A decision is issued again only where its inputs have changed; what was issued is
+never rewritten. What a person may see (`plan.standing`) follows from the ledger
+and the signatures, and is derived each night.
+"""
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+
+from pacepipe.domain.digest import canonical_json, digest_of
+from pacepipe.domain.events import PlanSigned
+from pacepipe.domain.history import PersonHistory
+from pacepipe.domain.plan import PacingInputs, PacingOutcome
+from pacepipe.errors import NotEnoughData
+from pacepipe.pacing import (
+    PacingPolicy,
+    ProposalFact,
+    Signature,
+    StandingPlan,
+    plan_week,
+    standing,
+)
+from pacepipe.stages.inputs import (
+    INPUTS,
+    build_inputs,
+    is_stopped,
+    local_today,
+    plan_weeks_before,
+    weeks_due,
+)
+from pacepipe.store import Source, Warehouse
+
+OUTCOME: Final = TypeAdapter(PacingOutcome)
+_ID_DIGITS: Final = 12
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """One decision as stored."""
+
+    plan_id: str
+    is_new: bool
+    inputs: PacingInputs
+    outcome: PacingOutcome
+
+
+def input_digest(inputs: PacingInputs) -> str:
+    """Fingerprint of what a decision rests on.
+
+    `as_of` bounds what may be known and is no input of its own: a night later,
+    the same knowledge is the same decision.
+    """
+    return digest_of(dataclasses.replace(inputs, as_of=_EPOCH))
+
+
+def plan(
+    warehouse: Warehouse, histories: Sequence[PersonHistory], policy: PacingPolicy
+) -> int:
+    """Decide and issue for everybody; returns how many decisions were new."""
+    issued = 0
+    for history in histories:
+        today = local_today(history)
+        if today is None:
+            continue
+        with warehouse.transaction():
+            for week_start in weeks_due(today):
+                issued += propose(warehouse, history, week_start, today, policy).is_new
+    return issued
+
+
+def propose(
+    warehouse: Warehouse,
+    history: PersonHistory,
+    week_start: date,
+    today: date,
+    policy: PacingPolicy,
+) -> Issued:
+    """Decide one week, store the decision where it is new, and what stands then.
+
+    To be called inside a transaction.
+    """
+    inputs = build_inputs(warehouse, history, week_start, today)
+    digest = input_digest(inputs)
+    earlier = _issued_for(warehouse, history.patient_id, week_start)
+    outcome = plan_week(inputs, policy)
+    newest = earlier[-1] if earlier else None
+    is_new = newest is None or (newest["input_digest"], newest["policy_version"]) != (
+        digest,
+        outcome.policy_version,
+    )
+    if is_new:
+        plan_id = _plan_id(inputs, outcome, digest, newest)
+        _store(warehouse, plan_id, inputs, outcome, digest)
+    else:
+        plan_id = str(newest["plan_id"]) if newest is not None else ""
+    restate(warehouse, history, week_start)
+    return Issued(plan_id, is_new, inputs, outcome)
+
+
+def _plan_id(
+    inputs: PacingInputs,
+    outcome: PacingOutcome,
+    digest: str,
+    newest: dict[str, Any] | None,
+) -> str:
+    """Name of a decision; the one it follows is part of it, so names never clash."""
+    follows = newest["plan_id"] if newest is not None else None
+    parts = (
+        inputs.patient_id,
+        inputs.week_start,
+        digest,
+        outcome.policy_version,
+        follows,
+    )
+    return f"plan-{digest_of(parts)[:_ID_DIGITS]}"
+
+
+def _issued_for(
+    source: Source, patient_id: str, week_start: date
+) -> list[dict[str, Any]]:
+    return source.rows("plan_latest", patient_id=patient_id, week_start=week_start)
+
+
+def _store(
+    warehouse: Warehouse,
+    plan_id: str,
+    inputs: PacingInputs,
+    outcome: PacingOutcome,
+    digest: str,
+) -> None:
+    (mark,) = warehouse.rows("plan_issue_mark")
+    week = outcome.plan
+    warehouse.insert(
+        "plan.proposal",
+        {
+            "plan_id": [plan_id],
+            "issue_number": [int(mark["issue_number"]) + 1],
+            "patient_id": [inputs.patient_id],
+            "week_start": [inputs.week_start],
+            "as_of": [inputs.as_of],
+            "action": [outcome.action.value],
+            "session_min": [week.session_min if week is not None else None],
+            "sessions_per_week": [week.sessions_per_week if week is not None else None],
+            "week_min": [week.week_min if week is not None else None],
+            "is_increase": [outcome.is_increase],
+            "policy_version": [outcome.policy_version],
+            "input_digest": [digest],
+            "inputs": [canonical_json(inputs)],
+            "outcome": [canonical_json(outcome)],
+        },
+    )
+    warehouse.insert(
+        "plan.reason",
+        {
+            "plan_id": [plan_id] * len(outcome.reasons),
+            "ordinal": list(range(len(outcome.reasons))),
+            "reason_code": [reason.code for reason in outcome.reasons],
+            "facts": [canonical_json(dict(reason.facts)) for reason in outcome.reasons],
+        },
+    )
+    if outcome.caps:
+        warehouse.insert(
+            "plan.cap",
+            {
+                "plan_id": [plan_id] * len(outcome.caps),
+                "cap_name": [cap.name for cap in outcome.caps],
+                "session_min": [cap.session_min for cap in outcome.caps],
+                "sessions_per_week": [cap.sessions_per_week for cap in outcome.caps],
+                "week_min": [cap.week_min for cap in outcome.caps],
+                "is_binding": [cap.is_binding for cap in outcome.caps],
+            },
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """What a person may see for a week, and the newest decision behind it."""
+
+    plan: StandingPlan
+    newest: PacingOutcome
+
+
+def what_stands(
+    source: Source, history: PersonHistory, week_start: date
+) -> Stands | None:
+    """The ledger, read with the signatures and with every stop known by now.
+
+    From the published copy with a history of this moment it is the overlay: a
+    red flag or a signature of a minute ago counts. None where nothing was
+    decided for the week.
+    """
+    rows = _issued_for(source, history.patient_id, week_start)
+    if not rows:
+        return None
+    proposals = [
+        ProposalFact(
+            plan_id=row["plan_id"],
+            issue_number=int(row["issue_number"]),
+            as_of=row["as_of"],
+            outcome=OUTCOME.validate_json(row["outcome"]),
+        )
+        for row in rows
+    ]
+    before = plan_weeks_before(source, history.patient_id, week_start)
+    stands = standing(
+        week_start,
+        proposals,
+        _signatures(history),
+        previous=before[-1] if before else None,
+        standing_approval_until=_approved_until(history),
+        is_stopped_now=is_stopped(history),
+    )
+    return Stands(stands, proposals[-1].outcome)
+
+
+def restate(warehouse: Warehouse, history: PersonHistory, week_start: date) -> None:
+    """Write what stands for one week. To be called inside a transaction."""
+    found = what_stands(warehouse, history, week_start)
+    warehouse.execute(
+        "delete_standing", patient_id=history.patient_id, week_start=week_start
+    )
+    if found is None:
+        return
+    stands = found.plan
+    warehouse.insert(
+        "plan.standing",
+        {
+            "patient_id": [history.patient_id],
+            "week_start": [week_start],
+            "plan_id": [stands.plan_id],
+            "latest_plan_id": [stands.latest_plan_id],
+            "status": [stands.status.value],
+            "session_min": [stands.session_min],
+            "sessions_per_week": [stands.sessions_per_week],
+            "week_min": [stands.week_min],
+            "signed_by": [stands.signed_by],
+            "signed_at": [stands.signed_at],
+        },
+    )
+
+
+def _signatures(history: PersonHistory) -> dict[str, Signature]:
+    return {
+        said.plan_id: Signature(signed_by=said.signed_by, signed_at=event.about_at)
+        for event, said in history.of(PlanSigned)
+    }
+
+
+def _approved_until(history: PersonHistory) -> date | None:
+    limits = history.limits_at(history.as_of)
+    return limits[1].standing_approval_until if limits is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPlan:
+    """An issued decision, read back whole.
+
+    `replayed` is the decision made again from its own inputs and its own
+    policy; None where that policy is not part of this program any more.
+    """
+
+    plan_id: str
+    inputs: PacingInputs
+    outcome: PacingOutcome
+    policy_version: str
+    replayed: PacingOutcome | None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the replay agrees with what was issued, to the letter."""
+        return self.replayed is not None and canonical_json(
+            self.replayed
+        ) == canonical_json(self.outcome)
+
+
+def read_plan(
+    source: Source, plan_id: str, policies: Mapping[str, PacingPolicy]
+) -> StoredPlan:
+    """An issued decision, made again from its own inputs.
+
+    Raises
+    ------
+    NotEnoughData
+        Where there is no such decision.
+    """
+    rows = source.rows("plan_by_id", plan_id=plan_id)
+    if not rows:
+        raise NotEnoughData(
+            f"There is no plan {plan_id}.",
+            means="It was never issued here.",
+            remedy="See what was with `pacepipe plan show PERSON`.",
+        )
+    row = rows[0]
+    inputs = INPUTS.validate_json(row["inputs"])
+    policy = policies.get(row["policy_version"])
+    return StoredPlan(
+        plan_id=plan_id,
+        inputs=inputs,
+        outcome=OUTCOME.validate_json(row["outcome"]),
+        policy_version=row["policy_version"],
+        replayed=plan_week(inputs, policy) if policy is not None else None,
+    )
+
+
+def plans_that_differ(
+    warehouse: Warehouse, plan_ids: Sequence[str], policies: Mapping[str, PacingPolicy]
+) -> Iterator[str]:
+    """Issued decisions that do not come out the same; none is right."""
+    for plan_id in plan_ids:
+        if not read_plan(warehouse, plan_id, policies).agrees:
+            yield plan_id

@@ -1,0 +1,73 @@
+"""Compute a batch of days again: delete what they held, write what they hold now.
+
+To be called inside one transaction, so that a day is never half of each.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from pacepipe.domain.profile import DeviceProfile
+from pacepipe.stages.clean import clean_day, write_clean
+from pacepipe.stages.decode import Decoded, decode, read_frames, write_readings
+from pacepipe.stages.stale import StaleDay
+from pacepipe.stages.summarise import sessions_of_day, write_days, write_sessions
+from pacepipe.store import Warehouse
+
+DAY_TABLES: Final = (
+    "clean_heart_rate",
+    "clean_beat",
+    "clean_cadence",
+    "clean_battery",
+    "clean_reject",
+    "clean_hr_second",
+    "clean_minute",
+    "mart_session",
+    "mart_day",
+    "ops_day_input",
+)
+
+
+def rewrite(
+    warehouse: Warehouse,
+    days: Sequence[StaleDay],
+    profiles: Sequence[DeviceProfile],
+    method_digest: str,
+) -> None:
+    """Derive `clean`, `mart.session` and `mart.day` of a batch of days again."""
+    which = {
+        "patient_ids": [day.patient_id for day in days],
+        "day_dates": [day.day_date for day in days],
+    }
+    for table in DAY_TABLES:
+        warehouse.execute(f"delete_days_{table}", **which)
+    decoded = decode(read_frames(warehouse, days), profiles)
+    cleaned = [
+        clean_day(decoded, i) if day.facts is not None else None
+        for i, day in enumerate(days)
+    ]
+    sessions = [
+        sessions_of_day(day.facts, clean) if day.facts is not None and clean else ()
+        for day, clean in zip(days, cleaned, strict=True)
+    ]
+    write_readings(warehouse, decoded, days)
+    minutes = write_clean(warehouse, days, cleaned)
+    write_sessions(warehouse, days, sessions, method_digest)
+    write_days(
+        warehouse,
+        days,
+        sessions,
+        minutes,
+        _reject_counts(decoded, len(days)),
+        method_digest,
+    )
+
+
+def _reject_counts(decoded: Decoded, day_count: int) -> list[int]:
+    rows = decoded.rejects.frame_index
+    own = rows[decoded.frames.is_own[rows]]
+    counts: list[int] = np.bincount(
+        decoded.frames.day_index[own], minlength=day_count
+    ).tolist()
+    return counts

@@ -1,0 +1,205 @@
+"""From grids and words to sessions and the day, each number with its coverage."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from pacepipe.domain.diary import diary_day, red_flags
+from pacepipe.domain.digest import digest_of
+from pacepipe.domain.session import ReportedSession, SessionSpan
+from pacepipe.load import SessionFacts, day_totals, srpe_au
+from pacepipe.signals import (
+    MinuteTable,
+    SessionMeasures,
+    combine,
+    detect,
+    measure,
+    pair_marks,
+)
+from pacepipe.stages.clean import CleanDay
+from pacepipe.stages.facts import DayFacts, from_utc_us
+from pacepipe.stages.stale import StaleDay
+from pacepipe.store import Warehouse
+
+_ID_DIGITS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One session of a day, measured."""
+
+    session_id: str
+    span: SessionSpan
+    measures: SessionMeasures
+    srpe_au: float | None
+
+
+def sessions_of_day(facts: DayFacts, clean: CleanDay) -> tuple[SessionRow, ...]:
+    """Sessions that start on the day, by what was seen, marked and told."""
+    spans = combine(
+        detect(clean.seconds, clean.cadence),
+        pair_marks(
+            [(at // 1000, said.activity_kind) for at, said in facts.starts],
+            [(at // 1000, said.is_early_stop) for at, said in facts.stops],
+        ),
+        [
+            ReportedSession(
+                start_ms=int(said.started_at.timestamp() * 1000),
+                duration_min=said.duration_min,
+                activity_kind=said.activity_kind,
+                effort_cr10=said.effort_cr10,
+                is_early_stop=said.is_early_stop,
+            )
+            for said in facts.reports
+        ],
+        measured_ms=clean.measured_ms,
+    )
+    first_ms, end_ms = facts.day.start_us // 1000, facts.day.end_us // 1000
+    return tuple(
+        _measured(facts, clean, span)
+        for span in spans
+        if first_ms <= span.start_ms < end_ms
+    )
+
+
+def _measured(facts: DayFacts, clean: CleanDay, span: SessionSpan) -> SessionRow:
+    measures = measure(
+        span, clean.seconds, clean.cadence, hr_ceiling_bpm=facts.hr_ceiling_bpm
+    )
+    name = digest_of((facts.patient_id, span.start_ms, span.label))[:_ID_DIGITS]
+    return SessionRow(
+        session_id=f"session-{name}",
+        span=span,
+        measures=measures,
+        srpe_au=srpe_au(span.effort_cr10, measures.duration_min),
+    )
+
+
+def write_sessions(
+    warehouse: Warehouse,
+    days: Sequence[StaleDay],
+    sessions: Sequence[tuple[SessionRow, ...]],
+    method_digest: str,
+) -> None:
+    """Append the sessions of the batch to `mart.session`."""
+    rows = [
+        _session_columns(stale, row, method_digest)
+        for stale, found in zip(days, sessions, strict=True)
+        for row in found
+    ]
+    if rows:
+        warehouse.insert("mart.session", {n: [r[n] for r in rows] for n in rows[0]})
+
+
+def _session_columns(
+    stale: StaleDay, row: SessionRow, method_digest: str
+) -> dict[str, Any]:
+    span, measures = row.span, row.measures
+    return {
+        "session_id": row.session_id,
+        "patient_id": stale.patient_id,
+        "day_date": stale.day_date,
+        "started_at": from_utc_us(span.start_ms * 1000),
+        "ended_at": from_utc_us(span.end_ms * 1000),
+        "label": span.label.value,
+        "activity_kind": span.activity_kind.value,
+        "duration_min": measures.duration_min,
+        "active_min": measures.active_min,
+        "pause_count": measures.pause_count,
+        "hr_mean_bpm": measures.hr_mean_bpm,
+        "hr_p95_bpm": measures.hr_p95_bpm,
+        "hr_coverage_frac": measures.hr_coverage_frac,
+        "above_limit_min": measures.above_limit_min,
+        "hr_ceiling_bpm": stale.facts.hr_ceiling_bpm if stale.facts else None,
+        "step_count": measures.step_count,
+        "step_coverage_frac": measures.step_coverage_frac,
+        "cadence_median_spm": measures.cadence_median_spm,
+        "effort_cr10": span.effort_cr10,
+        "srpe_au": row.srpe_au,
+        "is_early_stop": span.is_early_stop,
+        "input_digest": stale.input_digest,
+        "method_digest": method_digest,
+    }
+
+
+def write_days(
+    warehouse: Warehouse,
+    days: Sequence[StaleDay],
+    sessions: Sequence[tuple[SessionRow, ...]],
+    minutes: Sequence[MinuteTable | None],
+    reject_counts: Sequence[int],
+    method_digest: str,
+) -> None:
+    """Append the days of the batch to `mart.day`, and what they came from."""
+    rows = [
+        _day_columns(stale, stale.facts, found, table, rejects, method_digest)
+        for stale, found, table, rejects in zip(
+            days, sessions, minutes, reject_counts, strict=True
+        )
+        if stale.facts is not None and table is not None
+    ]
+    if not rows:
+        return
+    warehouse.insert("mart.day", {n: [r[n] for r in rows] for n in rows[0]})
+    keep = ("patient_id", "day_date", "input_digest", "method_digest")
+    warehouse.insert("ops.day_input", {n: [r[n] for r in rows] for n in keep})
+
+
+def _day_columns(
+    stale: StaleDay,
+    facts: DayFacts,
+    sessions: tuple[SessionRow, ...],
+    minutes: MinuteTable,
+    reject_count: int,
+    method_digest: str,
+) -> dict[str, Any]:
+    totals = day_totals(
+        [
+            SessionFacts(
+                active_min=row.measures.active_min,
+                srpe_au=row.srpe_au,
+                above_limit_min=row.measures.above_limit_min,
+            )
+            for row in sessions
+        ]
+    )
+    wear_min = int(minutes.is_worn.sum())
+    day_minutes = facts.day.day_minutes
+    worn_hr = minutes.hr_bpm[~np.isnan(minutes.hr_bpm)]
+    has_steps = bool((minutes.step_measured_s > 0).any())
+    said = diary_day(stale.day_date, facts.diary)
+    return {
+        "patient_id": stale.patient_id,
+        "day_date": stale.day_date,
+        "zone": facts.day.zone,
+        "day_minutes": day_minutes,
+        "wear_min": wear_min,
+        "wear_frac": min(wear_min / day_minutes, 1.0),
+        "hr_median_bpm": float(np.median(worn_hr)) if len(worn_hr) else None,
+        "step_count": float(np.nansum(minutes.step_count)) if has_steps else None,
+        "step_measured_min": float(minutes.step_measured_s.sum()) / 60,
+        "step_null_reason": None if has_steps else "no_cadence",
+        "session_count": totals.session_count,
+        "active_min": totals.active_min,
+        "srpe_au": totals.srpe_au,
+        "srpe_null_reason": totals.srpe_null_reason,
+        "above_limit_min": totals.above_limit_min,
+        "tiredness": said.tiredness,
+        "pain": said.pain,
+        "bone_pain": said.bone_pain,
+        "breathlessness": said.breathlessness,
+        "nausea": said.nausea,
+        "sleep": said.sleep,
+        "temperature_c": said.temperature_c,
+        "soreness_48h": said.soreness_48h,
+        "red_flag_count": len(red_flags(facts.diary)),
+        "is_diary_day": said.tiredness is not None,
+        "treatment_kind": facts.treatments[0].treatment_kind.value
+        if facts.treatments
+        else None,
+        "reject_count": reject_count,
+        "input_digest": stale.input_digest,
+        "method_digest": method_digest,
+    }
