@@ -87,10 +87,9 @@ def _straps(history: PersonHistory, now: datetime) -> Finding:
     )
 
 
-def person_findings(house: House, patient_id: str) -> list[Finding]:
+def person_findings(house: House, history: PersonHistory) -> list[Finding]:
     """What one person's plan waits for, and what runs out soon."""
-    history = house.history(patient_id)
-    now = history.as_of
+    patient_id, now = history.patient_id, history.as_of
     today = now.astimezone(ZoneInfo(house.zone_of(history, now))).date()
     found = [_consent(history, now), _straps(history, now)]
     current = history.limits_at(now)
