@@ -64,12 +64,14 @@ def connect(
 def connect_to_write(
     path: Path,
     *pragmas: str,
+    journal_mode: str,
     busy_timeout_s: float = BUSY_TIMEOUT_S,
 ) -> sqlite3.Connection:
-    """A connection that has shown that it may write.
+    """A connection that has shown that it may write. May cross threads.
 
-    SQLite opens a file that it may not write read-only and says nothing until
-    the first commit; here that is found out at once. May cross threads.
+    SQLite opens a file that it may not write read-only, and keeps another log
+    than it was told to where the disk does not allow that one, and says neither.
+    Here both are found out at once.
 
     Raises
     ------
@@ -80,14 +82,25 @@ def connect_to_write(
     )
     try:
         with told_plainly(path):
+            mode = connection.execute(f"pragma journal_mode = {journal_mode}")
+            _refuse_another_mode(mode.fetchone()[0], journal_mode, path)
             for pragma in pragmas:
                 connection.execute(f"pragma {pragma}")
-            with transaction(connection):
-                pass
+            # a plain `begin immediate` is granted on a read-only file too
+            connection.execute("update meta set value = value where key is null")
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _refuse_another_mode(found: str, wanted: str, path: Path) -> None:
+    if found != wanted:
+        raise DiskTrouble(
+            f"{path.name} cannot have its {wanted} log where it is.",
+            means="It could not be written safely while somebody reads it.",
+            remedy="Put the home of pacepipe on a local disk of this machine.",
+        )
 
 
 @contextmanager

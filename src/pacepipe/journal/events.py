@@ -57,7 +57,9 @@ class EventJournal(StoredEvents):
         """
         path = path.absolute()
         prepare(path, EVENTS, station_id, used_up=used_up or {})
-        connection = connect_to_write(path, "synchronous = extra")
+        connection = connect_to_write(
+            path, "synchronous = extra", journal_mode=EVENTS.journal_mode
+        )
         try:
             with told_plainly(path):
                 return cls(connection, path)

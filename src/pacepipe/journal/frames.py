@@ -196,11 +196,16 @@ class FrameJournal:
             if self._is_closed:
                 return
             self._is_closed = True
+        last = Last(lambda _: None)
+        deadline = monotonic() + patience_s
         try:
-            self._finish(monotonic() + patience_s)
-        finally:
+            while self._is_refused() and monotonic() < deadline:
+                sleep(RETRY_S)
+        finally:  # also when a person interrupts the waiting
+            self._writer.hand_over(last)
             self._writer.join()
             self._lock.release()
+        self._tell_what_is_lost(last)
 
     def __enter__(self) -> Self:
         return self
@@ -213,18 +218,13 @@ class FrameJournal:
     ) -> None:
         self.close()
 
-    def _finish(self, deadline: float) -> None:
-        while self._is_refused() and monotonic() < deadline:
-            sleep(RETRY_S)
-        last = Last(lambda _: None)
-        self._writer.hand_over(last)
-        try:
-            last.done.result()
-        except PacepipeError as error:
+    def _tell_what_is_lost(self, last: Last) -> None:
+        error = last.done.exception()
+        if isinstance(error, PacepipeError):
             raise DiskTrouble(
-                f"{self._writer.waiting_count()} frames could not be stored before "
+                f"{self.waiting_count} frames and notes could not be stored before "
                 f"{self.path.name} was closed. {error.what}",
-                means="Those frames are lost; all that was stored before stays.",
+                means="Those are lost; all that was stored before stays.",
                 remedy=error.remedy,
             ) from error
 

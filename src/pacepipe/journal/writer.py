@@ -20,6 +20,7 @@ from typing import Any, Final
 from pacepipe.errors import DiskTrouble, PacepipeError
 from pacepipe.journal.disk import as_trouble, connect_to_write
 from pacepipe.journal.rows import FrameRow, LinkRow, insert_group
+from pacepipe.journal.shapes import FRAMES
 
 LINGER_S: Final = 0.2
 """A row waits this long for company; 50 ms of the promised 250 are the disk's."""
@@ -97,6 +98,7 @@ class FrameWriter(Thread):
             "synchronous = full",
             # what retention removes is overwritten, not only forgotten
             "secure_delete = on",
+            journal_mode=FRAMES.journal_mode,
             busy_timeout_s=BUSY_TIMEOUT_S,
         )
 

@@ -135,7 +135,7 @@ def test_closing_over_a_refusing_disk_says_how_many_are_lost(path):
         intruder.execute("begin immediate")
         journal.append(frame(2))
         journal.append(frame(3))
-        with pytest.raises(DiskTrouble, match="2 frames could not be stored"):
+        with pytest.raises(DiskTrouble, match="2 frames and notes could not be stored"):
             journal.close(patience_s=0.0)
     journal.close()
     with FrameJournal.open(path, "home"), FrameReader.open(path) as reader:

@@ -106,6 +106,8 @@ def torn(path, how):
     data = path.read_bytes()
     last = data[: len(data) - PAGE]
     match how:
+        case "one byte is cut off":
+            path.write_bytes(data[:-1])
         case "cut inside the last page":
             path.write_bytes(data[:-100])
         case "last page lost":
@@ -119,6 +121,7 @@ def torn(path, how):
 @pytest.mark.parametrize(
     "how",
     [
+        "one byte is cut off",
         "cut inside the last page",
         "last page lost",
         "half of the last page is zero",
@@ -271,6 +274,35 @@ def test_a_read_only_journal_is_refused_in_plain_words(open_folder):
 
 def test_a_creation_that_was_cut_off_is_begun_again(path):
     path.touch()
+    with FrameJournal.open(path, "home") as journal:
+        journal.append(frame(1))
+    with FrameReader.open(path) as reader:
+        assert numbers_in(reader) == [1]
+
+
+def test_a_creation_that_stopped_before_its_log_was_set_is_finished(filled):
+    with closing(sqlite3.connect(filled)) as early:
+        assert early.execute("pragma journal_mode = delete").fetchone() == ("delete",)
+    with FrameJournal.open(filled, "home"), FrameReader.open(filled) as reader:
+        pragma = reader._connection.execute("pragma journal_mode")
+        assert pragma.fetchone() == ("wal",)
+
+
+def test_a_creation_that_died_before_its_commit_is_begun_again(path):
+    die = """
+import os, sqlite3, sys
+c = sqlite3.connect(sys.argv[1], isolation_level=None)
+c.execute("pragma cache_size = 1")
+c.execute("begin")
+c.execute("create table meta (key text not null primary key, value text not null)")
+for i in range(500):
+    c.execute("insert into meta values (hex(randomblob(200)), '')")
+print("half done", flush=True)
+os.kill(os.getpid(), 9)
+"""
+    with running(die, path) as child:
+        assert child.communicate()[0] == "half done\n"
+    assert path.stat().st_size > 0
     with FrameJournal.open(path, "home") as journal:
         journal.append(frame(1))
     with FrameReader.open(path) as reader:
