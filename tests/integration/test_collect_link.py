@@ -110,7 +110,7 @@ def test_nothing_is_shown_before_the_journal_has_it(tmp_path):
 
 def test_after_an_outage_it_is_the_same_journal_with_a_new_connection(tmp_path):
     air = VirtualAir([a_strap(120, outages=((30.5, 60.0),))])
-    kept = listened(tmp_path / "frames.sqlite", air, seconds=130)
+    kept = listened(tmp_path / "frames.sqlite", air, seconds=121)
     first, second = (c.connection_id for c in kept.connections)
     assert kept.kinds(first)[-1] == "lost"
     assert kept.kinds(second)[-1] == "closed"
@@ -121,7 +121,7 @@ def test_after_an_outage_it_is_the_same_journal_with_a_new_connection(tmp_path):
 
 def test_the_client_is_disconnected_even_after_the_strap_dropped_the_link(tmp_path):
     air = VirtualAir([a_strap(120, outages=((20.5, 30.0), (60.5, 70.0)))])
-    listened(tmp_path / "frames.sqlite", air, seconds=130)
+    listened(tmp_path / "frames.sqlite", air, seconds=121)
     ledger = air.ledger(ADDRESS)
     assert ledger.drop_count == 2
     assert ledger.connect_count == 3
@@ -130,7 +130,7 @@ def test_the_client_is_disconnected_even_after_the_strap_dropped_the_link(tmp_pa
 
 def test_a_strap_that_comes_back_is_linked_within_seconds(tmp_path):
     air = VirtualAir([a_strap(120, outages=((30.5, 33.0),))])
-    kept = listened(tmp_path / "frames.sqlite", air, seconds=130)
+    kept = listened(tmp_path / "frames.sqlite", air, seconds=121)
     # 33 s is when it is back; 2 s more for the advertisement, the link, the reads.
     assert len(kept.of(HEART)) >= 120 - (35 - 30) - 3
 
@@ -196,7 +196,7 @@ def test_a_battery_that_notifies_is_read_before_and_never_while_subscribed(tmp_p
     level = number.BATTERY_LEVEL
     stream = (*one_hz(20), Notification(20.0, level, battery_level(89)), *one_hz(9, 21))
     air = VirtualAir([a_strap(stream=stream)])
-    kept = listened(tmp_path / "frames.sqlite", air, seconds=40)
+    kept = listened(tmp_path / "frames.sqlite", air, seconds=28)
     assert kept.of(level) == [battery_level(90), battery_level(89)]
     assert air.ledger(ADDRESS).reads.count(level) == 1
 

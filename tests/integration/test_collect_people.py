@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import signal
+import sys
 from dataclasses import replace
 
 import pytest
@@ -316,6 +317,8 @@ def test_a_foot_pod_is_recorded_the_same_way(tmp_path):
 @pytest.fixture
 def no_bluetooth_service(tmp_path, monkeypatch):
     """A machine whose Bluetooth service cannot be reached."""
+    if sys.platform != "linux":
+        pytest.skip("the Bluetooth service is reached over D-Bus on Linux alone")
     bus = f"unix:path={tmp_path / 'no-such-bus'}"
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", bus)
 
@@ -348,3 +351,43 @@ def test_without_an_adapter_a_station_waits_for_one(tmp_path):
     with FrameJournal.open(tmp_path / "frames.sqlite", "station-1") as journal:
         asyncio.run(serve(journal))
     assert stored(tmp_path / "frames.sqlite").connections == ()
+
+
+def test_a_live_line_that_breaks_does_not_cost_the_recording(tmp_path, caplog):
+    path = tmp_path / "frames.sqlite"
+    air = VirtualAir([a_strap(60)])
+    calls: list[LiveStatus] = []
+
+    def broken_pipe(status: LiveStatus) -> None:
+        calls.append(status)
+        if len(calls) == 1:
+            raise BrokenPipeError
+
+    with_journal(
+        path,
+        lambda j, c: record(
+            a_target(), radio(air), j, c, duration_s=30, on_status=broken_pipe
+        ),
+    )
+    assert len(stored(path).of(HEART)) > 25
+    assert "the live line broke" in caplog.text
+
+
+def test_a_link_leaves_a_strap_alone_that_is_another_links(tmp_path):
+    path = tmp_path / "frames.sqlite"
+    air = VirtualAir([a_neighbour(300, outages=((0.0, 100.0),))])
+    second = StrapTarget(
+        NEIGHBOUR_IDENTITY.strap_id(NEIGHBOUR), a_target().profile, NEIGHBOUR
+    )
+
+    async def serve(journal, clock):
+        stop = asyncio.Event()
+        asyncio.get_running_loop().call_later(200, stop.set)
+        straps = (a_target(), second)
+        await Station(radio(air), journal, clock, lambda: straps).run(stop)
+
+    with_journal(path, serve)
+    kept = stored(path)
+    assert kept.kinds() == ["opened", "identified", "subscribed", "closed"]
+    assert len(kept.of(HEART)) > 80
+    assert air.ledger(NEIGHBOUR).attempt_count == 1

@@ -1,6 +1,7 @@
 """Recording one strap while a person watches: the live line, and an end in sight."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -14,6 +15,8 @@ from pacepipe.collect.session import LinkPolicy, Listening, StrapTarget
 from pacepipe.collect.station import stopping_on_signals
 from pacepipe.domain.frame import Frame
 from pacepipe.journal import FrameJournal
+
+_LOG: Final = logging.getLogger("pacepipe.collect")
 
 RECORD_PATIENCE_S: Final = 60.0
 """Somebody is waiting at the screen: after a minute of nothing, say so."""
@@ -131,7 +134,10 @@ async def record(
         ticker.cancel()
         if alarm is not None:
             alarm.cancel()
-        await asyncio.gather(ticker, return_exceptions=True)
+        # A live line that broke must not cost the recording; it is told at the end.
+        (broken,) = await asyncio.gather(ticker, return_exceptions=True)
+        if isinstance(broken, Exception):
+            _LOG.warning("the live line broke: %s", type(broken).__name__)
         await asyncio.to_thread(journal.flush)
     status = monitor.look()
     if on_status is not None:

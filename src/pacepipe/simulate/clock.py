@@ -49,7 +49,8 @@ class AcceleratedLoop(asyncio.SelectorEventLoop):
     """An asyncio event loop whose `time()` jumps ahead when nothing is ready.
 
     `time()` begins at 0. With no timer and nothing ready the loop waits for
-    real, as any other does.
+    real, as any other does. A timer does not wait for an answer from a socket or
+    another process: use it with what lives in this process.
     """
 
     def __init__(self) -> None:

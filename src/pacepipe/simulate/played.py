@@ -21,6 +21,8 @@ class AirLedger:
 
     Attributes
     ----------
+    attempt_count : int
+        Calls of `connect()`, whether or not a link came about.
     connect_count : int
         Links that came about.
     drop_count : int
@@ -33,6 +35,7 @@ class AirLedger:
         What reached a subscriber, in order.
     """
 
+    attempt_count: int = 0
     connect_count: int = 0
     drop_count: int = 0
     disconnect_count: int = 0
