@@ -1,7 +1,7 @@
 -- A battery level is here once a frame.
 select
     station_id,
-    seq,
+    seq
 from clean.battery
 group by station_id, seq
 having count(*) > 1;

@@ -2,7 +2,7 @@
 select
     station_id,
     seq,
-    beat_index,
+    beat_index
 from clean.beat
 group by station_id, seq, beat_index
 having count(*) > 1;

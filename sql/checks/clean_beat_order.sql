@@ -6,7 +6,7 @@ beats as (
         seq,
         beat_index,
         row_number() over packet - 1 as beat_place,
-        measured_at < lag(measured_at) over packet as is_backwards,
+        measured_at < lag(measured_at) over packet as is_backwards
     from clean.beat
     window packet as (partition by station_id, seq order by beat_index)
 )
@@ -14,6 +14,6 @@ beats as (
 select
     station_id,
     seq,
-    beat_index,
+    beat_index
 from beats
 where beat_index <> beat_place or is_backwards;

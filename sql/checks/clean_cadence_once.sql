@@ -1,7 +1,7 @@
 -- A cadence measurement is here once a frame.
 select
     station_id,
-    seq,
+    seq
 from clean.cadence
 group by station_id, seq
 having count(*) > 1;

@@ -1,7 +1,7 @@
 -- A frame was either decoded or rejected, not both.
 select
     reject.station_id,
-    reject.seq,
+    reject.seq
 from clean.reject as reject
 semi join clean.heart_rate as heart_rate
     on

@@ -1,7 +1,7 @@
 -- A minute of a person is here once.
 select
     patient_id,
-    minute_at,
+    minute_at
 from clean.minute
 group by patient_id, minute_at
 having count(*) > 1;

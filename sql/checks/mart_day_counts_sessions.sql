@@ -6,14 +6,14 @@ sessions as (
         day_date,
         count(*) as session_count,
         sum(active_min) as active_min,
-        case when count(*) = count(srpe_au) then sum(srpe_au) end as srpe_au,
+        case when count(*) = count(srpe_au) then sum(srpe_au) end as srpe_au
     from mart.session
     group by patient_id, day_date
 )
 
 select
     day.patient_id,
-    day.day_date,
+    day.day_date
 from mart.day as day
 left join sessions
     on

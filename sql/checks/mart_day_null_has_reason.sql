@@ -1,7 +1,7 @@
 -- Steps and load are null with a reason, and never both a number and a reason.
 select
     patient_id,
-    day_date,
+    day_date
 from mart.day
 where
     (step_count is null) <> (step_null_reason is not null)

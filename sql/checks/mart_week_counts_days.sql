@@ -9,14 +9,14 @@ days as (
         sum(step_count) as step_count,
         sum(wear_min) as wear_min,
         sum(red_flag_count) as red_flag_count,
-        count(*) filter (where is_diary_day) as diary_day_count,
+        count(*) filter (where is_diary_day) as diary_day_count
     from mart.day
     group by patient_id, week_start
 )
 
 select
     week.patient_id,
-    week.week_start,
+    week.week_start
 from mart.week as week
 left join days
     on

@@ -1,20 +1,21 @@
 -- Every decision says why, and every reason, bound and standing week has its decision.
-select plan_id
-from plan.proposal
-where plan_id not in (select plan_id from plan.reason)
+select proposal.plan_id
+from plan.proposal as proposal
+anti join plan.reason as reason on proposal.plan_id = reason.plan_id
 union all
-select plan_id
-from plan.reason
-where plan_id not in (select plan_id from plan.proposal)
+select reason.plan_id
+from plan.reason as reason
+anti join plan.proposal as proposal on reason.plan_id = proposal.plan_id
 union all
-select plan_id
-from plan.cap
-where plan_id not in (select plan_id from plan.proposal)
+select cap.plan_id
+from plan.cap as cap
+anti join plan.proposal as proposal on cap.plan_id = proposal.plan_id
 union all
-select latest_plan_id as plan_id
-from plan.standing
-where latest_plan_id not in (select plan_id from plan.proposal)
+select standing.latest_plan_id as plan_id
+from plan.standing as standing
+anti join plan.proposal as proposal on standing.latest_plan_id = proposal.plan_id
 union all
-select plan_id
-from plan.standing
-where plan_id is not null and plan_id not in (select plan_id from plan.proposal);
+select standing.plan_id
+from plan.standing as standing
+anti join plan.proposal as proposal on standing.plan_id = proposal.plan_id
+where standing.plan_id is not null

@@ -8,7 +8,7 @@ decisions as (
         week_min,
         (inputs ->> '$.limits.session_max_min')::integer as session_max_min,
         (inputs ->> '$.limits.sessions_per_week_max')::integer as sessions_per_week_max,
-        (inputs ->> '$.limits.week_max_min')::integer as week_max_min,
+        (inputs ->> '$.limits.week_max_min')::integer as week_max_min
     from plan.proposal
 )
 

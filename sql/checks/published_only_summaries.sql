@@ -3,7 +3,7 @@
 select
     schema_name,
     table_name,
-    column_name,
+    column_name
 from duckdb_columns()
 where
     database_name = current_database()

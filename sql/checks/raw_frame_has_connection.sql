@@ -1,7 +1,7 @@
 -- A frame came over a link that is known.
 select distinct
     frame.station_id,
-    frame.connection_id,
+    frame.connection_id
 from raw.frame as frame
 anti join raw.connection as link
     on

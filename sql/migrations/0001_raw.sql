@@ -44,7 +44,10 @@ create table raw.link_event (
     station_id varchar not null,
     seq bigint not null check (seq > 0),
     connection_id integer not null,
-    kind varchar not null check (kind in ('opened', 'identified', 'subscribed', 'silent', 'lost', 'refused', 'closed')),
+    kind varchar not null
+    check (
+        kind in ('opened', 'identified', 'subscribed', 'silent', 'lost', 'refused', 'closed')
+    ),
     boot_us bigint not null,
     utc_us bigint not null,
     detail varchar not null,

@@ -38,7 +38,10 @@ create table mart.session (
     started_at timestamptz not null,
     ended_at timestamptz not null,
     label varchar not null check (label in ('user', 'detected', 'both', 'reported')),
-    activity_kind varchar not null check (activity_kind in ('aerobic', 'chair', 'strength', 'balance', 'breathing')),
+    activity_kind varchar not null
+    check (
+        activity_kind in ('aerobic', 'chair', 'strength', 'balance', 'breathing')
+    ),
     duration_min double not null check (duration_min >= 0),
     active_min double not null check (active_min >= 0),
     pause_count smallint not null check (pause_count >= 0),

@@ -7,7 +7,10 @@ create table plan.proposal (
     patient_id varchar not null,
     week_start date not null,
     as_of timestamptz not null,
-    action varchar not null check (action in ('refuse', 'stop', 'start', 'reduce', 'restart', 'hold', 'return', 'progress')),
+    action varchar not null
+    check (
+        action in ('refuse', 'stop', 'start', 'reduce', 'restart', 'hold', 'return', 'progress')
+    ),
     session_min smallint check (session_min >= 0),
     sessions_per_week smallint check (sessions_per_week >= 0),
     week_min smallint check (week_min >= 0),
@@ -96,7 +99,10 @@ create table plan.standing (
     week_start date not null,
     plan_id varchar,
     latest_plan_id varchar not null,
-    status varchar not null check (status in ('waiting', 'signed', 'standing_approval', 'in_force', 'frozen', 'refused')),
+    status varchar not null
+    check (
+        status in ('waiting', 'signed', 'standing_approval', 'in_force', 'frozen', 'refused')
+    ),
     session_min smallint not null check (session_min >= 0),
     sessions_per_week smallint not null check (sessions_per_week >= 0),
     week_min smallint not null check (week_min >= 0),

@@ -7,7 +7,7 @@ select
     column_name,
     data_type,
     is_nullable,
-    comment as column_comment,
+    comment as column_comment
 from duckdb_columns()
 where database_name = current_database() and not internal
 order by schema_name, table_name, column_index;

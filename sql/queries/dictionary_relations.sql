@@ -7,7 +7,7 @@ relations as (
         schema_name,
         table_name as relation_name,
         'table' as relation_kind,
-        comment as relation_comment,
+        comment as relation_comment
     from duckdb_tables()
     where database_name = current_database() and not internal
     union all
@@ -15,7 +15,7 @@ relations as (
         schema_name,
         view_name as relation_name,
         'view' as relation_kind,
-        comment as relation_comment,
+        comment as relation_comment
     from duckdb_views()
     where database_name = current_database() and not internal
 )
@@ -24,6 +24,6 @@ select
     schema_name,
     relation_name,
     relation_kind,
-    relation_comment,
+    relation_comment
 from relations
 order by schema_name, relation_name;

@@ -6,22 +6,22 @@
 delete from mart.week
 where
     (patient_id, week_start) in (
-        select (unnest($patient_id::varchar []), unnest($week_start::date []))
+        select(unnest($patient_id::varchar[]), unnest($week_start::date[]))
     );
 
 insert into mart.week by name
 with
 asked as (
     select distinct
-        unnest($patient_id::varchar []) as patient_id,
-        unnest($week_start::date []) as week_start,
+        unnest($patient_id::varchar[]) as patient_id,
+        unnest($week_start::date[]) as week_start
 ),
 
 days as (
     select
         asked.week_start,
         day.*,
-        day.wear_min > 0 or day.is_diary_day or day.session_count > 0 as is_known,
+        day.wear_min > 0 or day.is_diary_day or day.session_count > 0 as is_known
     from asked
     inner join mart.day as day
         on
@@ -48,7 +48,7 @@ day_totals as (
         sum(red_flag_count) as red_flag_count,
         count(treatment_kind) as treatment_day_count,
         count(*) filter (where is_known) as known_day_count,
-        count(*) filter (where is_known and session_count = 0) as rest_day_count,
+        count(*) filter (where is_known and session_count = 0) as rest_day_count
     from days
     group by patient_id, week_start
 ),
@@ -60,7 +60,7 @@ session_totals as (
         count(*) as session_count,
         count(session.srpe_au) as srpe_session_count,
         count(session.above_limit_min) as above_limit_session_count,
-        sum(session.srpe_au order by session.started_at, session.session_id) as srpe_au,
+        sum(session.srpe_au order by session.started_at, session.session_id) as srpe_au
     from asked
     inner join mart.session as session
         on
@@ -74,7 +74,7 @@ plans as (
         patient_id,
         week_start,
         week_min as planned_min,
-        sessions_per_week as planned_sessions,
+        sessions_per_week as planned_sessions
     from plan.standing
     where plan_id is not null and status <> 'refused'
 ),
@@ -107,7 +107,7 @@ final as (
         coalesce(day_totals.treatment_day_count, 0) as treatment_day_count,
         coalesce(day_totals.known_day_count, 0) as known_day_count,
         coalesce(day_totals.rest_day_count, 0) as rest_day_count,
-        coalesce(day_totals.known_day_count, 0) / 7 as coverage_frac,
+        coalesce(day_totals.known_day_count, 0) / 7 as coverage_frac
     from asked
     left join day_totals
         on

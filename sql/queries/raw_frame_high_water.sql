@@ -3,7 +3,7 @@
 -- columns: station_id, last_seq
 select
     station_id,
-    max(seq) as last_seq,
+    max(seq) as last_seq
 from raw.frame
 group by station_id
 order by station_id;

@@ -15,7 +15,7 @@ newest as (
 reasons as (
     select
         plan_id,
-        list(reason_code order by ordinal)[:3] as reason_codes,
+        list(reason_code order by ordinal)[:3] as reason_codes
     from plan.reason
     group by plan_id
 ),
@@ -23,7 +23,7 @@ reasons as (
 caps as (
     select
         plan_id,
-        list(cap_name order by cap_name) as binding_caps,
+        list(cap_name order by cap_name) as binding_caps
     from plan.cap
     where is_binding
     group by plan_id
@@ -48,7 +48,7 @@ final as (
         standing.signed_by,
         standing.signed_at,
         newest.as_of,
-        newest.policy_version,
+        newest.policy_version
     from newest
     left join plan.standing as standing
         on

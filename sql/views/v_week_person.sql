@@ -14,7 +14,7 @@ weeks as (
         week.*,
         week.known_day_count >= 4 as is_covered,
         week.week_start + 6
-        < (nights.as_of at time zone coalesce(person.zone, 'UTC'))::date as is_complete,
+        < (nights.as_of at time zone coalesce(person.zone, 'UTC'))::date as is_complete
     from mart.week as week
     cross join nights
     left join mart.person as person on week.patient_id = person.patient_id
@@ -35,7 +35,7 @@ compared as (
         median(tiredness_median) filter (where is_covered) over before_it
             as tiredness_median_4w_median,
         median(pain_median) filter (where is_covered) over before_it
-            as pain_median_4w_median,
+            as pain_median_4w_median
     from weeks
     window
         before_it as (
@@ -81,7 +81,7 @@ final as (
         coverage_frac,
         covered_week_count,
         coalesce(is_complete, false) and is_covered and covered_week_count >= 2
-            as is_comparable,
+            as is_comparable
     from compared
 )
 

@@ -15,7 +15,7 @@ people as (
         person.is_consented,
         (nights.as_of at time zone coalesce(person.zone, 'UTC'))::date as today_date,
         (person.stops_cleared_until at time zone coalesce(person.zone, 'UTC'))::date
-            as cleared_date,
+            as cleared_date
     from mart.person as person
     cross join nights
 ),
@@ -29,7 +29,7 @@ seen as (
         ) as last_seen_date,
         max(day.day_date) filter (where day.is_diary_day) as tiredness_last_date,
         max(day.day_date) filter (where day.treatment_kind = 'infusion') as infusion_date,
-        max(day.day_date) filter (where day.treatment_kind is not null) as treatment_date,
+        max(day.day_date) filter (where day.treatment_kind is not null) as treatment_date
     from mart.day as day
     inner join people on day.patient_id = people.patient_id
     where day.day_date <= people.today_date
@@ -39,7 +39,7 @@ seen as (
 ahead as (
     select
         day.patient_id,
-        min(day.day_date) as next_treatment_date,
+        min(day.day_date) as next_treatment_date
     from mart.day as day
     inner join people on day.patient_id = people.patient_id
     where day.day_date > people.today_date and day.treatment_kind is not null
@@ -50,7 +50,7 @@ last_days as (
     select
         day.*,
         people.today_date - day.day_date < 7 as is_last_7d,
-        day.wear_min > 0 or day.is_diary_day or day.session_count > 0 as is_known,
+        day.wear_min > 0 or day.is_diary_day or day.session_count > 0 as is_known
     from mart.day as day
     inner join people on day.patient_id = people.patient_id
     where day.day_date between people.today_date - 13 and people.today_date
@@ -63,7 +63,7 @@ recent as (
         - median(tiredness) filter (where not is_last_7d) as tiredness_change_7d,
         sum(session_count) filter (where is_last_7d) as session_count,
         coalesce(sum(wear_min) filter (where is_last_7d), 0) as wear_min_7d,
-        count(*) filter (where is_last_7d and is_known) as known_days_7d,
+        count(*) filter (where is_last_7d and is_known) as known_days_7d
     from last_days
     group by patient_id
 ),
@@ -71,7 +71,7 @@ recent as (
 tired as (
     select
         day.patient_id,
-        day.tiredness as tiredness_last,
+        day.tiredness as tiredness_last
     from seen
     inner join mart.day as day
         on
@@ -88,7 +88,7 @@ standings as (
         bool_or(
             standing.status = 'frozen'
             and standing.week_start >= date_trunc('week', people.today_date)
-        ) as is_frozen,
+        ) as is_frozen
     from plan.standing as standing
     inner join people on standing.patient_id = people.patient_id
     group by standing.patient_id
@@ -103,7 +103,7 @@ open_flags as (
         flag.about_date,
         flag.kind in ('red_flag', 'fever') as is_stop,
         flag.kind = 'no_data' as is_silence,
-        flag.kind = 'limit_crossed' as is_limit,
+        flag.kind = 'limit_crossed' as is_limit
     from plan.flag as flag
     inner join people on flag.patient_id = people.patient_id
     left join seen on flag.patient_id = seen.patient_id
@@ -133,7 +133,7 @@ flags as (
         min(about_date) filter (where is_stop) as stop_date,
         max(about_date) filter (where is_limit) as limit_date,
         count(*) filter (where is_silence) as silence_count,
-        max(tier) filter (where not is_stop and not is_silence) as other_tier,
+        max(tier) filter (where not is_stop and not is_silence) as other_tier
     from open_flags
     group by patient_id
 ),
@@ -164,7 +164,7 @@ facts as (
         coalesce(standings.plan_status, 'none') as plan_status,
         standings.plan_week_start,
         coalesce(standings.is_frozen, false) as is_frozen,
-        reason.reason_code as plan_reason_code,
+        reason.reason_code as plan_reason_code
     from people
     left join seen on people.patient_id = seen.patient_id
     left join ahead on people.patient_id = ahead.patient_id
@@ -185,7 +185,7 @@ sorted as (
             when other_tier = 2 or plan_status in ('waiting', 'refused') then 'this_week'
             when is_silent or known_days_7d = 0 or not is_consented then 'no_data'
             else 'fine'
-        end as priority,
+        end as priority
     from facts
 ),
 
@@ -194,10 +194,10 @@ final as (
         patient_id,
         row_number() over (
             order by
-                list_position(['now', 'today', 'this_week', 'no_data', 'fine'], priority),
-                oldest_open_flag_date nulls last,
+                list_position(['now', 'today', 'this_week', 'no_data', 'fine'], priority) asc,
+                oldest_open_flag_date asc nulls last,
                 tiredness_change_7d desc nulls last,
-                patient_id
+                patient_id asc
         ) as rank,
         priority,
         concat_ws(
@@ -247,7 +247,7 @@ final as (
         plan_status,
         plan_week_start,
         is_consented,
-        today_date as as_of_date,
+        today_date as as_of_date
     from sorted
 )
 

@@ -16,9 +16,9 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from pacepipe.errors import CheckFailed
 from pacepipe.store import engine, script
-from pacepipe.store.columns import Column, in_utc, parameter, plain, prepare
+from pacepipe.store.answers import as_columns, as_rows, run, run_checks
+from pacepipe.store.columns import Column, prepare
 from pacepipe.store.migrate import load_migrations, migrate, pending
 from pacepipe.store.views import create_views
 
@@ -116,11 +116,7 @@ class Warehouse:
 
     def rows(self, query: str, **params: object) -> list[dict[str, Any]]:
         """Answer of ``sql/queries/<query>.sql``, a dict a row; instants are UTC."""
-        result = self._run(query, params)
-        names = [column[0] for column in result.description or ()]
-        return [
-            dict(zip(names, map(in_utc, row), strict=True)) for row in result.fetchall()
-        ]
+        return as_rows(self._run(query, params))
 
     def columns(self, query: str, **params: object) -> dict[str, NDArray[Any]]:
         """Answer of a query, an array a column.
@@ -128,12 +124,7 @@ class Warehouse:
         NULL is NaN, NaT or None; dates are ``datetime64[D]``, instants naive
         ``datetime64`` in UTC. Whole numbers with a NULL come as float64.
         """
-        result = self._run(query, params)
-        types = {column[0]: str(column[1]) for column in result.description or ()}
-        return {
-            name: plain(values, types[name])
-            for name, values in result.fetchnumpy().items()
-        }
+        return as_columns(self._run(query, params))
 
     def execute(self, query: str, **params: object) -> None:
         """Run every statement of ``sql/queries/<query>.sql``."""
@@ -142,19 +133,8 @@ class Warehouse:
     def _run(
         self, query: str, params: Mapping[str, object]
     ) -> duckdb.DuckDBPyConnection:
-        given = {name: parameter(value) for name, value in params.items()}
         text = script.text("queries", query)
-        try:
-            statements = self._connection.extract_statements(text)
-            wanted = {name for each in statements for name in each.named_parameters}
-            if wanted != given.keys():
-                raise TypeError(f"{query} takes {sorted(wanted)}, got {sorted(given)}")
-            for each in statements:
-                own = {name: given[name] for name in each.named_parameters}
-                self._connection.execute(each, own)
-        except duckdb.Error as error:
-            raise engine.statement_problem(error, query) from error
-        return self._connection
+        return run(self._connection, text, params, doing=query)
 
     def insert(self, table: str, columns: Mapping[str, Column]) -> int:
         """Append rows, column by column.
@@ -324,32 +304,6 @@ class Warehouse:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def run_checks(
-    connection: duckdb.DuckDBPyConnection, stems: list[str] | tuple[str, ...]
-) -> None:
-    """Run checks in the database in use; each must return no row.
-
-    Raises
-    ------
-    CheckFailed
-        Names and counts only, no value of a person.
-    """
-    found = []
-    for stem in stems:
-        try:
-            rows = connection.execute(script.text("checks", stem)).fetchall()
-        except duckdb.Error as error:
-            raise engine.statement_problem(error, f"check {stem}") from error
-        if rows:
-            found.append(f"{stem} ({len(rows)})")
-    if found:
-        raise CheckFailed(
-            f"Checks found rows that must not be there: {', '.join(found)}.",
-            means="The numbers cannot be trusted; nothing was published.",
-            remedy="Run `pacepipe rebuild`; if it stays, report the names above.",
-        )
 
 
 def _empty(temp_dir: Path) -> None:

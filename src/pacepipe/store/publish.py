@@ -14,7 +14,8 @@ import duckdb
 
 from pacepipe.errors import CheckFailed, NotSetUp
 from pacepipe.store import engine, script
-from pacepipe.store.database import CATALOG, Warehouse, run_checks
+from pacepipe.store.answers import run_checks
+from pacepipe.store.database import CATALOG, Warehouse
 from pacepipe.store.views import create_views
 
 TARGET: Final = "fresh"

@@ -1,0 +1,478 @@
+"""What a clinician reads says what happened, and what was looked at."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pacepipe.store import Warehouse
+from support.clinic_rows import (
+    MONDAY,
+    add,
+    ask,
+    at,
+    consistent,
+    day_row,
+    flag,
+    night_run,
+    person,
+    proposal,
+    reason,
+    session,
+    silent,
+    standing,
+    walked,
+)
+
+
+def days_before(count: int) -> date:
+    return MONDAY - timedelta(days=count)
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Warehouse:
+    opened = Warehouse.open(tmp_path / "w.duckdb", temp_dir=tmp_path / "tmp")
+    add(opened, "ops.night_run", night_run(MONDAY))
+    return opened
+
+
+def worklist(warehouse: Warehouse) -> list[dict[str, Any]]:
+    return ask(warehouse, "from clinic.v_worklist_today")
+
+
+def look(warehouse: Warehouse) -> dict[str, Any]:
+    (row,) = worklist(warehouse)
+    return row
+
+
+class TestWorklist:
+    def test_a_person_whom_nobody_has_seen_is_no_data_and_not_fine(
+        self, warehouse: Warehouse
+    ) -> None:
+        add(warehouse, "mart.person", person())
+        row = look(warehouse)
+        assert row["priority"] == "no_data"
+        assert row["reason_text"] == (
+            "Nothing has come yet. 0 of 7 days known, 0 min worn."
+        )
+        assert row["sessions_7d"] is None
+        assert row["tiredness_last"] is None
+        assert row["days_since_data"] is None
+        assert row["plan_status"] == "none"
+
+    def test_no_flag_says_what_was_looked_at(self, warehouse: Warehouse) -> None:
+        add(warehouse, "mart.person", person())
+        add(warehouse, "mart.day", day_row(days_before(1)), day_row(days_before(2)))
+        row = look(warehouse)
+        assert row["priority"] == "fine"
+        assert row["reason_text"] == ("No open flag. 2 of 7 days known, 40 min worn.")
+        assert row["sessions_7d"] == 0
+        assert row["days_since_data"] == 1
+
+    def test_today_is_the_day_of_the_last_night_run_that_did_not_fail(
+        self, warehouse: Warehouse
+    ) -> None:
+        add(warehouse, "mart.person", person())
+        later = MONDAY + timedelta(days=3)
+        add(warehouse, "ops.night_run", night_run(later, status="failed"))
+        assert look(warehouse)["as_of_date"] == MONDAY
+        add(warehouse, "ops.night_run", night_run(later, run_id="r", status="running"))
+        assert look(warehouse)["as_of_date"] == later
+
+    def test_today_is_local_to_the_person(self, warehouse: Warehouse) -> None:
+        add(
+            warehouse,
+            "mart.person",
+            person("east", zone="Pacific/Auckland"),
+            person("west", zone="America/Los_Angeles"),
+        )
+        found = {r["patient_id"]: r["as_of_date"] for r in worklist(warehouse)}
+        # 2026-03-09 03:30 UTC is 16:30 in Auckland, and the evening before in the west
+        assert found == {"east": MONDAY, "west": days_before(1)}
+
+    def test_before_the_first_night_nothing_is_claimed(self, tmp_path: Path) -> None:
+        with Warehouse.open(tmp_path / "n.duckdb", temp_dir=tmp_path / "t") as fresh:
+            assert worklist(fresh) == []
+            add(fresh, "mart.person", person())
+            assert look(fresh)["as_of_date"] is None
+            assert look(fresh)["priority"] == "no_data"
+
+    @pytest.mark.parametrize("kind", ["red_flag", "fever"])
+    def test_a_stop_comes_first_until_it_is_cleared(
+        self, warehouse: Warehouse, kind: str
+    ) -> None:
+        reported = days_before(30)
+        add(warehouse, "mart.person", person())
+        add(warehouse, "mart.day", day_row(days_before(1)))
+        add(warehouse, "plan.flag", flag(reported, kind, 3))
+        row = look(warehouse)
+        assert row["priority"] == "now"
+        assert row["oldest_open_flag_days"] == 30
+        assert "Stop reported, not cleared: 1" in row["reason_text"]
+        _clear(warehouse, reported - timedelta(days=1))
+        assert look(warehouse)["priority"] == "now"
+        _clear(warehouse, reported + timedelta(days=1))
+        assert look(warehouse)["priority"] == "fine"
+        assert look(warehouse)["open_flag_count"] == 0
+
+    def test_cleared_on_its_own_day_it_is_open_while_the_plan_is_frozen(
+        self, warehouse: Warehouse
+    ) -> None:
+        reported = days_before(1)
+        add(warehouse, "mart.person", person(stops_cleared_until=at(reported, 12)))
+        add(warehouse, "plan.flag", flag(reported, "red_flag", 3))
+        assert look(warehouse)["open_flag_count"] == 0
+        add(warehouse, "plan.standing", standing(MONDAY, status="frozen"))
+        assert look(warehouse)["open_flag_count"] == 1
+        assert look(warehouse)["priority"] == "now"
+
+    def test_a_frozen_plan_is_now_and_an_old_one_is_over(
+        self, warehouse: Warehouse
+    ) -> None:
+        add(warehouse, "mart.person", person())
+        add(warehouse, "mart.day", day_row(days_before(1)))
+        add(warehouse, "plan.standing", standing(days_before(7), status="frozen"))
+        assert look(warehouse)["priority"] == "fine"
+        add(warehouse, "plan.standing", standing(MONDAY, status="frozen"))
+        assert look(warehouse)["priority"] == "now"
+
+    def test_a_plan_that_waits_and_one_refused_are_for_this_week(
+        self, warehouse: Warehouse
+    ) -> None:
+        add(warehouse, "mart.person", person("p-1"), person("p-2"))
+        add(
+            warehouse,
+            "plan.standing",
+            standing(MONDAY, "p-1", status="waiting"),
+            standing(MONDAY, "p-2", "plan-2", status="refused"),
+        )
+        add(warehouse, "plan.reason", reason("plan-2", reason_code="no_clearance"))
+        first, second = worklist(warehouse)
+        assert (first["priority"], second["priority"]) == ("this_week", "this_week")
+        assert "waits for a signature" in first["reason_text"]
+        assert "(no_clearance)" in second["reason_text"]
+        assert second["plan_status"] == "refused"
+
+    def test_a_limit_crossed_is_open_for_seven_days(self, warehouse: Warehouse) -> None:
+        add(warehouse, "mart.person", person("p-1"), person("p-2"))
+        add(
+            warehouse,
+            "mart.day",
+            day_row(days_before(1), "p-1"),
+            day_row(days_before(1), "p-2"),
+        )
+        add(
+            warehouse,
+            "plan.flag",
+            flag(days_before(6), "limit_crossed", 2, "p-1", issue_number=1),
+            flag(days_before(7), "limit_crossed", 2, "p-2", issue_number=2),
+        )
+        first, second = worklist(warehouse)
+        assert (first["patient_id"], first["priority"]) == ("p-1", "this_week")
+        assert (second["patient_id"], second["priority"]) == ("p-2", "fine")
+
+    def test_silence_is_open_until_something_comes(self, warehouse: Warehouse) -> None:
+        add(warehouse, "mart.person", person())
+        add(warehouse, "mart.day", day_row(days_before(6)))
+        add(warehouse, "plan.flag", flag(days_before(2), "no_data", 2))
+        row = look(warehouse)
+        assert row["priority"] == "no_data"
+        assert f"Nothing has come since {days_before(6)}." in row["reason_text"]
+        add(warehouse, "mart.day", day_row(days_before(1)))
+        assert look(warehouse)["priority"] == "fine"
+
+    def test_a_treatment_alone_is_no_sign_of_life(self, warehouse: Warehouse) -> None:
+        add(warehouse, "mart.person", person())
+        add(
+            warehouse,
+            "mart.day",
+            silent(days_before(4), treatment_kind="infusion"),
+            silent(days_before(2), treatment_kind="transfusion"),
+            silent(MONDAY + timedelta(days=17), treatment_kind="infusion"),
+        )
+        row = look(warehouse)
+        assert row["last_seen_date"] is None
+        assert row["known_days_7d"] == 0
+        assert row["cycle_day"] == 5
+        assert row["days_since_treatment"] == 2
+        assert row["days_to_next_treatment"] == 17
+
+    def test_tiredness_is_the_last_answer_and_its_change_needs_both_weeks(
+        self, warehouse: Warehouse
+    ) -> None:
+        add(warehouse, "mart.person", person())
+        add(
+            warehouse,
+            "mart.day",
+            day_row(days_before(6), tiredness=5),
+            day_row(days_before(3), tiredness=7),
+            day_row(days_before(1), tiredness=None, is_diary_day=False),
+        )
+        row = look(warehouse)
+        assert row["tiredness_last"] == 7
+        assert row["tiredness_last_date"] == days_before(3)
+        assert row["tiredness_change_7d"] is None
+        add(warehouse, "mart.day", day_row(days_before(7), tiredness=4))
+        add(warehouse, "mart.day", day_row(days_before(14), tiredness=0))
+        # median(5, 7) - 4; the day 14 days ago is in neither week
+        assert look(warehouse)["tiredness_change_7d"] == 2.0
+
+    def test_the_most_urgent_comes_first_and_everybody_is_there_once(
+        self, warehouse: Warehouse
+    ) -> None:
+        names = ["fine", "silent", "waiting", "limit", "stopped", "stopped-long"]
+        add(warehouse, "mart.person", *(person(name) for name in names))
+        add(
+            warehouse,
+            "mart.day",
+            *(day_row(days_before(1), name) for name in names if name != "silent"),
+        )
+        add(warehouse, "plan.standing", standing(MONDAY, "waiting", status="waiting"))
+        add(
+            warehouse,
+            "plan.flag",
+            flag(days_before(1), "red_flag", 3, "stopped", issue_number=1),
+            flag(days_before(9), "fever", 3, "stopped-long", issue_number=2),
+            flag(days_before(8), "red_flag", 3, "stopped-long", issue_number=3),
+            flag(days_before(1), "limit_crossed", 3, "limit", issue_number=4),
+        )
+        rows = worklist(warehouse)
+        assert [(r["rank"], r["patient_id"], r["priority"]) for r in rows] == [
+            (1, "stopped-long", "now"),
+            (2, "stopped", "now"),
+            (3, "limit", "today"),
+            (4, "waiting", "this_week"),
+            (5, "silent", "no_data"),
+            (6, "fine", "fine"),
+        ]
+
+    def test_without_consent_it_is_said(self, warehouse: Warehouse) -> None:
+        add(warehouse, "mart.person", person(is_consented=False))
+        row = look(warehouse)
+        assert row["priority"] == "no_data"
+        assert "no consent in force" in row["reason_text"]
+
+
+def _clear(warehouse: Warehouse, day: date) -> None:
+    with warehouse.cursor() as cursor:
+        cursor.execute(
+            "update mart.person set stops_cleared_until = $at", {"at": at(day, 12)}
+        )
+
+
+def weeks(warehouse: Warehouse) -> dict[date, dict[str, Any]]:
+    rows = ask(warehouse, "from clinic.v_week_person")
+    return {row["week_start"]: row for row in rows}
+
+
+def rebuild(warehouse: Warehouse, *week_starts: date) -> None:
+    warehouse.execute(
+        "mart_week_rebuild",
+        patient_id=["p-1"] * len(week_starts),
+        week_start=list(week_starts),
+    )
+
+
+class TestWeek:
+    def test_its_numbers_are_counted_from_its_days(self, warehouse: Warehouse) -> None:
+        consistent_week = days_before(7)
+        with warehouse.cursor() as cursor:
+            cursor.execute("delete from ops.night_run")
+        consistent(warehouse)
+        row = weeks(warehouse)[consistent_week]
+        assert row["session_count"] == 2
+        assert row["active_min"] == 20.0
+        assert row["srpe_au"] == 72.0
+        assert row["above_limit_min"] == 3.0
+        assert row["above_limit_session_count"] == 2
+        assert row["step_count"] == 7000.0
+        assert row["step_day_count"] == 7
+        assert row["wear_min"] == 140
+        assert row["rest_day_count"] == 5
+        assert row["coverage_frac"] == 1.0
+        assert row["planned_min"] is None
+        assert row["is_complete"] is True
+        assert row["is_comparable"] is False
+        warehouse.check()
+
+    def test_a_load_with_an_unknown_effort_is_unknown(
+        self, warehouse: Warehouse
+    ) -> None:
+        add(warehouse, "mart.person", person())
+        add(
+            warehouse,
+            "mart.session",
+            session(days_before(7)),
+            session(days_before(6), effort_cr10=None, srpe_au=None),
+        )
+        add(
+            warehouse,
+            "mart.day",
+            walked(days_before(7)),
+            walked(days_before(6), srpe_au=None, srpe_null_reason="effort_missing"),
+        )
+        rebuild(warehouse, days_before(7))
+        row = weeks(warehouse)[days_before(7)]
+        assert row["srpe_au"] is None
+        assert row["srpe_session_count"] == 1
+        assert row["session_count"] == 2
+        warehouse.check()
+
+    def test_silent_days_are_not_rest_and_missing_is_not_zero(
+        self, warehouse: Warehouse
+    ) -> None:
+        add(warehouse, "mart.person", person())
+        add(
+            warehouse,
+            "mart.day",
+            silent(days_before(7), treatment_kind="infusion"),
+            silent(days_before(6)),
+            day_row(days_before(5)),
+        )
+        rebuild(warehouse, days_before(7))
+        row = weeks(warehouse)[days_before(7)]
+        assert row["rest_day_count"] == 1
+        assert row["known_day_count"] == 1
+        assert row["treatment_day_count"] == 1
+        assert row["srpe_au"] is None
+        assert row["above_limit_min"] is None
+        assert row["tiredness_median"] == 4.0
+
+    def test_the_plan_that_stood_is_beside_it_and_a_refusal_is_no_plan(
+        self, warehouse: Warehouse
+    ) -> None:
+        add(
+            warehouse,
+            "plan.standing",
+            standing(days_before(7)),
+            standing(MONDAY, status="refused", session_min=0, week_min=0),
+            standing(days_before(14), plan_id=None, latest_plan_id="x"),
+        )
+        rebuild(warehouse, days_before(14), days_before(7), MONDAY)
+        found = weeks(warehouse)
+        assert list(found) == [days_before(7)]
+        assert found[days_before(7)]["planned_min"] == 30
+        assert found[days_before(7)]["planned_sessions"] == 3
+        assert found[days_before(7)]["known_day_count"] == 0
+
+    def test_a_week_that_lost_its_days_is_gone(self, warehouse: Warehouse) -> None:
+        add(warehouse, "mart.day", day_row(days_before(7)))
+        rebuild(warehouse, days_before(7))
+        with warehouse.cursor() as cursor:
+            cursor.execute("delete from mart.day")
+        rebuild(warehouse, days_before(7))
+        assert weeks(warehouse) == {}
+
+    def test_only_the_weeks_and_people_asked_for_are_touched(
+        self, warehouse: Warehouse
+    ) -> None:
+        for patient in ("p-1", "p-2"):
+            add(
+                warehouse,
+                "mart.day",
+                day_row(days_before(7), patient),
+                day_row(MONDAY, patient),
+            )
+        warehouse.execute(
+            "mart_week_rebuild",
+            patient_id=["p-1", "p-2"],
+            week_start=[days_before(7), MONDAY],
+        )
+        found = ask(
+            warehouse, "select patient_id, week_start from mart.week order by all"
+        )
+        assert [(row["patient_id"], row["week_start"]) for row in found] == [
+            ("p-1", days_before(7)),
+            ("p-2", MONDAY),
+        ]
+
+    def test_it_is_compared_with_its_own_four_weeks_before(
+        self, warehouse: Warehouse
+    ) -> None:
+        add(warehouse, "mart.person", person())
+        starts = [days_before(7 * n) for n in range(6, 0, -1)]
+        for place, start in enumerate(starts):
+            known = 3 if place == 3 else 4
+            add(
+                warehouse,
+                "mart.day",
+                *(
+                    day_row(start + timedelta(days=n), tiredness=place)
+                    for n in range(known)
+                ),
+            )
+        rebuild(warehouse, *starts)
+        last = weeks(warehouse)[days_before(7)]
+        # the four before it are places 1 to 4; place 3 has only 3 known days
+        assert last["covered_week_count"] == 3
+        assert last["tiredness_median"] == 5.0
+        assert last["tiredness_median_4w_median"] == 2.0
+        assert last["session_count_4w_median"] == 0.0
+        assert last["is_comparable"] is True
+        first = weeks(warehouse)[starts[0]]
+        assert first["covered_week_count"] == 0
+        assert first["tiredness_median_4w_median"] is None
+        assert first["is_comparable"] is False
+
+    def test_a_missing_week_is_not_skipped(self, warehouse: Warehouse) -> None:
+        add(warehouse, "mart.person", person())
+        starts = [days_before(7 * n) for n in (7, 6, 1)]
+        for start in starts:
+            add(
+                warehouse,
+                "mart.day",
+                *(day_row(start + timedelta(days=n)) for n in range(5)),
+            )
+        rebuild(warehouse, *starts)
+        assert weeks(warehouse)[days_before(7)]["covered_week_count"] == 0
+
+    def test_the_running_week_is_not_compared(self, warehouse: Warehouse) -> None:
+        add(warehouse, "mart.person", person())
+        starts = [days_before(7 * n) for n in range(4, -1, -1)]
+        for start in starts:
+            add(
+                warehouse,
+                "mart.day",
+                *(day_row(start + timedelta(days=n)) for n in range(5)),
+            )
+        rebuild(warehouse, *starts)
+        row = weeks(warehouse)[MONDAY]
+        assert row["covered_week_count"] == 4
+        assert row["is_complete"] is False
+        assert row["is_comparable"] is False
+
+
+def test_the_plan_view_shows_the_newest_decision_beside_what_stands(
+    warehouse: Warehouse,
+) -> None:
+    add(
+        warehouse,
+        "plan.proposal",
+        proposal(MONDAY, number=1),
+        proposal(MONDAY, number=2, action="progress", is_increase=True, session_min=12),
+    )
+    for ordinal, code in enumerate(["tested", "minutes", "third", "fourth"]):
+        add(
+            warehouse,
+            "plan.reason",
+            reason("plan-2", ordinal=ordinal, reason_code=code),
+        )
+    add(
+        warehouse,
+        "plan.cap",
+        {"plan_id": "plan-2", "cap_name": "week", "week_min": 30, "is_binding": True},
+        {"plan_id": "plan-2", "cap_name": "loose", "week_min": 90, "is_binding": False},
+    )
+    add(
+        warehouse,
+        "plan.standing",
+        standing(MONDAY, plan_id="plan-1", latest_plan_id="plan-2", status="waiting"),
+    )
+    (row,) = ask(warehouse, "from clinic.v_plan")
+    assert row["plan_id"] == "plan-2"
+    assert row["proposed_session_min"] == 12
+    assert row["shown_session_min"] == 10
+    assert row["plan_status"] == "waiting"
+    assert row["reason_codes"] == "tested, minutes, third"
+    assert row["binding_caps"] == "week"

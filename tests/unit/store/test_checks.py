@@ -1,0 +1,191 @@
+"""Each check holds on sound rows, and finds the row that is not sound."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pacepipe.errors import CheckFailed
+from pacepipe.store import Warehouse
+from support.clinic_rows import (
+    MONDAY,
+    add,
+    consistent,
+    proposal,
+    reason,
+    session,
+    standing,
+)
+
+CHECKS = Path(__file__).resolve().parents[3] / "sql" / "checks"
+
+FRAME = "insert into raw.frame values ('s', 1, 1, 10807, 0, 0, '\\x00'::blob)"
+LINK = "insert into raw.connection values ('s', 1, 'p', 'AA', null, 'b', 0, 0)"
+HEART = (
+    "insert into clean.heart_rate values ('p-1', '2026-03-09', "
+    "'2026-03-09 10:00:00', 's', 1, 'strap', 80, 'ok', null, 'ok')"
+)
+SECOND = (
+    "insert into clean.hr_second values "
+    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 80, false)"
+)
+MINUTE = (
+    "insert into clean.minute values "
+    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 80, 60, 0, 0, null, 0, true)"
+)
+CADENCE = (
+    "insert into clean.cadence values ('p-1', '2026-03-09', '2026-03-09 10:00:00', "
+    "'s', 1, 'strap', 1, 100, null, null, false)"
+)
+BATTERY = (
+    "insert into clean.battery values ('p-1', '2026-03-09', '2026-03-09 10:00:00', "
+    "'s', 1, 'strap', 90)"
+)
+REJECT = (
+    "insert into clean.reject values ('p-1', '2026-03-09', '2026-03-09 10:00:00', "
+    "'s', 1, 10807, 'truncated')"
+)
+
+
+BEAT = (
+    "insert into clean.beat values ('p-1', '2026-03-09', "
+    "'2026-03-09 10:00:{second:02d}', 's', 1, {index}, 'strap', 1024, 1000, "
+    "'ok', false)"
+)
+
+
+def beat(index: int, second: int) -> str:
+    return BEAT.format(index=index, second=second)
+
+
+# check, statements that are fine, one more that is not
+BROKEN = [
+    ("raw_frame_once", [LINK, FRAME], FRAME),
+    ("raw_frame_has_connection", [], FRAME),
+    ("clean_heart_rate_once", [HEART], HEART),
+    ("clean_cadence_once", [CADENCE], CADENCE),
+    ("clean_battery_once", [BATTERY], BATTERY),
+    ("clean_reject_once", [REJECT], REJECT),
+    ("clean_beat_once", [beat(0, 1)], beat(0, 1)),
+    ("clean_beat_order", [beat(0, 1), beat(1, 2)], beat(3, 3)),
+    ("clean_beat_order", [beat(0, 5)], beat(1, 4)),
+    ("clean_hr_second_once", [SECOND], SECOND),
+    ("clean_minute_once", [MINUTE], MINUTE),
+    ("clean_frame_judged_once", [HEART], REJECT),
+    ("clean_hr_range", [MINUTE], "update clean.minute set hr_bpm = 250"),
+    ("clean_minute_coverage", [MINUTE], "update clean.minute set hr_measured_s = 29"),
+    ("mart_hr_range", [], "update mart.session set hr_mean_bpm = 20"),
+    ("mart_hr_range", [], "update mart.day set hr_median_bpm = 221"),
+    (
+        "mart_session_has_day",
+        [],
+        "update mart.session set day_date = '2026-04-01'",
+    ),
+    ("mart_day_counts_sessions", [], "update mart.day set active_min = 11"),
+    ("mart_day_counts_sessions", [], "update mart.session set srpe_au = null"),
+    ("mart_week_counts_days", [], "update mart.week set session_count = 9"),
+    ("mart_week_counts_days", [], "update mart.week set step_count = 0"),
+    (
+        "mart_week_starts_monday",
+        [],
+        "update mart.week set week_start = week_start + 1",
+    ),
+    (
+        "mart_day_null_has_reason",
+        [],
+        "update mart.day set step_count = null",
+    ),
+    (
+        "mart_day_null_has_reason",
+        [],
+        "update mart.day set srpe_null_reason = null",
+    ),
+    ("plan_within_ceiling", [], "update plan.proposal set session_min = 31"),
+    ("plan_no_minutes_when_stopped", [], "update plan.proposal set action = 'stop'"),
+    ("plan_no_minutes_when_stopped", [], "update plan.proposal set action = 'refuse'"),
+    ("plan_no_minutes_when_stopped", [], "update plan.standing set status = 'frozen'"),
+    ("plan_increase_is_approved", [], "update plan.proposal set is_increase = true"),
+    ("plan_has_reason", [], "delete from plan.reason"),
+    ("plan_has_reason", [], "update plan.standing set latest_plan_id = 'none'"),
+]
+
+
+@pytest.mark.parametrize(("check", "sound", "fault"), BROKEN)
+def test_the_fault_is_found(
+    warehouse: Warehouse, check: str, sound: list[str], fault: str
+) -> None:
+    consistent(warehouse)
+    with warehouse.cursor() as cursor:
+        for statement in sound:
+            cursor.execute(statement)
+    assert not _found(warehouse, check)
+    with warehouse.cursor() as cursor:
+        cursor.execute(fault)
+    assert _found(warehouse, check)
+
+
+def _found(warehouse: Warehouse, check: str) -> bool:
+    try:
+        warehouse.check()
+    except CheckFailed as failed:
+        return f"{check} (" in failed.what
+    return False
+
+
+def test_every_check_of_the_warehouse_is_broken_here() -> None:
+    shipped = {path.stem for path in CHECKS.glob("*.sql")}
+    tested = {check for check, _, _ in BROKEN}
+    assert {name for name in shipped if not name.startswith("published_")} == tested
+
+
+@pytest.mark.parametrize(
+    "grow",
+    [
+        lambda w: add(
+            w,
+            "plan.proposal",
+            proposal(
+                MONDAY,
+                number=2,
+                action="refuse",
+                session_min=None,
+                sessions_per_week=None,
+                week_min=None,
+            ),
+        ),
+        lambda w: add(w, "plan.proposal", proposal(MONDAY, number=2, inputs="{}")),
+        lambda w: add(
+            w,
+            "plan.proposal",
+            proposal(MONDAY, number=2, action="stop", session_min=0, week_min=0),
+        ),
+    ],
+)
+def test_a_refusal_a_stop_and_an_unlimited_plan_are_sound(
+    warehouse: Warehouse, grow: Callable[[Warehouse], None]
+) -> None:
+    consistent(warehouse)
+    grow(warehouse)
+    add(warehouse, "plan.reason", reason("plan-2"))
+    warehouse.check()
+
+
+def test_a_signed_increase_is_sound(warehouse: Warehouse) -> None:
+    consistent(warehouse)
+    later = MONDAY + timedelta(days=7)
+    add(warehouse, "plan.proposal", proposal(later, number=2, is_increase=True))
+    add(warehouse, "plan.reason", reason("plan-2"))
+    add(
+        warehouse,
+        "plan.standing",
+        standing(later, plan_id="plan-2", status="signed", signed_by="Dr"),
+    )
+    warehouse.check()
+
+
+def test_a_session_without_its_day_stops_the_night(warehouse: Warehouse) -> None:
+    consistent(warehouse)
+    add(warehouse, "mart.session", session(MONDAY + timedelta(days=30)))
+    with pytest.raises(CheckFailed, match="mart_session_has_day"):
+        warehouse.check()
