@@ -338,5 +338,5 @@ def test_the_station_records_until_it_is_told_to_stop(wearer):
     process.terminate()
     _, err = process.communicate(timeout=20)
     assert process.returncode == 0
-    assert "hears 1 straps" in err
+    assert "straps to hear: 1." in err
     assert "Stopped." in err

@@ -17,7 +17,7 @@ from typing import Final, Self
 from pacepipe import assets, devices
 from pacepipe.collect import Radio
 from pacepipe.domain.events import Event, NewEvent, Payload
-from pacepipe.domain.history import PersonHistory, people, person_history
+from pacepipe.domain.history import PersonHistory, histories, people, person_history
 from pacepipe.domain.profile import DeviceProfile
 from pacepipe.errors import InputRejected, NotPermitted, NotSetUp
 from pacepipe.journal import EventJournal, FrameJournal, FrameReader
@@ -201,6 +201,11 @@ class House:
                 f"`pacepipe person add {patient_id}`.",
             )
         return person_history(patient_id, events, moment)
+
+    def histories(self) -> tuple[PersonHistory, ...]:
+        """What counts now for everybody here, sorted by id."""
+        events = self.said()
+        return histories(events, self._moment(events))
 
     def consenting(self, patient_id: str) -> PersonHistory:
         """What counts for one person, who agrees at this moment to be recorded.

@@ -9,6 +9,7 @@ import typer
 from pacepipe import __version__
 from pacepipe.app import Outside, configure_logging
 from pacepipe.cli import (
+    baseline,
     clear,
     consent,
     demo,
@@ -81,6 +82,7 @@ app.add_typer(consent.app, name="consent")
 app.add_typer(log.app, name="log")
 app.add_typer(treatment.app, name="treatment")
 app.add_typer(limits.app, name="limits")
+app.add_typer(baseline.app, name="baseline")
 app.add_typer(events.app, name="events")
 app.add_typer(strap.app, name="strap")
 app.command("record", epilog=record.HELP_END)(record.record)

@@ -22,8 +22,8 @@ def _people(house: House) -> list[Finding]:
     try:
         return [
             finding
-            for patient_id in house.everyone()
-            for finding in person_findings(house, patient_id)
+            for history in house.histories()
+            for finding in person_findings(house, history)
         ]
     except PacepipeError as error:
         return [problem_of("people", error)]

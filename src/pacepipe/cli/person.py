@@ -103,14 +103,13 @@ def list_people(
 ) -> None:
     """List everybody who was added, with zone, consent and straps."""
     house = enter(context)
-    now = house.now()
     found: list[dict[str, Any]] = []
-    for patient_id in house.everyone():
-        history = house.history(patient_id)
+    for history in house.histories():
+        now = history.as_of
         _, added = history.of(PersonAdded)[-1]
         found.append(
             {
-                "patient_id": patient_id,
+                "patient_id": history.patient_id,
                 "display_name": added.display_name,
                 "zone": house.zone_of(history, now),
                 "has_consent": history.has_consent(now),

@@ -72,6 +72,22 @@ def _standing(person: str, limits: LimitsSet, today: date) -> list[Finding]:
     ]
 
 
+def _baseline(history: PersonHistory, today: date) -> Finding:
+    person = history.patient_id
+    locked = history.baseline_at(today)
+    if locked is not None and (locked.valid_until - today).days > SOON_DAYS:
+        return fine("baseline", f"has one until {locked.valid_until}.", person)
+    what = "has none." if locked is None else f"has one until {locked.valid_until}."
+    return Finding(
+        "baseline",
+        Level.NOTE,
+        what,
+        "Without one the plan does not grow.",
+        f"After a week of diaries: `pacepipe baseline lock {person} --by NAME`.",
+        person,
+    )
+
+
 def _straps(history: PersonHistory, now: datetime) -> Finding:
     person = history.patient_id
     held = [span.value for span in history.assignments if span.holds(now)]
@@ -87,10 +103,9 @@ def _straps(history: PersonHistory, now: datetime) -> Finding:
     )
 
 
-def person_findings(house: House, patient_id: str) -> list[Finding]:
+def person_findings(house: House, history: PersonHistory) -> list[Finding]:
     """What one person's plan waits for, and what runs out soon."""
-    history = house.history(patient_id)
-    now = history.as_of
+    patient_id, now = history.patient_id, history.as_of
     today = now.astimezone(ZoneInfo(house.zone_of(history, now))).date()
     found = [_consent(history, now), _straps(history, now)]
     current = history.limits_at(now)
@@ -108,6 +123,7 @@ def person_findings(house: House, patient_id: str) -> list[Finding]:
         return found
     _, limits = current
     found.append(_clearance(patient_id, limits, today))
+    found.append(_baseline(history, today))
     found += _standing(patient_id, limits, today)
     if limits.is_held:
         found.append(

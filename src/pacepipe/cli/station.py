@@ -26,7 +26,7 @@ def station(context: typer.Context) -> None:
     roster = Roster(house)
     journal = house.frames()
     output.say(
-        f"Station {house.settings.station_id} hears {len(roster())} straps. "
+        f"Station {house.settings.station_id}; straps to hear: {len(roster())}. "
         "Ctrl-C stops it."
     )
     service = collect.Station(

@@ -1,19 +1,20 @@
 """`pacepipe strap`: hear what is near, learn who it is, say who wears it."""
 
-import asyncio
-from collections.abc import Sequence
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
-from pacepipe import collect
-from pacepipe.app import House
 from pacepipe.cli import inputs, output
 from pacepipe.cli.door import enter
-from pacepipe.cli.strap_book import KnownStrap, known_strap, known_straps
+from pacepipe.cli.strap_book import (
+    assign_now,
+    known_strap,
+    known_straps,
+    refuse_a_worn_one,
+)
+from pacepipe.cli.strap_radio import PAIR_HELP_END, SCAN_HELP_END, pair, scan
 from pacepipe.cli.words import examples
-from pacepipe.collect.pairing import Choose
-from pacepipe.domain.events import StrapAssigned, StrapReleased
+from pacepipe.domain.events import StrapReleased
 from pacepipe.errors import InputRejected
 
 app = typer.Typer(
@@ -21,10 +22,6 @@ app = typer.Typer(
     help="Straps: scan, pair, list, and who wears which.",
     epilog=examples("pacepipe strap scan", "pacepipe strap pair P-001"),
 )
-SCAN_S: Final = 8.0
-SecondsOption = Annotated[
-    float, typer.Option(min=0.5, max=120, help="How long to listen.")
-]
 AtOption = Annotated[
     str | None, typer.Option("--at", help="Since when, such as 14:30; else now.")
 ]
@@ -32,132 +29,8 @@ StrapArgument = Annotated[
     str, typer.Argument(metavar="STRAP", help="Id of the strap, see `strap list`.")
 ]
 
-
-@app.command(
-    epilog=examples("pacepipe strap scan", "pacepipe strap scan --seconds 20 --json")
-)
-def scan(
-    context: typer.Context,
-    seconds: SecondsOption = SCAN_S,
-    as_json: Annotated[bool, output.JSON_OPTION] = False,
-) -> None:
-    """Listen for straps nearby, the strongest first. Nothing is recorded."""
-    house = enter(context)
-    output.say(f"Listening for {seconds:g} seconds …")
-    found = asyncio.run(collect.scan(house.radio, house.profiles(), seconds))
-    if as_json:
-        rows = [
-            {
-                "name": sighting.name,
-                "rssi_dbm": sighting.rssi_dbm,
-                "profile_id": sighting.profile.profile_id if sighting.profile else None,
-            }
-            for sighting in found
-        ]
-        output.emit("strap_scan/1", house.settings.zone, straps=rows)
-        return
-    if not found:
-        output.say("No strap was heard. Wear it and moisten its electrodes.")
-        return
-    output.table(
-        ("name", "signal", "known as"),
-        [
-            (
-                sighting.name or "without a name",
-                "linked" if sighting.rssi_dbm is None else f"{sighting.rssi_dbm} dBm",
-                sighting.profile.title if sighting.profile else "unknown",
-            )
-            for sighting in found
-        ],
-    )
-
-
-def _named(name: str) -> Choose:
-    """Chooses the one strap that calls itself `name`."""
-
-    def choose(sightings: Sequence[collect.Sighting]) -> collect.Sighting:
-        matching = [
-            s for s in sightings if (s.name or "").casefold() == name.casefold()
-        ]
-        if not matching:
-            heard = ", ".join(s.name or "one without a name" for s in sightings)
-            raise InputRejected(
-                f"No strap called {name} was heard.",
-                means="Nothing was paired.",
-                remedy=f"Heard: {heard}.",
-            )
-        return collect.the_only_one(matching)
-
-    return choose
-
-
-def _refuse_a_worn_one(strap: KnownStrap, patient_id: str) -> None:
-    if strap.wearer not in {None, patient_id}:
-        raise InputRejected(
-            f"{strap.paired.strap_id} is worn by {strap.wearer}.",
-            means="What it sends would become somebody else's; nothing was changed.",
-            remedy=f"If it changed hands: `pacepipe strap release "
-            f"{strap.paired.strap_id}`, then try again.",
-        )
-
-
-@app.command(
-    epilog=examples(
-        "pacepipe strap pair P-001", 'pacepipe strap pair P-001 --name "Polar H10 1234"'
-    )
-)
-def pair(
-    context: typer.Context,
-    person: inputs.PersonArgument,
-    name: Annotated[
-        str | None, typer.Option(help="What the strap calls itself, where several are.")
-    ] = None,
-    seconds: SecondsOption = SCAN_S,
-    entered_by: inputs.EnteredByOption = "home",
-) -> None:
-    """Find a strap, ask it who it is, and say that a person wears it from now on."""
-    house = enter(context)
-    house.consenting(person)
-    output.say(f"Listening for {seconds:g} seconds …")
-    paired = asyncio.run(
-        collect.pair(
-            house.radio,
-            house.profiles(),
-            house.frames(),
-            collect.SystemClock(),
-            duration_s=seconds,
-            choose=collect.the_only_one if name is None else _named(name),
-        )
-    )
-    strap_id = paired.strap_id
-    before = {s.paired.strap_id: s for s in known_straps(house.said(), house.now())}
-    if strap_id in before:
-        _refuse_a_worn_one(before[strap_id], person)
-    if strap_id not in before or before[strap_id].paired != paired:
-        house.record(paired, patient_id=None, by=entered_by)
-    told = " ".join(filter(None, (paired.manufacturer, paired.model))) or "A strap"
-    output.tell(f"{told}: {strap_id}")
-    if strap_id in before and before[strap_id].wearer == person:
-        output.tell(f"{person} wears it already.")
-        return
-    _assign(house, strap_id, person, None, entered_by)
-
-
-def _assign(
-    house: House, strap_id: str, person: str, at: str | None, entered_by: str
-) -> None:
-    history = house.consenting(person)
-    zone = house.zone_of(history, history.as_of)
-    since = None if at is None else inputs.instant(at, now=history.as_of, zone=zone)
-    event = house.record(
-        StrapAssigned(strap_id),
-        patient_id=person,
-        by=entered_by,
-        zone=zone,
-        about_at=since,
-    )
-    output.tell(f"{person} wears it from {output.moment(event.about_at, zone)} on.")
-    output.tell(f"Event {event.event_id}")
+app.command(epilog=SCAN_HELP_END)(scan)
+app.command(epilog=PAIR_HELP_END)(pair)
 
 
 @app.command(
@@ -176,8 +49,8 @@ def assign(
     """Say that a person wears a known strap: what it sends is theirs."""
     house = enter(context)
     house.consenting(person)
-    _refuse_a_worn_one(known_strap(house, strap), person)
-    _assign(house, strap, person, at, entered_by)
+    refuse_a_worn_one(known_strap(house, strap), person)
+    assign_now(house, strap, person, at, entered_by)
 
 
 @app.command(

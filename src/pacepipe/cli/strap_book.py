@@ -1,14 +1,15 @@
 """What the events say of straps: which are known, who wears them, which to hear."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pacepipe.app import House
+from pacepipe.cli import inputs, output
 from pacepipe.collect import StrapTarget
-from pacepipe.domain.events import Event, StrapPaired
-from pacepipe.domain.history import in_effect, people, person_history
+from pacepipe.domain.events import Event, StrapAssigned, StrapPaired
+from pacepipe.domain.history import histories, in_effect
 from pacepipe.errors import InputRejected, StrapNotFound
 
 _log = logging.getLogger(__name__)
@@ -31,9 +32,9 @@ def known_straps(events: Sequence[Event], as_of: datetime) -> tuple[KnownStrap, 
         if isinstance(event.payload, StrapPaired)
     }
     wearers = {
-        span.value: patient_id
-        for patient_id in people(events, as_of)
-        for span in person_history(patient_id, events, as_of).assignments
+        span.value: history.patient_id
+        for history in histories(events, as_of)
+        for span in history.assignments
         if span.holds(as_of)
     }
     return tuple(
@@ -103,29 +104,74 @@ def strap_of(house: House, patient_id: str, strap_id: str | None) -> StrapTarget
     return found
 
 
+def refuse_a_worn_one(strap: KnownStrap, patient_id: str) -> None:
+    """Nothing, where a strap is free or the person's own.
+
+    Raises
+    ------
+    InputRejected
+        Where somebody else wears it.
+    """
+    if strap.wearer not in {None, patient_id}:
+        raise InputRejected(
+            f"{strap.paired.strap_id} is worn by {strap.wearer}.",
+            means="What it sends would become somebody else's; nothing was changed.",
+            remedy=f"If it changed hands: `pacepipe strap release "
+            f"{strap.paired.strap_id}`, then try again.",
+        )
+
+
+def assign_now(
+    house: House, strap_id: str, person: str, at: str | None, entered_by: str
+) -> None:
+    """Write down that a person wears a strap, from `at` (None: now) on."""
+    history = house.consenting(person)
+    zone = house.zone_of(history, history.as_of)
+    since = None if at is None else inputs.instant(at, now=history.as_of, zone=zone)
+    event = house.record(
+        StrapAssigned(strap_id),
+        patient_id=person,
+        by=entered_by,
+        zone=zone,
+        about_at=since,
+    )
+    output.tell(f"{person} wears it from {output.moment(event.about_at, zone)} on.")
+    output.tell(f"Event {event.event_id}")
+
+
 class Roster:
     """The straps that the station hears now: assigned, to somebody who agrees.
 
-    Only what was said since the last look is read, so that a look is cheap.
+    Only what was said since the last look is read, and only where something was
+    is it thought about, so that a look is cheap.
     """
 
     def __init__(self, house: House) -> None:
         self._house = house
         self._events: tuple[Event, ...] = ()
+        self._targets: tuple[StrapTarget, ...] = ()
 
     def __call__(self) -> tuple[StrapTarget, ...]:
         """The straps at this moment."""
         seen = self._events[-1].seq if self._events else 0
-        self._events += self._house.events().after(seen)
+        newer = self._house.events().after(seen)
+        if newer:
+            self._events += newer
+            self._targets = tuple(self._wanted())
+        return self._targets
+
+    def _wanted(self) -> Iterator[StrapTarget]:
         now = self._house.now()
-        targets = []
+        agreeing = {
+            history.patient_id
+            for history in histories(self._events, now)
+            if history.has_consent(now)
+        }
         for strap in known_straps(self._events, now):
-            if strap.wearer is None:
+            if strap.wearer not in agreeing:
                 continue
-            history = person_history(strap.wearer, self._events, now)
             found = target(self._house, strap.paired)
             if found is None:
                 _log.warning("no profile for strap=%s", strap.paired.strap_id)
-            elif history.has_consent(now):
-                targets.append(found)
-        return tuple(targets)
+            else:
+                yield found

@@ -143,11 +143,8 @@ def _zones(events: Iterable[Event]) -> tuple[Interval, ...]:
     changes = [
         (e.about_at, e.payload.zone) for e in events if isinstance(e.payload, ZoneSet)
     ]
-    ends: list[datetime | None] = [at for at, _ in changes[1:]]
-    return tuple(
-        Interval(at, until, zone)
-        for (at, zone), until in zip(changes, [*ends, None], strict=True)
-    )
+    ends = (at for at, _ in changes[1:])
+    return tuple(Interval(at, next(ends, None), zone) for at, zone in changes)
 
 
 def _assignments(patient_id: str, events: Iterable[Event]) -> tuple[Interval, ...]:

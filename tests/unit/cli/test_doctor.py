@@ -1,7 +1,16 @@
+import os
 import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
 
+import duckdb
 import pytest
 
+from pacepipe.store import Warehouse
+
+SOURCE = Path(__file__).resolve().parents[3] / "src"
 LIMITS = ("--by", "Dr Sand", "--source", "letter of 3 May")
 
 
@@ -116,3 +125,61 @@ def test_a_journal_of_another_program_is_refused(patient):
     connection.close()
 
     assert ("frames", None) in problems(findings(patient))
+
+
+def test_a_warehouse_of_this_program_is_fine_and_one_from_the_future_is_not(home):
+    file, temp = home.root / "pacepipe.duckdb", home.root / "tmp"
+    assert findings(home)["warehouse", None]["level"] == "note"
+
+    Warehouse.open(file, temp_dir=temp).close()
+    assert findings(home)["warehouse", None]["level"] == "ok"
+
+    connection = duckdb.connect()
+    connection.execute(f"attach '{file}' as w")
+    connection.execute(
+        "insert into w.main.schema_migration values (99, 'later', 'x', now())"
+    )
+    connection.close()
+    before = file.read_bytes()
+    assert ("warehouse", None) in problems(findings(home))
+    assert file.read_bytes() == before
+
+
+def test_a_warehouse_that_a_night_is_writing_is_no_problem(home):
+    script = (
+        "import sys; from pathlib import Path; from pacepipe.store import Warehouse; "
+        "home = Path(sys.argv[1]); "
+        "w = Warehouse.open(home / 'pacepipe.duckdb', temp_dir=home / 'tmp'); "
+        "print('open', flush=True); sys.stdin.read()"
+    )
+    night = subprocess.Popen(
+        [sys.executable, "-c", script, str(home.root)],
+        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert night.stdout is not None
+    assert night.stdout.readline() == "open\n"
+    try:
+        found = findings(home)["warehouse", None]
+    finally:
+        night.communicate()
+    assert found["level"] == "note"
+    assert str(night.pid) in found["what"]
+
+
+def test_a_published_copy_that_is_old_or_damaged_is_named(home):
+    file = home.root / "published" / "clinic.duckdb"
+    connection = duckdb.connect()
+    connection.execute(f"attach '{file}' as p (storage_version 'v1.5.0')")
+    connection.execute("create table p.main.x as select 1 as y")
+    connection.close()
+    assert findings(home)["published", None]["level"] == "ok"
+
+    two_days_ago = time.time() - 2 * 86_400
+    os.utime(file, (two_days_ago, two_days_ago))
+    assert "48 hours" in findings(home)["published", None]["what"]
+
+    file.write_bytes(b"not a database")
+    assert ("published", None) in problems(findings(home))

@@ -1,0 +1,137 @@
+"""`pacepipe baseline`: what is usual for a person, looked at and signed."""
+
+from datetime import date
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from pacepipe.cli import inputs, output
+from pacepipe.cli.correction import taken_together
+from pacepipe.cli.door import enter
+from pacepipe.cli.words import examples
+from pacepipe.domain.events import BaselineLocked
+from pacepipe.domain.history import PersonHistory
+from pacepipe.domain.plan import DiaryDay
+from pacepipe.domain.vocabulary import DiaryItem
+from pacepipe.errors import NotEnoughData
+from pacepipe.pacing.baseline import BaselineWithheld, propose_baseline
+from pacepipe.pacing.policy import PacingPolicy
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="What is usual for a person; a clinician signs it.",
+    epilog=examples(
+        "pacepipe baseline show P-001", 'pacepipe baseline lock P-001 --by "Dr Sand"'
+    ),
+)
+
+
+def diary_days(history: PersonHistory) -> tuple[DiaryDay, ...]:
+    """The diary by local day, oldest first; the worst answer of a day counts."""
+    found = []
+    for day, entries in history.diary_days().items():
+        whole = taken_together(entries)
+        answers = {item.value: value for item, value in whole.items.items()}
+        found.append(
+            DiaryDay(
+                day_date=day,
+                temperature_c=whole.temperature_c,
+                soreness_48h=whole.soreness_48h,
+                **answers,
+            )
+        )
+    return tuple(found)
+
+
+def _in_words(locked: BaselineLocked) -> None:
+    output.tell(
+        f"Days {locked.window_start} to {locked.window_end}, "
+        f"{locked.diary_day_count} with a diary; until {locked.valid_until}."
+    )
+    output.table(
+        ("item", "usual"),
+        [(item.value, f"{locked.medians[item]:g}" if item in locked.medians else None)
+         for item in DiaryItem],
+    )  # fmt: skip
+    output.tell(f"Signed by {locked.signed_by}.")
+
+
+def _today(history: PersonHistory, zone: str) -> date:
+    return history.as_of.astimezone(ZoneInfo(zone)).date()
+
+
+@app.command(
+    epilog=examples(
+        'pacepipe baseline lock P-001 --by "Dr Sand"',
+        'pacepipe baseline lock P-001 --until 2026-11-16 --by "Dr Sand"',
+    )
+)
+def lock(
+    context: typer.Context,
+    person: inputs.PersonArgument,
+    by: Annotated[str, typer.Option(help="The clinician who signs it.")],
+    until: Annotated[
+        str, typer.Option(help="Last day that it rests on.")
+    ] = "yesterday",
+    entered_by: inputs.EnteredByOption = "home",
+) -> None:
+    """Work out what is usual from the two weeks up to a day, and sign it.
+
+    With too few diary days there is nothing to sign (exit 6). A baseline that
+    is signed anew may be higher than the last: the signature is what allows it.
+    """
+    house = enter(context)
+    history = house.consenting(person)
+    zone = house.zone_of(history, history.as_of)
+    draft = propose_baseline(
+        diary_days(history),
+        inputs.past_day(until, now=history.as_of, zone=zone),
+        PacingPolicy(),
+    )
+    if isinstance(draft, BaselineWithheld):
+        raise NotEnoughData(
+            f"There are {draft.diary_day_count} of {draft.diary_days_needed} "
+            "diary days.",
+            means="It is too early to say what is usual; nothing was signed.",
+            remedy="Come back when there are more; one answer a day is enough.",
+        )
+    locked = BaselineLocked(
+        window_start=draft.window_start,
+        window_end=draft.window_end,
+        diary_day_count=draft.diary_day_count,
+        medians=dict(draft.medians),
+        burden_reference=draft.burden_reference,
+        valid_until=draft.valid_until,
+        signed_by=inputs.words(by, "--by"),
+    )
+    before = history.baseline_at(_today(history, zone))
+    event = house.record(locked, patient_id=person, by=entered_by, zone=zone)
+    _in_words(locked)
+    for item, value in locked.medians.items():
+        if before is not None and value > before.medians.get(item, value):
+            output.say(f"{item.value} is higher than before.")
+    output.tell(f"Event {event.event_id}")
+
+
+@app.command(
+    epilog=examples(
+        "pacepipe baseline show P-001", "pacepipe baseline show P-001 --json"
+    )
+)
+def show(
+    context: typer.Context,
+    person: inputs.PersonArgument,
+    as_json: Annotated[bool, output.JSON_OPTION] = False,
+) -> None:
+    """Show the baseline in date today, or say that there is none."""
+    house = enter(context)
+    history = house.history(person)
+    zone = house.zone_of(history, history.as_of)
+    locked = history.baseline_at(_today(history, zone))
+    if as_json:
+        output.emit("baseline/1", zone, patient_id=person, baseline=locked)
+    elif locked is None:
+        output.tell("No baseline in date.")
+    else:
+        _in_words(locked)

@@ -1,0 +1,293 @@
+"""What forbids minutes, asks for fewer, or holds them: one function a row.
+
+Each returns its reasons, empty where the row does not match. Criteria are absolute
+levels against the locked baseline, never "more than the day before", so that a
+worse answer anywhere can only add reasons. Sources: design section 7.1; every
+number is a field of `PacingPolicy`.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from math import ceil
+from statistics import fmean
+from typing import Final
+
+from pacepipe.domain.plan import Action, DiaryDay, PacingInputs, Reason, StopKind
+from pacepipe.domain.reason import ReasonCode
+from pacepipe.domain.vocabulary import DiaryItem
+from pacepipe.pacing.burden import answer, medians_of
+from pacepipe.pacing.evidence import Evidence, coverage
+from pacepipe.pacing.policy import PacingPolicy
+from pacepipe.pacing.week import TreatmentDays
+
+Row = Callable[[Evidence, PacingPolicy], Reason | None]
+
+
+def reason(code: ReasonCode, **facts: float | str) -> Reason:
+    """A reason with its facts sorted by name, numbers as floats."""
+    return Reason(
+        code.value,
+        tuple(
+            (name, value if isinstance(value, str) else float(value))
+            for name, value in sorted(facts.items())
+        ),
+    )
+
+
+def refuse_reasons(inputs: PacingInputs) -> tuple[Reason, ...]:
+    """What is missing for any plan at all."""
+    found = []
+    limits = inputs.limits
+    if limits is None:
+        found.append(reason(ReasonCode.NO_LIMITS))
+    elif limits.cleared_until is None:
+        found.append(reason(ReasonCode.NO_CLEARANCE))
+    elif limits.cleared_until < inputs.week_start:
+        found.append(reason(ReasonCode.CLEARANCE_EXPIRED))
+    if inputs.is_paused:
+        found.append(reason(ReasonCode.PAUSED))
+    return tuple(found)
+
+
+def stop_reasons(inputs: PacingInputs) -> tuple[Reason, ...]:
+    """Red flags (fact `flag`) and fever that nobody has cleared; the clinic's hold."""
+    open_stops = [stop for stop in inputs.stops if stop.cleared_at is None]
+    flags = {
+        "" if stop.red_flag is None else stop.red_flag.value
+        for stop in open_stops
+        if stop.kind is StopKind.RED_FLAG
+    }
+    found = [reason(ReasonCode.RED_FLAG, flag=flag) for flag in sorted(flags)]
+    if any(stop.kind is StopKind.FEVER for stop in open_stops):
+        found.append(reason(ReasonCode.FEVER))
+    if inputs.limits is not None and inputs.limits.is_held:
+        found.append(reason(ReasonCode.CLINICIAN_HOLD))
+    return tuple(found)
+
+
+def reduce_reasons(evidence: Evidence, policy: PacingPolicy) -> tuple[Reason, ...]:
+    """Evidence that the present dose is too much, or that the person is ill."""
+    rows: tuple[Row, ...] = (
+        _severe_symptom,
+        _burden_high,
+        _heavy_after_sessions,
+        _early_stops,
+        _effort_high,
+    )
+    return _found(row(evidence, policy) for row in rows)
+
+
+def hold_reasons(
+    evidence: Evidence, treatment: TreatmentDays, policy: PacingPolicy
+) -> tuple[Reason, ...]:
+    """Everything that forbids a rise."""
+    rows: tuple[Row, ...] = (
+        _few_diary_days,
+        _no_recent_diary,
+        _few_full_diaries,
+        _no_baseline,
+        _few_sessions,
+        _few_efforts,
+        _burden_raised,
+        _soreness,
+        _early_stop,
+        _effort_raised,
+        _cool_off,
+    )
+    found = _found(row(evidence, policy) for row in rows)
+    return found + treatment_reasons(treatment)
+
+
+def treatment_reasons(treatment: TreatmentDays) -> tuple[Reason, ...]:
+    """Rest and lighter days of the planned week, as `rest_days` and `light_days`."""
+    if not treatment.is_any:
+        return ()
+    return (
+        reason(
+            ReasonCode.TREATMENT_WEEK,
+            rest_days=len(treatment.rest),
+            light_days=len(treatment.light),
+        ),
+    )
+
+
+def _found(reasons: Iterable[Reason | None]) -> tuple[Reason, ...]:
+    return tuple(found for found in reasons if found is not None)
+
+
+# -- reduce ------------------------------------------------------------------
+
+
+def severe_items(
+    day: DiaryDay, evidence: Evidence, policy: PacingPolicy
+) -> tuple[DiaryItem, ...]:
+    """Items that are severe, and clearly above what is usual where that is known."""
+    medians = medians_of(evidence.baseline)
+    severe = []
+    for item in DiaryItem:
+        value = answer(day, item)
+        if value is None or value < policy.severe_item:
+            continue
+        usual = medians.get(item)
+        if usual is None or value - usual >= policy.severe_rise:
+            severe.append(item)
+    return tuple(severe)
+
+
+def _severe_symptom(evidence: Evidence, policy: PacingPolicy) -> Reason | None:
+    days = [day for day in evidence.window if severe_items(day, evidence, policy)]
+    last = [day for day in evidence.last_days(policy.severe_last_days) if day in days]
+    if len(days) < policy.severe_days and len(last) < policy.severe_days_of_last:
+        return None
+    items = [item for day in days for item in severe_items(day, evidence, policy)]
+    most = max(DiaryItem, key=items.count)
+    return reason(
+        ReasonCode.SEVERE_SYMPTOM, days=len(days), last_days=len(last), item=most.value
+    )
+
+
+def _burden_high(evidence: Evidence, policy: PacingPolicy) -> Reason | None:
+    burden = evidence.burden
+    if burden is None or burden < policy.burden_reduce:
+        return None
+    return reason(
+        ReasonCode.BURDEN_HIGH, burden=burden, threshold=policy.burden_reduce
+    )
+
+
+def _heavy_after_sessions(evidence: Evidence, policy: PacingPolicy) -> Reason | None:
+    """A session of two days before the window counts where its days reach into it."""
+    heavy_days = {
+        day.day_date
+        for day in evidence.window
+        if evidence.burdens.get(day.day_date, 0.0) >= policy.heavy_day_burden
+    }
+    lags = [timedelta(days=lag) for lag in range(policy.heavy_lag_days + 1)]
+    followed = sum(
+        any(session.day_date + lag in heavy_days for lag in lags)
+        for session in evidence.sessions
+    )
+    if followed < policy.heavy_sessions:
+        return None
+    return reason(ReasonCode.HEAVY_AFTER_SESSIONS, sessions=followed)
+
+
+def _early_stops(evidence: Evidence, policy: PacingPolicy) -> Reason | None:
+    count = _early_stop_count(evidence)
+    if count < policy.early_stops_reduce:
+        return None
+    return reason(ReasonCode.EARLY_STOPS, sessions=count)
+
+
+def _effort_high(evidence: Evidence, policy: PacingPolicy) -> Reason | None:
+    efforts = evidence.efforts
+    if not efforts or fmean(efforts) < policy.effort_reduce:
+        return None
+    return reason(
+        ReasonCode.EFFORT_HIGH,
+        effort=fmean(efforts),
+        sessions=len(efforts),
+        threshold=policy.effort_reduce,
+    )
+
+
+def _early_stop_count(evidence: Evidence) -> int:
+    return sum(session.is_early_stop for session in evidence.window_sessions)
+
+
+# -- hold --------------------------------------------------------------------
+
+
+def _few_diary_days(evidence: Evidence, policy: PacingPolicy) -> Reason | None:
+    days = coverage(evidence, policy).diary_days
+    if days >= policy.diary_days:
+        return None
+    return reason(ReasonCode.FEW_DIARY_DAYS, days=days, needed=policy.diary_days)
+
+
+def _no_recent_diary(evidence: Evidence, policy: PacingPolicy) -> Reason | None:
+    recent = evidence.last_days(policy.recent_diary_days)
+    if any(day.tiredness is not None for day in recent):
+        return None
+    return reason(ReasonCode.NO_RECENT_DIARY, last_days=policy.recent_diary_days)
+
+
+def _few_full_diaries(evidence: Evidence, policy: PacingPolicy) -> Reason | None:
+    days = coverage(evidence, policy).full_diary_days
+    if days >= policy.full_diary_days:
+        return None
+    return reason(ReasonCode.FEW_FULL_DIARIES, days=days, needed=policy.full_diary_days)
+
+
+def _no_baseline(evidence: Evidence, _: PacingPolicy) -> Reason | None:
+    return reason(ReasonCode.NO_BASELINE) if evidence.baseline is None else None
+
+
+def _few_sessions(evidence: Evidence, policy: PacingPolicy) -> Reason | None:
+    last = evidence.last_plan
+    planned = 0 if last is None else last.sessions_per_week
+    needed = max(policy.sessions_done, ceil(planned * policy.sessions_done_frac))
+    done = len(evidence.done(policy))
+    if done >= needed:
+        return None
+    return reason(
+        ReasonCode.FEW_SESSIONS, sessions=done, planned=planned, needed=needed
+    )
+
+
+def _few_efforts(evidence: Evidence, policy: PacingPolicy) -> Reason | None:
+    done = evidence.done(policy)
+    known = sum(session.effort_cr10 is not None for session in done)
+    if known >= len(done) * policy.efforts_frac:
+        return None
+    return reason(ReasonCode.FEW_EFFORTS, efforts=known, sessions=len(done))
+
+
+def _burden_raised(evidence: Evidence, policy: PacingPolicy) -> Reason | None:
+    burden = evidence.burden
+    if burden is None or burden < policy.burden_hold:
+        return None
+    return reason(
+        ReasonCode.BURDEN_RAISED, burden=burden, threshold=policy.burden_hold
+    )
+
+
+def _soreness(evidence: Evidence, _: PacingPolicy) -> Reason | None:
+    days = sum(day.soreness_48h is True for day in evidence.window)
+    return reason(ReasonCode.SORENESS, days=days) if days else None
+
+
+def _early_stop(evidence: Evidence, _: PacingPolicy) -> Reason | None:
+    count = _early_stop_count(evidence)
+    return reason(ReasonCode.EARLY_STOP, sessions=count) if count else None
+
+
+def _effort_raised(evidence: Evidence, policy: PacingPolicy) -> Reason | None:
+    efforts = evidence.efforts
+    if not efforts or fmean(efforts) <= policy.effort_hold:
+        return None
+    return reason(
+        ReasonCode.EFFORT_RAISED,
+        effort=fmean(efforts),
+        sessions=len(efforts),
+        threshold=policy.effort_hold,
+    )
+
+
+_COOLING: Final = (Action.REDUCE, Action.STOP, Action.RESTART)
+
+
+def _cool_off(evidence: Evidence, policy: PacingPolicy) -> Reason | None:
+    """Weeks are calendar weeks before the planned one, whether a plan stood or not."""
+    start = evidence.inputs.week_start
+    for week in reversed(evidence.plan_weeks):
+        if week.action not in _COOLING:
+            continue
+        weeks = (
+            policy.cool_off_weeks
+            if week.action is Action.REDUCE
+            else policy.cool_off_restart_weeks
+        )
+        if start - week.week_start <= timedelta(weeks=weeks):
+            return reason(ReasonCode.COOL_OFF, after=week.action.value, weeks=weeks)
+    return None

@@ -1,0 +1,198 @@
+"""Every number that pacing decides with, and which way is the careful one.
+
+A policy has a version and never changes once a plan was issued under it: an old
+plan replays with the policy that it names.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from enum import Enum
+from types import MappingProxyType
+from typing import Any, Final
+
+from pacepipe.errors import InputRejected
+
+POLICY_VERSION: Final = "2026.11-1"
+
+
+@dataclass(frozen=True, slots=True)
+class PacingPolicy:
+    """Defaults of design section 7; numbers for one person come from the clinic.
+
+    Every value below was decided in design section 7, 2026-11, and has not yet
+    been reviewed by a clinician. The comment gives unit and source; "research" is
+    the survey that the design rests on, section 4 of its pacing part.
+    """
+
+    version: str = POLICY_VERSION
+
+    # -- burden of a day: points of a 0-10 item; 1 point is about the smallest
+    # difference that patients notice on ESAS-r (Hui 2015, 10.1002/cncr.29446)
+    tiredness_weight: float = 0.6  # share, research 4.4
+    symptom_weight: float = 0.4  # share, research 4.4
+    worst_days: int = 3  # days a week's burden is the mean of, research 4.4
+
+    # -- baseline
+    baseline_window_days: int = 14  # days, design 7 "The diary"
+    baseline_diary_days: int = 7  # days in the window, at least, design 7
+    baseline_valid_days: int = 42  # days, research 4.1
+
+    # -- reduce
+    severe_item: int = 7  # points; ESAS-r 7-10 is "severe" (Oldenmenger 2013)
+    severe_rise: float = 2.0  # points above the own median, research 4.7 row 3
+    severe_days: int = 3  # days of the 7, research 4.7 row 3
+    severe_last_days: int = 3  # days that count as "the last", research 4.7 row 3
+    severe_days_of_last: int = 2  # days of those, research 4.7 row 3
+    burden_reduce: float = 2.0  # points, research 4.7 row 3
+    heavy_day_burden: float = 2.5  # points, research 4.7 row 3
+    heavy_lag_days: int = 2  # days after a session, its own day too, research 4.7
+    heavy_sessions: int = 2  # sessions, research 4.7 row 3
+    early_stops_reduce: int = 2  # sessions, research 4.7 row 3
+    effort_reduce: float = 6.0  # CR10 mean, at or over, research 4.7 row 3
+    reduce_factor: float = 0.75  # of the session, research 4.7 row 3
+    reduce_least_min: int = 1  # minutes less, at least, research 4.7 row 3
+
+    # -- restart
+    restart_factor: float = 0.5  # of the last tolerated, research 4.7 row 4
+    restart_session_min: int = 5  # minutes, at least, research 4.7 row 4
+    restart_sessions: int = 3  # a week, research 4.7 row 4
+
+    # -- start
+    start_session_min: int = 8  # minutes, design 7.1 "5 to 10, default 8"
+    start_lowest_min: int = 5  # minutes, the frail and a bad first week, design 7.1
+    start_sessions: int = 3  # a week, design 7.1
+
+    # -- hold
+    diary_days: int = 4  # days of the 7, at least, research 4.3
+    recent_diary_days: int = 3  # the last days, one diary at least, research 4.3
+    full_diary_days: int = 2  # days of the 7, at least, design 7 "The diary"
+    sessions_done_frac: float = 0.5  # of the planned, research 4.3
+    sessions_done: int = 2  # sessions, at least, research 4.3
+    efforts_frac: float = 0.5  # of the done sessions, research 4.3
+    burden_hold: float = 1.0  # points, research 4.7 row 5
+    effort_hold: float = 4.0  # CR10 mean, over; CR10 4 is "somewhat hard"
+    cool_off_weeks: int = 1  # after a reduction, research 4.7
+    cool_off_restart_weeks: int = 2  # after a stop or restart, research 4.7 row 4
+
+    # -- progress
+    sessions_full: int = 5  # a week; until here sessions grow first, design 7.1
+    sessions_step: int = 1  # a week, research 4.7 row 7
+    session_step_min: int = 5  # minutes, design 7.1
+
+    # -- caps
+    shortest_session_min: int = 4  # minutes; under it is rest, design 7.1
+    preset_session_min: int = 10  # minutes where the clinic set none; the longest
+    # start of design 7.1, the length of the shortest bout that older guidelines count
+    preset_week_min: int = 50  # minutes where the clinic set none: five such sessions
+    preset_sessions: int = 3  # a week where the clinic set none: the start, design 7.1
+    week_rise_factor: float = 1.25  # of last week's plan, design 7.1
+    week_rise_min: int = 8  # minutes on top, design 7.1
+    best_week_factor: float = 1.4  # of the best completed week, design 7.1
+    best_week_min: int = 5  # minutes on top, design 7.1
+    best_weeks: int = 4  # weeks that are looked at, design 7.1
+
+    # -- treatment
+    light_days: int = 6  # days after a treatment day, design 7.1 (Kirkham 2020)
+    light_factor: float = 0.75  # of a session on a light day, design 7.1
+    cycle_days: int = 21  # days, the commonest cycle, design 7.1 "half of a cycle"
+    cycle_frac: float = 0.5  # of a cycle that may be rest or light, design 7.1
+
+    effort_max_cr10: int = 3  # CR10, "moderate"; what a session may feel like
+
+
+class Careful(Enum):
+    """Which way a number of the policy is the careful one."""
+
+    LOWER = "lower"
+    HIGHER = "higher"
+    NEITHER = "neither"
+
+
+_LOWER: Final = (
+    "worst_days baseline_valid_days severe_item severe_rise severe_days "
+    "severe_days_of_last burden_reduce heavy_day_burden heavy_sessions "
+    "early_stops_reduce effort_reduce reduce_factor restart_factor "
+    "restart_session_min restart_sessions start_session_min start_lowest_min "
+    "start_sessions recent_diary_days burden_hold effort_hold sessions_step "
+    "session_step_min preset_session_min preset_week_min preset_sessions "
+    "week_rise_factor week_rise_min best_week_factor best_week_min best_weeks "
+    "light_factor effort_max_cr10"
+).split()
+_HIGHER: Final = (
+    "baseline_diary_days severe_last_days heavy_lag_days reduce_least_min diary_days "
+    "full_diary_days sessions_done_frac sessions_done efforts_frac cool_off_weeks "
+    "cool_off_restart_weeks light_days cycle_frac"
+).split()
+# a shorter shortest session allows more of them, a fuller week delays longer ones,
+# weights move burden from one symptom to another: none has a careful side
+_NEITHER: Final = (
+    "tiredness_weight symptom_weight baseline_window_days sessions_full "
+    "shortest_session_min cycle_days"
+).split()
+
+CAREFUL: Final[Mapping[str, Careful]] = MappingProxyType(
+    dict.fromkeys(_LOWER, Careful.LOWER)
+    | dict.fromkeys(_HIGHER, Careful.HIGHER)
+    | dict.fromkeys(_NEITHER, Careful.NEITHER)
+)
+"""The careful direction of every number of the policy."""
+
+DEFAULT_POLICY: Final = PacingPolicy()
+POLICIES: Final[Mapping[str, PacingPolicy]] = MappingProxyType(
+    {DEFAULT_POLICY.version: DEFAULT_POLICY}
+)
+"""Every policy that a plan was ever issued under, by version."""
+
+
+def more_cautious(
+    policy: PacingPolicy, *, version: str, **changes: float
+) -> PacingPolicy:
+    """The policy with some numbers made more careful, under a version of its own.
+
+    Raises
+    ------
+    InputRejected
+        If a name is not a number of the policy, has no careful side, or its new
+        value is less careful than the old one; or if the version is in use.
+    """
+    if version == policy.version or version in POLICIES:
+        raise InputRejected(
+            f"The policy version {version} is in use.",
+            means="Plans issued under it could not be recomputed any more.",
+            remedy="Give the changed policy a version of its own.",
+        )
+    for name, value in changes.items():
+        _refuse_less_careful(policy, name, value)
+    return replace(policy, version=version, **_typed(changes))
+
+
+def _refuse_less_careful(policy: PacingPolicy, name: str, value: float) -> None:
+    side = CAREFUL.get(name, Careful.NEITHER)
+    if side is Careful.NEITHER:
+        raise InputRejected(
+            f"{name} cannot be changed here.",
+            means="It is not a number of the policy that has a more careful side.",
+            remedy=f"Choose one of: {', '.join(sorted((*_LOWER, *_HIGHER)))}.",
+        )
+    now = getattr(policy, name)
+    is_careful = value <= now if side is Careful.LOWER else value >= now
+    if not is_careful or value < 0:
+        raise InputRejected(
+            f"{name} = {value:g} is less careful than {now:g}.",
+            means="A policy may only be made more careful, so nothing was changed.",
+            remedy=f"Choose a value that is {side.value}, and not below 0.",
+        )
+
+
+def _typed(changes: Mapping[str, float]) -> dict[str, Any]:
+    whole = {field.name for field in fields(PacingPolicy) if field.type is int}
+    typed: dict[str, Any] = {}
+    for name, value in changes.items():
+        if name in whole and value != int(value):
+            raise InputRejected(
+                f"{name} = {value:g} is not a whole number.",
+                means="It counts minutes, days or sessions.",
+                remedy="Give a whole number.",
+            )
+        typed[name] = int(value) if name in whole else float(value)
+    return typed

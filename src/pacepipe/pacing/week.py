@@ -1,0 +1,122 @@
+"""Puts a dose on the days of a week, lighter or not at all around a treatment."""
+
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import floor
+from typing import Final
+
+from pacepipe.domain.plan import PlannedSession, TreatmentDay, WeekPlan
+from pacepipe.domain.vocabulary import ActivityKind
+from pacepipe.pacing.caps import Dose
+from pacepipe.pacing.policy import PacingPolicy
+
+WEEK_DAYS: Final = 7
+
+# rest days spread as widely as may be; days after Monday (research 4.7)
+_PATTERNS: Final = (
+    (),
+    (0,),
+    (0, 3),
+    (0, 2, 4),
+    (0, 2, 4, 5),
+    (0, 1, 3, 4, 5),
+    (0, 1, 2, 3, 4, 5),
+    (0, 1, 2, 3, 4, 5, 6),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentDays:
+    """The days of one week that treatment makes rest days, or lighter ones."""
+
+    rest: frozenset[date]
+    light: frozenset[date]
+
+    @property
+    def is_any(self) -> bool:
+        """Whether treatment touches the week at all."""
+        return bool(self.rest or self.light)
+
+
+def treatment_days(
+    treatments: Iterable[TreatmentDay], week_start: date, policy: PacingPolicy
+) -> TreatmentDays:
+    """Rest on a treatment day, light on the next six, at most half of a cycle.
+
+    Only treatments that the clinic wants this for count. Of the 21 days that end
+    at a day at most 10 are rest or light; a day beyond that is an ordinary one,
+    but a treatment day is always rest. Treatments from before the 21 days are not
+    asked for, which can only leave more light days, never fewer.
+    """
+    week_end = week_start + timedelta(days=WEEK_DAYS - 1)
+    on = {t.day_date for t in treatments if t.is_deload and t.day_date <= week_end}
+    if not on:
+        return TreatmentDays(frozenset(), frozenset())
+    most = floor(policy.cycle_days * policy.cycle_frac)
+    spared: list[date] = []
+    for offset in range((week_end - min(on)).days + 1):
+        day = min(on) + timedelta(days=offset)
+        cycle_start = day - timedelta(days=policy.cycle_days - 1)
+        is_room = sum(other >= cycle_start for other in spared) < most
+        if day in on or (is_room and _is_after(day, on, policy.light_days)):
+            spared.append(day)
+    in_week = {day for day in spared if day >= week_start}
+    return TreatmentDays(rest=frozenset(in_week & on), light=frozenset(in_week - on))
+
+
+def _is_after(day: date, on: Set[date], days: int) -> bool:
+    return any(day - timedelta(days=back) in on for back in range(1, days + 1))
+
+
+def place(
+    dose: Dose,
+    week_start: date,
+    activity_kinds: tuple[ActivityKind, ...],
+    treatment: TreatmentDays,
+    policy: PacingPolicy,
+) -> WeekPlan:
+    """The dose on its days.
+
+    `session_min` and `sessions_per_week` are the dose; where treatment makes some
+    sessions shorter or fewer, `sessions` and `week_min` say what is really planned,
+    and the next week starts from the dose again. A session that would fall on a
+    treatment day moves to the nearest free day, the later one first, and is left
+    out where there is none; one under 4 minutes is rest.
+    """
+    kinds = activity_kinds or (ActivityKind.AEROBIC,)
+    sessions = []
+    for day in _days(dose.sessions_per_week, week_start, treatment.rest):
+        minutes = dose.session_min
+        if day in treatment.light:
+            minutes = floor(minutes * policy.light_factor)
+        if minutes >= policy.shortest_session_min:
+            sessions.append(PlannedSession(day, kinds[0], minutes))
+    moved = {session.day_date for session in sessions}
+    week = [week_start + timedelta(days=offset) for offset in range(WEEK_DAYS)]
+    return WeekPlan(
+        week_start=week_start,
+        session_min=dose.session_min,
+        sessions_per_week=dose.sessions_per_week,
+        week_min=sum(session.duration_min for session in sessions),
+        effort_max_cr10=policy.effort_max_cr10,
+        activity_kinds=kinds,
+        sessions=tuple(sessions),
+        rest_dates=tuple(day for day in week if day not in moved),
+    )
+
+
+def _days(count: int, week_start: date, rest: Set[date]) -> list[date]:
+    wanted = [
+        week_start + timedelta(days=offset)
+        for offset in _PATTERNS[min(count, WEEK_DAYS)]
+    ]
+    week = [week_start + timedelta(days=offset) for offset in range(WEEK_DAYS)]
+    free = [day for day in week if day not in rest and day not in wanted]
+    days = [day for day in wanted if day not in rest]
+    for day in wanted:
+        if day in rest and free:
+            nearest = min(free, key=lambda d: (abs((d - day).days), d < day))
+            free.remove(nearest)
+            days.append(nearest)
+    return sorted(days)
