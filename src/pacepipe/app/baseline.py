@@ -6,7 +6,7 @@ from pacepipe.app.house import House
 from pacepipe.domain.diary import diary_of
 from pacepipe.domain.events import BaselineLocked
 from pacepipe.errors import NotEnoughData
-from pacepipe.pacing import DEFAULT_POLICY, BaselineDraft, propose_baseline
+from pacepipe.pacing import DEFAULT_POLICY, BaselineWithheld, propose_baseline
 
 
 def propose_baseline_now(
@@ -21,17 +21,18 @@ def propose_baseline_now(
     """
     history = house.history(patient_id)
     draft = propose_baseline(diary_of(history), window_end, DEFAULT_POLICY)
-    if not isinstance(draft, BaselineDraft):
+    if isinstance(draft, BaselineWithheld):
         raise NotEnoughData(
-            f"The diary of {patient_id} is too thin for a baseline.",
-            means="Nothing was locked; increases wait until there is one.",
-            remedy="Try again after a few more days of diary.",
+            f"There are {draft.diary_day_count} of {draft.diary_days_needed} "
+            "diary days.",
+            means="It is too early to say what is usual; nothing was signed.",
+            remedy="Come back when there are more; one answer a day is enough.",
         )
     return BaselineLocked(
         window_start=draft.window_start,
         window_end=draft.window_end,
         diary_day_count=draft.diary_day_count,
-        medians=draft.medians,
+        medians=dict(draft.medians),
         burden_reference=draft.burden_reference,
         valid_until=draft.valid_until,
         signed_by=signed_by,

@@ -6,17 +6,13 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from pacepipe.app import propose_baseline_now
 from pacepipe.cli import inputs, output
-from pacepipe.cli.correction import taken_together
 from pacepipe.cli.door import enter
 from pacepipe.cli.words import examples
 from pacepipe.domain.events import BaselineLocked
 from pacepipe.domain.history import PersonHistory
-from pacepipe.domain.plan import DiaryDay
 from pacepipe.domain.vocabulary import DiaryItem
-from pacepipe.errors import NotEnoughData
-from pacepipe.pacing.baseline import BaselineWithheld, propose_baseline
-from pacepipe.pacing.policy import PacingPolicy
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -25,23 +21,6 @@ app = typer.Typer(
         "pacepipe baseline show P-001", 'pacepipe baseline lock P-001 --by "Dr Sand"'
     ),
 )
-
-
-def diary_days(history: PersonHistory) -> tuple[DiaryDay, ...]:
-    """The diary by local day, oldest first; the worst answer of a day counts."""
-    found = []
-    for day, entries in history.diary_days().items():
-        whole = taken_together(entries)
-        answers = {item.value: value for item, value in whole.items.items()}
-        found.append(
-            DiaryDay(
-                day_date=day,
-                temperature_c=whole.temperature_c,
-                soreness_48h=whole.soreness_48h,
-                **answers,
-            )
-        )
-    return tuple(found)
 
 
 def _in_words(locked: BaselineLocked) -> None:
@@ -84,26 +63,11 @@ def lock(
     house = enter(context)
     history = house.consenting(person)
     zone = house.zone_of(history, history.as_of)
-    draft = propose_baseline(
-        diary_days(history),
+    locked = propose_baseline_now(
+        house,
+        person,
         inputs.past_day(until, now=history.as_of, zone=zone),
-        PacingPolicy(),
-    )
-    if isinstance(draft, BaselineWithheld):
-        raise NotEnoughData(
-            f"There are {draft.diary_day_count} of {draft.diary_days_needed} "
-            "diary days.",
-            means="It is too early to say what is usual; nothing was signed.",
-            remedy="Come back when there are more; one answer a day is enough.",
-        )
-    locked = BaselineLocked(
-        window_start=draft.window_start,
-        window_end=draft.window_end,
-        diary_day_count=draft.diary_day_count,
-        medians=dict(draft.medians),
-        burden_reference=draft.burden_reference,
-        valid_until=draft.valid_until,
-        signed_by=inputs.words(by, "--by"),
+        inputs.words(by, "--by"),
     )
     before = history.baseline_at(_today(history, zone))
     event = house.record(locked, patient_id=person, by=entered_by, zone=zone)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pacepipe import collect
 from pacepipe.app import House, propose_baseline_now, run_night, writer_lock
-from pacepipe.collect import LiveStatus, Radio, Station, StrapTarget
+from pacepipe.collect import LiveStatus, Radio, StrapTarget
 from pacepipe.domain import characteristic as ch
 from pacepipe.domain.events import (
     ConsentGiven,
@@ -91,8 +91,8 @@ class Player:
     def pair(self, when: datetime) -> None:
         """Scan, recognise by Device Information and assign both straps."""
         self.clock.moment = max(self.clock.moment, when)
-        air = VirtualAir(peripherals((), ()))
         for service in (ch.HEART_RATE_SERVICE, ch.RUNNING_SPEED_AND_CADENCE_SERVICE):
+            air = VirtualAir(peripherals((), ()))
             paired = run_accelerated(self._pair_one(air, service))
             self.house.record(paired, patient_id=None, by="demo", zone=self.zone)
             self.say(StrapAssigned(paired.strap_id), self.clock.moment)
@@ -126,7 +126,7 @@ class Player:
         self.clock.moment = max(self.clock.moment, when)
         air = VirtualAir(peripherals(strap, pod))
         run_accelerated(self._listen(air, when, duration_s, on_status))
-        self.clock.moment = when + timedelta(seconds=duration_s)
+        self.clock.moment = max(self.clock.moment, when + timedelta(seconds=duration_s))
 
     async def _listen(
         self,
@@ -135,19 +135,17 @@ class Player:
         duration_s: float,
         on_status: Callable[[LiveStatus], None] | None,
     ) -> None:
-        loop = asyncio.get_running_loop()
-        radio = Radio(air.scanner, air.client)
-        clock = SimulatedClock(when, loop)
-        stop = asyncio.Event()
-        loop.call_later(duration_s, stop.set)
         chest, *others = self.straps
         with self.house.frames() as journal:
-            station = Station(radio, journal, clock, lambda: others)
-            serving = asyncio.create_task(station.run(stop))
             await collect.record(
-                chest, radio, journal, clock, stop=stop, on_status=on_status
+                chest,
+                Radio(air.scanner, air.client),
+                journal,
+                SimulatedClock(when, asyncio.get_running_loop()),
+                beside=others,
+                duration_s=duration_s,
+                on_status=on_status,
             )
-            await serving
 
     def session(self, story: StorySession) -> None:
         """One walk of the story: start, beats and steps, stop, how it felt."""

@@ -6,6 +6,7 @@ How it felt is asked afterwards, where somebody is there to answer.
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated, Final
 
@@ -16,7 +17,7 @@ from pacepipe.app import House
 from pacepipe.cli import inputs, output
 from pacepipe.cli.door import enter
 from pacepipe.cli.live_tail import follow
-from pacepipe.cli.strap_book import strap_of
+from pacepipe.cli.strap_book import straps_of
 from pacepipe.cli.words import examples
 from pacepipe.collect import LinkWord, LiveStatus, StrapTarget
 from pacepipe.domain.events import (
@@ -142,11 +143,12 @@ def _own_journal(house: House) -> FrameJournal | None:
 
 async def _listen(
     house: House,
-    strap: StrapTarget,
+    straps: Sequence[StrapTarget],
     journal: FrameJournal | None,
     line: LiveLine,
     duration_s: float | None,
 ) -> None:
+    strap, *others = straps
     try:
         if journal is None:
             await follow(house, strap, line, duration_s=duration_s)
@@ -156,6 +158,7 @@ async def _listen(
                 house.radio,
                 journal,
                 collect.SystemClock(),
+                beside=others,
                 duration_s=duration_s,
                 on_status=line,
             )
@@ -197,11 +200,11 @@ def record(
         str, typer.Option(help="aerobic, chair, strength, balance or breathing.")
     ] = "aerobic",
     strap: Annotated[
-        str | None, typer.Option(help="Which strap, where several are worn.")
+        str | None, typer.Option(help="This strap alone; else every one that is worn.")
     ] = None,
     entered_by: inputs.EnteredByOption = "patient",
 ) -> None:
-    """Record a session from a person's strap, with a live line on the screen.
+    """Record a session from what a person wears, with a live line on the screen.
 
     Where the station records already, the session is marked and shown. This is
     not an alarm: nobody is watching live.
@@ -209,7 +212,7 @@ def record(
     house = enter(context)
     activity = inputs.chosen(ActivityKind, kind, "a kind of movement")
     session = Session(house, person, activity, entered_by)
-    worn = strap_of(house, person, strap)
+    worn = straps_of(house, person, strap)
     journal = _own_journal(house)
     output.say("Looking for the strap. Ctrl-C ends the session.")
     line = LiveLine(session)

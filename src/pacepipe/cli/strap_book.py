@@ -8,6 +8,7 @@ from datetime import datetime
 from pacepipe.app import House
 from pacepipe.cli import inputs, output
 from pacepipe.collect import StrapTarget
+from pacepipe.domain.characteristic import HEART_RATE_SERVICE
 from pacepipe.domain.events import Event, StrapAssigned, StrapPaired
 from pacepipe.domain.history import histories, in_effect
 from pacepipe.errors import InputRejected, StrapNotFound
@@ -71,37 +72,35 @@ def target(house: House, paired: StrapPaired) -> StrapTarget | None:
     return StrapTarget(paired.strap_id, profile, paired.address)
 
 
-def strap_of(house: House, patient_id: str, strap_id: str | None) -> StrapTarget:
-    """The strap that a person wears: the one named, or the only one.
+def straps_of(
+    house: House, patient_id: str, strap_id: str | None
+) -> tuple[StrapTarget, ...]:
+    """Straps that a person wears, one that hears the heart first.
+
+    With `strap_id` that one alone.
 
     Raises
     ------
-    InputRejected
-        Where they wear several and none was named, or not the one named.
     StrapNotFound
         Where they wear none that this program knows how to hear.
     """
-    worn = [
-        strap.paired
+    worn = (
+        target(house, strap.paired)
         for strap in known_straps(house.said(), house.now())
         if strap.wearer == patient_id and strap_id in {None, strap.paired.strap_id}
-    ]
-    if len(worn) > 1 or (not worn and strap_id is not None):
-        told = ", ".join(paired.strap_id for paired in worn) or "not that one"
-        raise InputRejected(
-            f"{patient_id} wears {told}.",
-            means="Nothing was recorded.",
-            remedy="Name one with --strap; see `pacepipe strap list`.",
-        )
-    found = target(house, worn[0]) if worn else None
-    if found is None:
+    )
+    found = sorted(
+        (strap for strap in worn if strap is not None),
+        key=lambda s: (HEART_RATE_SERVICE not in s.profile.services, s.strap_id),
+    )
+    if not found:
         raise StrapNotFound(
-            f"{patient_id} has no strap here that can be heard.",
+            f"{patient_id} wears no {strap_id or 'strap'} that can be heard here.",
             means="Nothing was recorded.",
-            remedy=f"`pacepipe strap pair {patient_id}`, or tell the session: "
-            f"`pacepipe log session {patient_id} --minutes N`.",
+            remedy=f"See `pacepipe strap list`, or `pacepipe strap pair {patient_id}`; "
+            f"without a strap: `pacepipe log session {patient_id} --minutes N`.",
         )
-    return found
+    return tuple(found)
 
 
 def refuse_a_worn_one(strap: KnownStrap, patient_id: str) -> None:

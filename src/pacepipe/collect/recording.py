@@ -1,9 +1,9 @@
-"""Recording one strap while a person watches: the live line, and an end in sight."""
+"""Recording while a person watches one strap: the live line, and an end in sight."""
 
 import asyncio
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from pacepipe.collect.clock import Clock
@@ -67,6 +67,7 @@ async def record(
     journal: FrameJournal,
     clock: Clock,
     *,
+    beside: Sequence[StrapTarget] = (),
     stop: asyncio.Event | None = None,
     duration_s: float | None = None,
     on_status: Callable[[LiveStatus], None] | None = None,
@@ -82,6 +83,9 @@ async def record(
     journal : FrameJournal
         Stays open; the caller closes it.
     clock : Clock
+    beside : sequence of StrapTarget, optional
+        Worn at the same time (a foot pod) and recorded along; the live line and
+        the patience are those of `strap` alone.
     stop : asyncio.Event, optional
         Ends the recording when set; SIGTERM and SIGINT do too.
     duration_s : float, optional
@@ -116,6 +120,14 @@ async def record(
         on_word=monitor.on_word,
     )
 
+    quietly = replace(
+        listening,
+        policy=replace(listening.policy, patience_s=None),
+        on_frame=None,
+        on_word=None,
+    )
+    along = [asyncio.create_task(run_link(other, quietly, stop)) for other in beside]
+
     async def tick() -> None:
         while True:
             await asyncio.sleep(tick_s)
@@ -131,6 +143,12 @@ async def record(
         with stopping_on_signals(stop):
             await run_link(strap, listening, stop)
     finally:
+        stop.set()
+        for other, ended in zip(
+            beside, await asyncio.gather(*along, return_exceptions=True), strict=True
+        ):
+            if isinstance(ended, Exception):
+                _LOG.warning("%s: %s", other.strap_id, type(ended).__name__)
         ticker.cancel()
         if alarm is not None:
             alarm.cancel()

@@ -263,7 +263,7 @@ def _cadence_spm(
     }
     of = frames.profile_id[rsc.frame_index].tolist()
     factor = [STEPS_PER_STRIDE if each in counts_strides else 1 for each in of]
-    doubled: FloatArray = rsc.cadence_raw * np.array(factor, dtype=np.float64)
+    doubled: FloatArray = rsc.cadence_raw.astype(np.float64) * np.array(factor)
     return doubled
 
 

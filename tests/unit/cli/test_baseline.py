@@ -1,6 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 
-from pacepipe.cli.baseline import diary_days
+from pacepipe.domain.diary import diary_of
 from pacepipe.domain.history import person_history
 
 
@@ -50,6 +50,6 @@ def test_the_worst_answer_of_a_day_counts(patient):
     patient.manages("log P-001 --tiredness 3 --pain 6 --on 2026-11-16")
     patient.manages("log P-001 --tiredness 5 --pain 2 --on 2026-11-16")
 
-    (day,) = diary_days(person_history("P-001", patient.said(), datetime.now(UTC)))
+    (day,) = diary_of(person_history("P-001", patient.said(), datetime.now(UTC)))
 
     assert (day.tiredness, day.pain, day.sleep) == (5, 6, None)

@@ -1,0 +1,154 @@
+"""What changed touches exactly the days and plans that it should."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from support.ask import ask_work
+from support.played import AFTER, PATIENT, house_at, night
+
+from pacepipe.domain.events import Diary, StrapReleased
+from pacepipe.domain.frame import Frame
+from pacepipe.domain.vocabulary import DiaryItem
+
+LAST_TUESDAY = date(2026, 10, 20)
+LATER = AFTER + timedelta(hours=1)
+
+
+def _digests(root: Path) -> dict[date, tuple[str, str]]:
+    rows = ask_work(
+        root, "select day_date, input_digest, md5(d::varchar) from mart.day as d"
+    )
+    return {day: (given, content) for day, given, content in rows}
+
+
+def _plans(root: Path) -> list[tuple[date, int]]:
+    return ask_work(
+        root, "select week_start, issue_number from plan.proposal order by issue_number"
+    )
+
+
+def _changed(
+    before: dict[date, tuple[str, str]], after: dict[date, tuple[str, str]]
+) -> set[date]:
+    days = before.keys() | after.keys()
+    return {day for day in days if before.get(day) != after.get(day)}
+
+
+def test_a_corrected_diary_of_last_tuesday_touches_that_day_and_this_week(
+    played: Path,
+) -> None:
+    days, plans = _digests(played), _plans(played)
+    with house_at(played, LATER) as house:
+        old = [
+            event.event_id
+            for event, said in house.history(PATIENT).of(Diary)
+            if said.day_date == LAST_TUESDAY
+        ]
+        house.record(
+            Diary(LAST_TUESDAY, items={DiaryItem.TIREDNESS: 8, DiaryItem.PAIN: 2}),
+            patient_id=PATIENT,
+            by="test",
+            about_at=datetime(2026, 10, 20, 18, tzinfo=UTC),
+            supersedes=old[0] if old else None,
+        )
+    report = night(played, LATER)
+    assert report.days_rewritten == 1
+    assert _changed(days, _digests(played)) == {LAST_TUESDAY}
+    # this week was decided from the seven days that hold that Tuesday
+    new = _plans(played)[len(plans) :]
+    assert [week for week, _ in new] == [date(2026, 10, 26)]
+
+
+def test_a_word_about_a_day_of_long_ago_rewrites_that_day_and_no_plan(
+    played: Path,
+) -> None:
+    days, plans = _digests(played), _plans(played)
+    with house_at(played, LATER) as house:
+        house.record(
+            Diary(date(2026, 9, 2), items={DiaryItem.NAUSEA: 1}),
+            patient_id=PATIENT,
+            by="test",
+            about_at=datetime(2026, 9, 2, 18, tzinfo=UTC),
+        )
+    night(played, LATER)
+    assert _changed(days, _digests(played)) == {date(2026, 9, 2)}
+    assert _plans(played) == plans
+
+
+def test_late_frames_touch_the_day_they_fall_in_and_its_weeks(played: Path) -> None:
+    days = _digests(played)
+    late = datetime(2026, 10, 21, 12, 0, tzinfo=UTC)
+    with house_at(played) as house:
+        with house.frame_reader() as reader:
+            link = reader.connections_after(0)[0].connection_id
+        with house.frames() as journal:
+            for number in range(120):
+                us = round((late + timedelta(seconds=number)).timestamp() * 1e6)
+                journal.append(Frame(link, 0x2A37, us * 1000, us, b"\x06\x50"))
+    report = night(played, LATER)
+    assert report.frames_ingested == 120
+    assert _changed(days, _digests(played)) == {late.date()}
+
+
+def test_a_strap_lent_away_takes_its_beats_along_when_that_is_said_afterwards(
+    played: Path,
+) -> None:
+    (first,) = ask_work(played, "select min(day_date) from clean.beat")[0]
+    with house_at(played, LATER) as house:
+        history = house.history(PATIENT)
+        strap = history.assignments[0].value
+        house.record(
+            StrapReleased(strap),
+            patient_id=PATIENT,
+            by="test",
+            about_at=datetime(2026, 10, 1, tzinfo=UTC),
+        )
+    night(played, LATER)
+    span = ask_work(played, "select min(day_date), max(day_date) from clean.beat")[0]
+    assert span[0] == first
+    assert span[1] < date(2026, 10, 1)
+    (unplaced,) = ask_work(
+        played,
+        "select sum(frame_count) from clean.unplaced where reason = 'unassigned'",
+    )[0]
+    assert unplaced > 1_000
+
+
+def test_frames_of_a_clock_from_2019_are_kept_aside_with_their_reason(
+    played: Path,
+) -> None:
+    days = _digests(played)
+    wrong = datetime(2019, 1, 1, 12, 0, tzinfo=UTC)
+    with house_at(played) as house:
+        with house.frame_reader() as reader:
+            link = reader.connections_after(0)[0].connection_id
+        with house.frames() as journal:
+            for number in range(10):
+                us = round((wrong + timedelta(seconds=number)).timestamp() * 1e6)
+                journal.append(Frame(link, 0x2A37, us * 1000, us, b"\x06\x50"))
+    night(played, LATER)
+    assert ask_work(
+        played,
+        "select reason, frame_count from clean.unplaced where reason = 'bad_clock'",
+    ) == [("bad_clock", 10)]
+    assert _changed(days, _digests(played)) == set()
+    (stored,) = ask_work(
+        played, "select count(*) from raw.frame where utc_us < 1546400000000000"
+    )[0]
+    assert stored == 10
+
+
+def test_missed_nights_are_caught_up_by_the_next_run(played: Path) -> None:
+    with house_at(played, AFTER + timedelta(days=5)) as house:
+        for day in range(1, 6):
+            at = AFTER + timedelta(days=day)
+            house.record(
+                Diary(at.date(), items={DiaryItem.TIREDNESS: 3}),
+                patient_id=PATIENT,
+                by="test",
+                about_at=at,
+            )
+    report = night(played, AFTER + timedelta(days=6))
+    assert report.days_rewritten == 5
+    weeks = [week for week, _ in _plans(played)]
+    assert date(2026, 11, 2) in weeks
