@@ -58,6 +58,7 @@ def _raised(
     inputs: FlagInputs,
     kind: FlagKind,
     tier: int,
+    *,
     about_date: date,
     cause: str,
     facts: Facts,
@@ -95,9 +96,9 @@ def _stop_flags(inputs: FlagInputs) -> list[FlagRaised]:
             inputs,
             kind,
             TODAY,
-            day,
-            cause,
-            {"reports": count, "sign": cause},
+            about_date=day,
+            cause=cause,
+            facts={"reports": count, "sign": cause},
         )
         for (kind, cause, day), count in reports.items()
     ]
@@ -149,10 +150,10 @@ def _limit_flags(inputs: FlagInputs, policy: FlagPolicy) -> list[FlagRaised]:
             inputs,
             FlagKind.LIMIT_CROSSED,
             THIS_WEEK if is_repeated else NOTE,
-            newest.day_date,
-            "repeated" if is_repeated else "single",
-            facts,
-            (minutes, "min"),
+            about_date=newest.day_date,
+            cause="repeated" if is_repeated else "single",
+            facts=facts,
+            observed=(minutes, "min"),
         )
     ]
 
@@ -177,10 +178,10 @@ def _silence_flags(inputs: FlagInputs, policy: FlagPolicy) -> list[FlagRaised]:
             inputs,
             FlagKind.NO_DATA,
             NOTE,
-            first_silent,
-            "silence",
-            facts | {"days_since": days},
-            (float(days), "d"),
+            about_date=first_silent,
+            cause="silence",
+            facts=facts | {"days_since": days},
+            observed=(float(days), "d"),
         )
     ]
 
