@@ -6,23 +6,26 @@ fails and never invents. To the person, an increase is described without its
 minutes and sessions: they are shown once somebody has signed (see `sheet`).
 """
 
-import math
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable
 from enum import StrEnum
-from string import Formatter
 from typing import Final
 
 from pacepipe.domain.flag import FlagRaised
-from pacepipe.domain.plan import Cap, Coverage, PacingOutcome, Reason, WeekPlan
+from pacepipe.domain.plan import Action, Cap, Coverage, PacingOutcome, Reason, WeekPlan
 from pacepipe.domain.reason import ReasonCode
-from pacepipe.errors import InputRejected
 from pacepipe.pacing import words_en as words
+from pacepipe.pacing.wording import (
+    Fact,
+    Quantity,
+    Slots,
+    facts_text,
+    render,
+    require_language,
+    slots_of,
+)
 
-LANGUAGES: Final = ("en",)
 PATIENT_REASONS: Final = 2
 """Why in at most two sentences: research/product.md 4.2, screen S5."""
-DATE_LENGTH: Final = len("2026-11-02")
 
 
 class Audience(StrEnum):
@@ -32,76 +35,7 @@ class Audience(StrEnum):
     CLINICIAN = "clinician"
 
 
-class Quantity(float):
-    """A number in a slot; a format is a noun that follows it in number.
-
-    Examples
-    --------
-    >>> f"{Quantity(1):session}, {Quantity(2.25):minute}, {Quantity(7.0)}"
-    '1 session, 2.2 minutes, 7'
-    """
-
-    def __format__(self, noun: str, /) -> str:
-        """Whole, or to one decimal."""
-        text = f"{round(float(self), 1):.10g}"
-        return f"{text} {noun}{'' if self == 1 else 's'}" if noun else text
-
-
-Slots = Mapping[str, Quantity | str]
-
-
-def require_language(language: str) -> None:
-    """Refuse a language that has no words.
-
-    Raises
-    ------
-    InputRejected
-    """
-    if language not in LANGUAGES:
-        raise InputRejected(
-            f"There are no words for the language '{language}'.",
-            means="No text was made.",
-            remedy=f"Choose one of: {', '.join(LANGUAGES)}.",
-        )
-
-
-def day_words(day: date) -> str:
-    """For example "Mon 2 Nov"."""
-    return f"{words.WEEKDAY[day.weekday()]} {day.day} {words.MONTH[day.month - 1]}"
-
-
-def render(variants: Iterable[str], slots: Slots) -> str:
-    """The first variant whose every slot has a value; "" if there is none."""
-    for variant in variants:
-        needed = {name for _, name, _, _ in Formatter().parse(variant) if name}
-        if needed <= slots.keys():
-            return variant.format_map(slots)
-    return ""
-
-
-def _slot(value: float | str) -> Quantity | str | None:
-    """A value as the person reads it; None where it has no words."""
-    if not isinstance(value, str):
-        return Quantity(value) if math.isfinite(value) else None
-    if value in words.TERM:
-        return words.TERM[value]
-    if len(value) == DATE_LENGTH:
-        try:
-            return day_words(date.fromisoformat(value))
-        except ValueError:
-            return None
-    return None
-
-
-def _slots(facts: Iterable[tuple[str, float | str | None]]) -> dict[str, Quantity | str]:
-    return {
-        name: slot
-        for name, value in facts
-        if value is not None and (slot := _slot(value)) is not None
-    }
-
-
-def _coverage_facts(coverage: Coverage) -> list[tuple[str, float | str | None]]:
+def _coverage_facts(coverage: Coverage) -> list[Fact]:
     return [
         ("diary_days", coverage.diary_days),
         ("full_diary_days", coverage.full_diary_days),
@@ -130,7 +64,7 @@ def _reason_words(reason: Reason, coverage: Coverage, *, has_numbers: bool) -> s
         for name, value in reason.facts
         if has_numbers or isinstance(value, str)
     ]
-    slots = _slots(_coverage_facts(coverage)) | _slots(own)
+    slots = slots_of(_coverage_facts(coverage)) | slots_of(own)
     return render(words.REASON_PATIENT[ReasonCode(reason.code)], slots)
 
 
@@ -143,12 +77,12 @@ def _bound_words(caps: Iterable[Cap], *, has_numbers: bool) -> list[str]:
     if not known:
         return [words.REASON_PATIENT[ReasonCode.CAP_BINDS][-1]]
     cap = known[0]
-    facts = [
+    facts: list[Fact] = [
         ("session_min", cap.session_min),
         ("sessions_per_week", cap.sessions_per_week),
         ("week_min", cap.week_min),
     ]
-    slots = _slots(facts) if has_numbers else {}
+    slots = slots_of(facts) if has_numbers else {}
     return [render(words.BOUND_PATIENT[cap.name], slots)]
 
 
@@ -176,7 +110,7 @@ def what_bound(outcome: PacingOutcome, *, has_numbers: bool) -> tuple[str, ...]:
 def what(outcome: PacingOutcome) -> str:
     """What the decision does, to the person, without its numbers."""
     is_rest = outcome.plan is not None and outcome.plan.week_min == 0
-    if is_rest and not outcome.is_increase and outcome.action != "stop":
+    if is_rest and not outcome.is_increase and outcome.action is not Action.STOP:
         return words.REST_WEEK
     return render(words.ACTION_PATIENT[outcome.action], {})
 
@@ -195,22 +129,6 @@ def _to_patient(outcome: PacingOutcome) -> tuple[str, ...]:
     )
 
 
-def _facts_text(facts: Iterable[tuple[str, float | str | None]]) -> str:
-    """" (burden 2.4, days 3)"; the names carry the units."""
-    parts = [
-        f"{name.replace('_', ' ')} {_plain(value)}"
-        for name, value in facts
-        if value is not None
-    ]
-    return f" ({', '.join(parts)})" if parts else ""
-
-
-def _plain(value: float | str) -> str:
-    if isinstance(value, str):
-        return value.replace("_", " ")
-    return f"{Quantity(value)}" if math.isfinite(value) else "unknown"
-
-
 def _reason_line(reason: Reason) -> str:
     known = reason.code in set(ReasonCode)
     text = (
@@ -218,16 +136,16 @@ def _reason_line(reason: Reason) -> str:
         if known
         else f"{words.REASON_UNKNOWN_CLINICIAN} {reason.code.replace('_', ' ')}"
     )
-    return f"{text}{_facts_text(reason.facts)}."
+    return f"{text}{facts_text(reason.facts)}."
 
 
 def _cap_line(cap: Cap) -> str:
-    facts = [
+    facts: list[Fact] = [
         ("session_min", cap.session_min),
         ("sessions_per_week", cap.sessions_per_week),
         ("week_min", cap.week_min),
     ]
-    return f"Bound by {cap.name.replace('_', ' ')}{_facts_text(facts)}."
+    return f"Bound by {cap.name.replace('_', ' ')}{facts_text(facts)}."
 
 
 def _to_clinician(outcome: PacingOutcome) -> tuple[str, ...]:
@@ -239,7 +157,7 @@ def _to_clinician(outcome: PacingOutcome) -> tuple[str, ...]:
         *dose,
         *(_reason_line(reason) for reason in outcome.reasons),
         *(_cap_line(cap) for cap in outcome.caps if cap.is_binding),
-        f"Looked at{_facts_text(_coverage_facts(outcome.coverage))}.",
+        f"Looked at{facts_text(_coverage_facts(outcome.coverage))}.",
         words.CHANGE_CLINICIAN[outcome.action],
     )
 
@@ -286,10 +204,12 @@ def explain_flag(
     """
     require_language(language)
     if audience is Audience.PATIENT:
-        slots = _slots([*flag.facts, ("observed", flag.observed_value)])
-        return tuple(render(variants, slots) for variants in words.FLAG_PATIENT[flag.kind])
-    observed: list[tuple[str, float | str | None]] = []
+        slots = slots_of([*flag.facts, ("observed", flag.observed_value)])
+        return tuple(
+            render(variants, slots) for variants in words.FLAG_PATIENT[flag.kind]
+        )
+    observed: list[Fact] = []
     if flag.observed_value is not None:
         observed = [(f"observed {flag.observed_unit}", flag.observed_value)]
-    facts = [("day", flag.about_date.isoformat()), *observed, *flag.facts]
-    return (f"{words.FLAG_CLINICIAN[flag.kind]}{_facts_text(facts)}.",)
+    facts: list[Fact] = [("day", flag.about_date.isoformat()), *observed, *flag.facts]
+    return (f"{words.FLAG_CLINICIAN[flag.kind]}{facts_text(facts)}.",)

@@ -19,7 +19,20 @@ from pacepipe.domain.vocabulary import ActivityKind, DiaryItem, RedFlag
 Variants = tuple[str, ...]
 
 WEEKDAY: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTH: Final = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
+MONTH: Final = (
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+)
 
 KIND: Final[Mapping[ActivityKind, str]] = {
     ActivityKind.AEROBIC: "walk",
@@ -75,7 +88,9 @@ ACTION_CLINICIAN: Final[Mapping[Action, Variants]] = {
     Action.PROGRESS: ("Progress by one step.",),
 }
 REST_WEEK: Final = "This is a week of rest, and resting counts."
-DOSE_PATIENT: Final = "The plan is {plan_sessions:session} of up to {plan_minutes:minute}."
+DOSE_PATIENT: Final = (
+    "The plan is {plan_sessions:session} of up to {plan_minutes:minute}."
+)
 DOSE_CLINICIAN: Final = (
     "Plan: {plan_sessions:session} of up to {plan_minutes:minute}, "
     "{plan_week:minute} in the week, felt effort up to {plan_effort}."
@@ -104,7 +119,9 @@ REASON_PATIENT: Final[Mapping[ReasonCode, Variants]] = {
         "The days after {sessions:session} were heavier.",
         "The days after some sessions were heavier.",
     ),
-    ReasonCode.EARLY_STOPS: ("You stopped early when you needed to, and that helps us.",),
+    ReasonCode.EARLY_STOPS: (
+        "You stopped early when you needed to, and that helps us.",
+    ),
     ReasonCode.EFFORT_HIGH: ("The sessions felt hard.",),
     ReasonCode.RESTART_AFTER_STOP: ("Your team cleared you after the break.",),
     ReasonCode.FIRST_PLAN: ("It is your first plan, so it starts low.",),
@@ -196,7 +213,7 @@ CHANGE_PATIENT: Final[Mapping[Action, str]] = {
     Action.PROGRESS: "A hard day will make it lighter at once.",
 }
 CHANGE_CLINICIAN: Final[Mapping[Action, str]] = {
-    Action.REFUSE: "Would change it: limits and a clearance in date, or the end of the pause.",
+    Action.REFUSE: "Would change it: limits, a clearance in date, the end of a pause.",
     Action.STOP: "Would change it: a clinician clears the stop or lifts the hold.",
     Action.START: "Would change it: the first week's diary and sessions.",
     Action.REDUCE: "Would change it: a week without the signs above.",
