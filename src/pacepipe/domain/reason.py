@@ -32,6 +32,7 @@ class ReasonCode(StrEnum):
     FEW_SESSIONS = "few_sessions"
     FEW_EFFORTS = "few_efforts"
     BURDEN_RAISED = "burden_raised"
+    SORENESS = "soreness"
     EARLY_STOP = "early_stop"
     EFFORT_RAISED = "effort_raised"
     COOL_OFF = "cool_off"
