@@ -76,9 +76,7 @@ def _slot(value: float | str) -> Quantity | str | None:
     return None
 
 
-def slots_of(
-    facts: Iterable[tuple[str, float | str | None]],
-) -> dict[str, Quantity | str]:
+def slots_of(facts: Iterable[Fact]) -> dict[str, Quantity | str]:
     """Values that have words, by name."""
     return {
         name: slot
