@@ -31,7 +31,7 @@ LESS: Final = "You may always do less."
 NOBODY: Final = "Nobody is watching live."
 
 FROZEN: Final = ("Please rest for now.", "There is no exercise in this week.")
-FROZEN_WHY: Final = "You told us about a sign that your team wants to see."
+FROZEN_WHY: Final = "Rest comes first until your team has talked with you."
 FROZEN_CHANGE: Final = "Your team can clear it after they have talked with you."
 REFUSED: Final = ("There is no plan with minutes yet.", "Until then: rest.")
 REFUSED_ASK: Final = "Please ask {contact}."

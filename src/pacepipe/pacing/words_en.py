@@ -189,15 +189,15 @@ REASON_UNKNOWN_PATIENT: Final = "Your team can tell you why."
 REASON_UNKNOWN_CLINICIAN: Final = "Reason without words"
 
 BOUND_PATIENT: Final[Mapping[str, Variants]] = {
-    "clinician_session": (
+    "clinic_session": (
         "Your team's limit is {session_min:minute} a session.",
         "Your team's limit holds the plan here.",
     ),
-    "clinician_week": (
+    "clinic_week": (
         "Your team's limit is {week_min:minute} a week.",
         "Your team's limit holds the plan here.",
     ),
-    "clinician_frequency": (
+    "clinic_sessions": (
         "Your team's limit is {sessions_per_week:session} a week.",
         "Your team's limit holds the plan here.",
     ),
