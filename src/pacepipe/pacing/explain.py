@@ -1,0 +1,215 @@
+"""Sentences out of codes. Nothing is said that is not in the record.
+
+Every number comes from a reason's facts, the caps, the coverage or the plan.
+Where a slot has no value the next plainer variant is used, so that a text never
+fails and never invents. To the person, an increase is described without its
+minutes and sessions: they are shown once somebody has signed (see `sheet`).
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Final
+
+from pacepipe.domain.flag import FlagRaised
+from pacepipe.domain.plan import Action, Cap, Coverage, PacingOutcome, Reason, WeekPlan
+from pacepipe.domain.reason import ReasonCode
+from pacepipe.pacing import words_en as words
+from pacepipe.pacing.wording import (
+    Fact,
+    Quantity,
+    Slots,
+    facts_text,
+    render,
+    require_language,
+    slots_of,
+)
+
+PATIENT_REASONS: Final = 2
+"""Why in at most two sentences: research/product.md 4.2, screen S5."""
+
+
+class Audience(StrEnum):
+    """Who reads it."""
+
+    PATIENT = "patient"
+    CLINICIAN = "clinician"
+
+
+def _coverage_facts(coverage: Coverage) -> list[Fact]:
+    return [
+        ("diary_days", coverage.diary_days),
+        ("full_diary_days", coverage.full_diary_days),
+        ("days_since_diary", coverage.days_since_diary),
+        ("sessions_done", coverage.sessions_done),
+        ("sessions_planned", coverage.sessions_planned),
+        ("sessions_with_effort", coverage.sessions_with_effort),
+    ]
+
+
+def _plan_slots(plan: WeekPlan) -> Slots:
+    return {
+        "plan_sessions": Quantity(plan.sessions_per_week),
+        "plan_minutes": Quantity(plan.session_min),
+        "plan_week": Quantity(plan.week_min),
+        "plan_effort": Quantity(plan.effort_max_cr10),
+    }
+
+
+def _reason_words(reason: Reason, coverage: Coverage, *, has_numbers: bool) -> str:
+    """One sentence to the person; `has_numbers` False leaves a reason's out."""
+    if reason.code not in set(ReasonCode):
+        return words.REASON_UNKNOWN_PATIENT
+    own = [
+        (name, value)
+        for name, value in reason.facts
+        if has_numbers or isinstance(value, str)
+    ]
+    slots = slots_of(_coverage_facts(coverage)) | slots_of(own)
+    return render(words.REASON_PATIENT[ReasonCode(reason.code)], slots)
+
+
+def _bound_words(caps: Iterable[Cap], *, has_numbers: bool) -> list[str]:
+    """What bound, to the person: the first binding cap that has its own words."""
+    binding = [cap for cap in caps if cap.is_binding]
+    if not binding:
+        return []
+    known = [cap for cap in binding if cap.name in words.BOUND_PATIENT]
+    if not known:
+        return [words.REASON_PATIENT[ReasonCode.CAP_BINDS][-1]]
+    cap = known[0]
+    facts: list[Fact] = [
+        ("session_min", cap.session_min),
+        ("sessions_per_week", cap.sessions_per_week),
+        ("week_min", cap.week_min),
+    ]
+    slots = slots_of(facts) if has_numbers else {}
+    return [render(words.BOUND_PATIENT[cap.name], slots)]
+
+
+def why(outcome: PacingOutcome, *, has_numbers: bool) -> tuple[str, ...]:
+    """At most two sentences of reasons to the person."""
+    reasons = [
+        reason for reason in outcome.reasons if reason.code != ReasonCode.CAP_BINDS
+    ]
+    sentences = (
+        _reason_words(reason, outcome.coverage, has_numbers=has_numbers)
+        for reason in reasons
+    )
+    return tuple(dict.fromkeys(sentences))[:PATIENT_REASONS]
+
+
+def what_bound(outcome: PacingOutcome, *, has_numbers: bool) -> tuple[str, ...]:
+    """At most one sentence on the limit that bound, to the person."""
+    bound = _bound_words(outcome.caps, has_numbers=has_numbers)
+    codes = {reason.code for reason in outcome.reasons}
+    if not bound and ReasonCode.CAP_BINDS in codes:
+        bound = [words.REASON_PATIENT[ReasonCode.CAP_BINDS][-1]]
+    return tuple(bound)
+
+
+def what(outcome: PacingOutcome) -> str:
+    """What the decision does, to the person, without its numbers."""
+    is_rest = outcome.plan is not None and outcome.plan.week_min == 0
+    if is_rest and not outcome.is_increase and outcome.action is not Action.STOP:
+        return words.REST_WEEK
+    return render(words.ACTION_PATIENT[outcome.action], {})
+
+
+def _to_patient(outcome: PacingOutcome) -> tuple[str, ...]:
+    plan, has_numbers = outcome.plan, not outcome.is_increase
+    dose: list[str] = []
+    if plan is not None and plan.week_min > 0 and has_numbers:
+        dose = [render((words.DOSE_PATIENT,), _plan_slots(plan))]
+    return (
+        what(outcome),
+        *dose,
+        *why(outcome, has_numbers=has_numbers),
+        *what_bound(outcome, has_numbers=has_numbers),
+        words.CHANGE_PATIENT[outcome.action],
+    )
+
+
+def _reason_line(reason: Reason) -> str:
+    known = reason.code in set(ReasonCode)
+    text = (
+        words.REASON_CLINICIAN[ReasonCode(reason.code)]
+        if known
+        else f"{words.REASON_UNKNOWN_CLINICIAN} {reason.code.replace('_', ' ')}"
+    )
+    return f"{text}{facts_text(reason.facts)}."
+
+
+def _cap_line(cap: Cap) -> str:
+    facts: list[Fact] = [
+        ("session_min", cap.session_min),
+        ("sessions_per_week", cap.sessions_per_week),
+        ("week_min", cap.week_min),
+    ]
+    return f"Bound by {cap.name.replace('_', ' ')}{facts_text(facts)}."
+
+
+def _to_clinician(outcome: PacingOutcome) -> tuple[str, ...]:
+    dose: list[str] = []
+    if outcome.plan is not None:
+        dose = [render((words.DOSE_CLINICIAN,), _plan_slots(outcome.plan))]
+    return (
+        render(words.ACTION_CLINICIAN[outcome.action], {}),
+        *dose,
+        *(_reason_line(reason) for reason in outcome.reasons),
+        *(_cap_line(cap) for cap in outcome.caps if cap.is_binding),
+        f"Looked at{facts_text(_coverage_facts(outcome.coverage))}.",
+        words.CHANGE_CLINICIAN[outcome.action],
+    )
+
+
+def explain(
+    outcome: PacingOutcome, audience: Audience, language: str = "en"
+) -> tuple[str, ...]:
+    """What was decided, why, what bound it and what would change it.
+
+    Parameters
+    ----------
+    outcome : PacingOutcome
+    audience : Audience
+        The person reads at most two reasons and one limit; the clinician reads
+        all reasons with all their facts, every binding cap and the coverage.
+    language : str
+        One of `LANGUAGES`.
+
+    Returns
+    -------
+    tuple of str
+        Sentences, in reading order.
+
+    Raises
+    ------
+    InputRejected
+        There are no words for the language.
+    """
+    require_language(language)
+    if audience is Audience.PATIENT:
+        return _to_patient(outcome)
+    return _to_clinician(outcome)
+
+
+def explain_flag(
+    flag: FlagRaised, audience: Audience, language: str = "en"
+) -> tuple[str, ...]:
+    """What was seen, against what and in how much data; never a diagnosis.
+
+    Raises
+    ------
+    InputRejected
+        There are no words for the language.
+    """
+    require_language(language)
+    if audience is Audience.PATIENT:
+        slots = slots_of([*flag.facts, ("observed", flag.observed_value)])
+        return tuple(
+            render(variants, slots) for variants in words.FLAG_PATIENT[flag.kind]
+        )
+    observed: list[Fact] = []
+    if flag.observed_value is not None:
+        observed = [(f"observed {flag.observed_unit}", flag.observed_value)]
+    facts: list[Fact] = [("day", flag.about_date.isoformat()), *observed, *flag.facts]
+    return (f"{words.FLAG_CLINICIAN[flag.kind]}{facts_text(facts)}.",)

@@ -1,0 +1,180 @@
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from pacepipe.domain.plan import (
+    Action,
+    Coverage,
+    PacingOutcome,
+    PlanWeek,
+    WeekPlan,
+)
+from pacepipe.domain.vocabulary import ActivityKind
+from pacepipe.errors import InputRejected, NotEnoughData
+from pacepipe.pacing.standing import (
+    ProposalFact,
+    Signature,
+    StandingPlan,
+    Status,
+    standing,
+)
+
+MONDAY = date(2026, 11, 2)
+AS_OF = datetime(2026, 11, 1, 3, 30, tzinfo=UTC)
+SAND = Signature("Dr Sand", AS_OF + timedelta(hours=6))
+LAST_WEEK = PlanWeek(MONDAY - timedelta(days=7), Action.HOLD, 8, 3)
+
+
+def proposal(
+    number: int,
+    action: Action,
+    minutes: int = 0,
+    sessions: int = 0,
+    *,
+    up: bool = False,
+) -> ProposalFact:
+    plan = WeekPlan(
+        week_start=MONDAY,
+        session_min=minutes,
+        sessions_per_week=sessions,
+        week_min=minutes * sessions,
+        effort_max_cr10=4,
+        activity_kinds=(ActivityKind.AEROBIC,),
+        sessions=(),
+        rest_dates=(),
+    )
+    outcome = PacingOutcome(
+        action=action,
+        plan=None if action is Action.REFUSE else plan,
+        reasons=(),
+        caps=(),
+        coverage=Coverage(7, 7, 0, 3, 3, 3),
+        is_increase=up,
+        policy_version="test",
+    )
+    return ProposalFact(f"plan-{number}", number, AS_OF, outcome)
+
+
+def stands(
+    *proposals: ProposalFact,
+    signed: tuple[int, ...] = (),
+    previous: PlanWeek | None = LAST_WEEK,
+    approved_until: date | None = None,
+    stopped: bool = False,
+) -> StandingPlan:
+    return standing(
+        MONDAY,
+        proposals,
+        {f"plan-{number}": SAND for number in signed},
+        previous=previous,
+        standing_approval_until=approved_until,
+        is_stopped_now=stopped,
+    )
+
+
+def numbers(found: StandingPlan) -> tuple[int, int, int]:
+    return found.session_min, found.sessions_per_week, found.week_min
+
+
+UP = proposal(1, Action.PROGRESS, 10, 4, up=True)
+
+
+def test_a_decrease_acts_at_once():
+    found = stands(proposal(1, Action.REDUCE, 6, 3))
+    assert (found.status, found.plan_id) == (Status.IN_FORCE, "plan-1")
+    assert numbers(found) == (6, 3, 18)
+    assert found.signed_by is None
+
+
+def test_an_increase_waits_and_last_week_stands():
+    found = stands(UP)
+    assert (found.status, found.plan_id) == (Status.WAITING, None)
+    assert found.latest_plan_id == "plan-1"
+    assert numbers(found) == (8, 3, 24)
+
+
+def test_a_signature_on_the_newest_lets_it_stand():
+    found = stands(UP, signed=(1,))
+    assert (found.status, found.plan_id) == (Status.SIGNED, "plan-1")
+    assert numbers(found) == (10, 4, 40)
+    assert (found.signed_by, found.signed_at) == ("Dr Sand", SAND.signed_at)
+
+
+def test_a_first_plan_waits_and_nothing_stands_before_it():
+    found = stands(proposal(1, Action.START, 8, 3, up=True), previous=None)
+    assert found.status is Status.WAITING
+    assert numbers(found) == (0, 0, 0)
+
+
+def test_a_standing_approval_covers_a_first_plan_too():
+    start = proposal(1, Action.START, 8, 3, up=True)
+    found = stands(start, previous=None, approved_until=MONDAY)
+    assert found.status is Status.STANDING_APPROVAL
+    assert numbers(found) == (8, 3, 24)
+
+
+def test_a_standing_approval_that_ended_before_the_week_covers_nothing():
+    found = stands(UP, approved_until=MONDAY - timedelta(days=1))
+    assert found.status is Status.WAITING
+
+
+def test_an_older_signed_plan_stands_while_a_larger_one_waits():
+    larger = proposal(2, Action.PROGRESS, 12, 4, up=True)
+    found = stands(UP, larger, signed=(1,))
+    assert (found.status, found.plan_id) == (Status.WAITING, "plan-1")
+    assert found.latest_plan_id == "plan-2"
+    assert numbers(found) == (10, 4, 40)
+    assert found.signed_by == "Dr Sand"
+
+
+def test_an_older_signature_never_lifts_above_a_smaller_newest_plan():
+    smaller = proposal(2, Action.PROGRESS, 9, 3, up=True)
+    assert numbers(stands(UP, smaller, signed=(1,))) == (9, 3, 27)
+
+
+def test_a_signature_from_before_a_stop_says_nothing_after_it():
+    stop = proposal(2, Action.STOP)
+    again = proposal(3, Action.RESTART, 5, 3, up=True)
+    found = stands(UP, stop, again, signed=(1,))
+    assert (found.status, found.plan_id) == (Status.WAITING, None)
+    assert numbers(found) == (0, 0, 0)
+
+
+def test_a_restart_waits_even_where_it_is_smaller_than_the_last_plan():
+    found = stands(proposal(1, Action.RESTART, 5, 3))
+    assert found.status is Status.WAITING
+
+
+@pytest.mark.parametrize("signed", [(), (1,), (1, 2)])
+def test_a_stop_freezes_whatever_was_signed(signed):
+    found = stands(UP, proposal(2, Action.STOP), signed=signed, approved_until=MONDAY)
+    assert (found.status, numbers(found)) == (Status.FROZEN, (0, 0, 0))
+    assert found.signed_by is None
+
+
+def test_a_stop_reported_after_a_signature_freezes():
+    found = stands(UP, signed=(1,), stopped=True)
+    assert (found.status, found.plan_id) == (Status.FROZEN, None)
+    assert numbers(found) == (0, 0, 0)
+
+
+def test_a_refusal_has_no_minutes():
+    found = stands(UP, proposal(2, Action.REFUSE), signed=(1, 2))
+    assert (found.status, numbers(found)) == (Status.REFUSED, (0, 0, 0))
+
+
+def test_a_week_without_a_decision_has_no_standing_plan():
+    with pytest.raises(NotEnoughData):
+        stands()
+
+
+def test_a_proposal_for_another_week_is_refused():
+    with pytest.raises(InputRejected, match="plan-1"):
+        standing(
+            MONDAY + timedelta(days=7),
+            [UP],
+            {},
+            previous=None,
+            standing_approval_until=None,
+            is_stopped_now=False,
+        )
