@@ -49,9 +49,7 @@ def change(day: DiaryDay, item: DiaryItem, medians: Medians) -> float | None:
     return None if now is None or usual is None else now - usual
 
 
-def day_burden(
-    day: DiaryDay, medians: Medians, policy: PacingPolicy
-) -> float | None:
+def day_burden(day: DiaryDay, medians: Medians, policy: PacingPolicy) -> float | None:
     """Burden D of one day, in points of a diary item.
 
     ``D = 0.6 x change in tiredness + 0.4 x largest change of pain,

@@ -150,9 +150,7 @@ def _burden_high(evidence: Evidence, policy: PacingPolicy) -> Reason | None:
     burden = evidence.burden
     if burden is None or burden < policy.burden_reduce:
         return None
-    return reason(
-        ReasonCode.BURDEN_HIGH, burden=burden, threshold=policy.burden_reduce
-    )
+    return reason(ReasonCode.BURDEN_HIGH, burden=burden, threshold=policy.burden_reduce)
 
 
 def _heavy_after_sessions(evidence: Evidence, policy: PacingPolicy) -> Reason | None:
@@ -247,9 +245,7 @@ def _burden_raised(evidence: Evidence, policy: PacingPolicy) -> Reason | None:
     burden = evidence.burden
     if burden is None or burden < policy.burden_hold:
         return None
-    return reason(
-        ReasonCode.BURDEN_RAISED, burden=burden, threshold=policy.burden_hold
-    )
+    return reason(ReasonCode.BURDEN_RAISED, burden=burden, threshold=policy.burden_hold)
 
 
 def _soreness(evidence: Evidence, _: PacingPolicy) -> Reason | None:
