@@ -27,7 +27,7 @@ class PacingPolicy:
     version: str = POLICY_VERSION
 
     # -- burden of a day: points of a 0-10 item; 1 point is about the smallest
-    # difference that patients notice on ESAS-r (Hui 2015, 10.1002/cncr.29446)
+    # difference that patients notice on ESAS-r (Hui 2015, 10.1002/cncr.29437)
     tiredness_weight: float = 0.6  # share, research 4.4
     symptom_weight: float = 0.4  # share, research 4.4
     worst_days: int = 3  # days a week's burden is the mean of, research 4.4
@@ -38,7 +38,7 @@ class PacingPolicy:
     baseline_valid_days: int = 42  # days, research 4.1
 
     # -- reduce
-    severe_item: int = 7  # points; ESAS-r 7-10 is "severe" (Oldenmenger 2013)
+    severe_item: int = 7  # points, research 4.7 row 3
     severe_rise: float = 2.0  # points above the own median, research 4.7 row 3
     severe_days: int = 3  # days of the 7, research 4.7 row 3
     severe_last_days: int = 3  # days that count as "the last", research 4.7 row 3
