@@ -11,7 +11,7 @@ comment on table clean.ownership is 'When a strap was whose, with consent: dated
 comment on column clean.ownership.strap_id is 'Strap, see clean.connection.';
 comment on column clean.ownership.patient_id is 'Person.';
 comment on column clean.ownership.since_us is 'First moment, microseconds since 1970-01-01 UTC.';
-comment on column clean.ownership.until_us is 'First moment after it, microseconds since 1970-01-01 UTC.';
+comment on column clean.ownership.until_us is 'First moment after it, microseconds since 1970-01-01 UTC; the year 9999 where it has no end yet.';
 
 create table clean.calendar (
     patient_id varchar not null,

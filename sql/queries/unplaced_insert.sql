@@ -22,5 +22,5 @@ left join clean.ownership
         connection.strap_id = ownership.strap_id
         and frame.utc_us >= ownership.since_us
         and frame.utc_us < ownership.until_us
-where ownership.strap_id is null
+where ownership.strap_id is null or frame.utc_us > $latest_us
 group by all

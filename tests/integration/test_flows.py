@@ -1,4 +1,4 @@
-"""The real Prefect engine: one night without a server, a schedule that fires, silence."""
+"""The real Prefect engine: a night without a server, a schedule that fires."""
 
 import os
 import re
@@ -9,11 +9,11 @@ import time
 from pathlib import Path
 
 import pytest
-from support.ask import ask_copy
-from support.home import Terminal, a_home
 
 from pacepipe.app.orchestrator import flow_environment
 from pacepipe.settings import Home
+from support.ask import ask_copy
+from support.home import Terminal, a_home
 
 REPO = Path(__file__).resolve().parents[2]
 FLOWS = REPO / "flows"

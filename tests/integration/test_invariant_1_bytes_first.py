@@ -5,12 +5,11 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from support.ask import ask_work
-from support.played import PATIENT, house_at
-
 from pacepipe.domain.events import ZoneSet
 from pacepipe.domain.frame import Frame
 from pacepipe.journal import FrameJournal
+from support.ask import ask_work
+from support.played import PATIENT, house_at
 
 
 def test_every_reading_beat_and_reject_points_to_a_frame_in_the_journal(

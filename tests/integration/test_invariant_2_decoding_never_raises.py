@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
-from support.ask import ask_work
-from support.played import AFTER, house_at, night
 
 from pacepipe.domain.frame import Frame
+from support.ask import ask_work
+from support.played import AFTER, house_at, night
 
 KNOWN = (0x2A37, 0x2A38, 0x2A53, 0x2A54, 0x2A19, 0x2A25, 0x2A29)
 UNKNOWN = 0x2AFF

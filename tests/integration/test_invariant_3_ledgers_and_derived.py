@@ -3,13 +3,12 @@
 from datetime import timedelta
 from pathlib import Path
 
-from support.ask import ask_work
-from support.played import AFTER, PATIENT, house_at, night
-
 from pacepipe.app import rebuild, writer_lock
 from pacepipe.app.rebuild import fingerprint
 from pacepipe.domain.events import Diary
 from pacepipe.domain.vocabulary import DiaryItem
+from support.ask import ask_work
+from support.played import AFTER, PATIENT, house_at, night
 
 LEDGERS = ("raw.frame", "raw.event", "raw.connection", "plan.proposal", "plan.flag")
 

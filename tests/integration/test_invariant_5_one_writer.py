@@ -6,22 +6,25 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from support.ask import ask_copy
-from support.played import AFTER, PATIENT, house_at, night
 
 from pacepipe.app import run_night, writer_lock
 from pacepipe.domain.events import Diary
 from pacepipe.domain.vocabulary import DiaryItem
 from pacepipe.errors import DatabaseBusy
 from pacepipe.store import Published
+from support.ask import ask_copy
+from support.played import AFTER, PATIENT, house_at, night
 
 COUNT = "select count(*) from mart.day"
 
 
 def test_a_second_run_is_refused_while_one_is_at_work(played: Path) -> None:
-    with house_at(played) as house, writer_lock(house.home):
-        with pytest.raises(DatabaseBusy, match="Another run"):
-            night(played, AFTER)
+    with (
+        house_at(played) as house,
+        writer_lock(house.home),
+        pytest.raises(DatabaseBusy, match="Another run"),
+    ):
+        night(played, AFTER)
 
 
 def test_the_lock_is_free_at_once_when_its_holder_is_killed(played: Path) -> None:
@@ -38,9 +41,12 @@ with House.open(Path({str(played)!r})) as house, writer_lock(house.home):
     ) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
-        with house_at(played) as house, pytest.raises(DatabaseBusy):
-            with writer_lock(house.home):
-                pass
+        with (
+            house_at(played) as house,
+            pytest.raises(DatabaseBusy),
+            writer_lock(house.home),
+        ):
+            pass
         holder.kill()
         holder.wait()
     assert night(played, AFTER).status == "done"

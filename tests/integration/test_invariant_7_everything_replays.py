@@ -5,9 +5,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from support.ask import ask_copy
-from support.home import Terminal
-from support.played import AFTER, PATIENT, house_at, night
 
 from pacepipe.app import Outside
 from pacepipe.cli.demo_story import StoryTime
@@ -17,6 +14,9 @@ from pacepipe.pacing import POLICIES
 from pacepipe.stages.flag import replays
 from pacepipe.stages.plan import read_plan
 from pacepipe.store import Published
+from support.ask import ask_copy
+from support.home import Terminal
+from support.played import AFTER, PATIENT, house_at, night
 
 
 def test_every_issued_plan_comes_out_the_same_to_the_letter(played: Path) -> None:

@@ -4,15 +4,15 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from support.ask import ask_copy
-from support.home import Terminal
-from support.played import AFTER, PATIENT, house_at, night
 
 from pacepipe.app import Outside, propose_now, writer_lock
 from pacepipe.cli.demo_story import StoryTime
 from pacepipe.domain.events import Diary, LimitsSet, Payload, StopCleared
 from pacepipe.domain.plan import PacingOutcome
 from pacepipe.domain.vocabulary import DiaryItem, RedFlag
+from support.ask import ask_copy
+from support.home import Terminal
+from support.played import AFTER, PATIENT, house_at, night
 
 LATER = AFTER + timedelta(hours=6)
 NEXT_WEEK = date(2026, 11, 2)
@@ -120,7 +120,8 @@ def test_a_red_flag_counts_at_once_and_until_a_clinician_clears_it(
     night(played, week_later + timedelta(hours=1))
     action, session_min = ask_copy(
         played,
-        "select action, session_min from plan.proposal order by issue_number desc limit 1",
+        "select action, session_min from plan.proposal "
+        "order by issue_number desc limit 1",
     )[0]
     assert action == "restart"
     assert 0 < session_min <= before["session_min"]

@@ -3,12 +3,11 @@
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from support.ask import ask_work
-from support.played import AFTER, PATIENT, house_at, night
-
 from pacepipe.domain.events import Diary, StrapReleased
 from pacepipe.domain.frame import Frame
 from pacepipe.domain.vocabulary import DiaryItem
+from support.ask import ask_work
+from support.played import AFTER, PATIENT, house_at, night
 
 LAST_TUESDAY = date(2026, 10, 20)
 LATER = AFTER + timedelta(hours=1)

@@ -3,7 +3,7 @@
 from pacepipe.app.baseline import propose_baseline_now
 from pacepipe.app.house import House, Outside, configure_logging, utc_now
 from pacepipe.app.lock import writer_lock
-from pacepipe.app.night import Night, NightReport, propose_now, run_night
+from pacepipe.app.night import Night, NightReport, propose_now, refresh, run_night
 from pacepipe.app.orchestrator import run_flow
 from pacepipe.app.rebuild import RebuildReport, rebuild
 
@@ -17,6 +17,7 @@ __all__ = [
     "propose_baseline_now",
     "propose_now",
     "rebuild",
+    "refresh",
     "run_flow",
     "run_night",
     "utc_now",

@@ -23,7 +23,7 @@ from pacepipe.stages.identify import Known, identify
 from pacepipe.stages.ingest import Ingested, ingest
 from pacepipe.stages.inputs import local_today
 from pacepipe.stages.people import Everybody, read_everybody
-from pacepipe.stages.plan import Issued, plan, propose
+from pacepipe.stages.plan import Issued, plan, propose, restate_due
 from pacepipe.stages.rewrite import rewrite
 from pacepipe.stages.stale import StaleDay, method_digest, stale_days
 from pacepipe.stages.weeks import write_people, write_weeks
@@ -164,6 +164,11 @@ class Night:
         with self.house.warehouse() as warehouse:
             self.plans_issued = plan(warehouse, sure, DEFAULT_POLICY)
 
+    def restate(self) -> None:
+        """Say anew what stands, from the decisions that there are."""
+        with self.house.warehouse() as warehouse:
+            restate_due(warehouse, self._sure())
+
     def flag(self) -> None:
         """Raise what somebody should look at."""
         with self.house.warehouse() as warehouse:
@@ -235,6 +240,23 @@ def run_night(house: House, as_of: datetime) -> NightReport:
                 log.exception("batch failed days=%d", len(batch))
                 night.give_up(batch)
         night.plan()
+        night.flag()
+        night.summarise()
+        night.publish()
+    return night.report
+
+
+def refresh(house: House, as_of: datetime) -> NightReport:
+    """Bring the published copy up to what was said, and decide nothing.
+
+    A signature or a clearance then shows in every query at once.
+    """
+    night = Night(house, as_of)
+    with night.recorded():
+        night.ingest()
+        for batch in night.look():
+            night.rewrite(batch)
+        night.restate()
         night.flag()
         night.summarise()
         night.publish()

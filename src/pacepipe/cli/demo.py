@@ -18,7 +18,7 @@ from pacepipe.cli.demo_story import (
     play,
     play_recording,
 )
-from pacepipe.cli.plan import tell_decision, tell_week
+from pacepipe.cli.plan import show_everywhere, tell_decision, tell_week
 from pacepipe.cli.query import tell_answer
 from pacepipe.cli.words import examples
 from pacepipe.collect import LiveStatus, live_line
@@ -115,6 +115,7 @@ def _recorded_walk(player: Player, now: datetime) -> None:
     _head(4, f"Today's walk: {recording.title}")
     output.tell("   heart beats as a worn BLE strap recorded them, 17 to 30 % lost on")
     output.tell("   the air; the steps are another person's. Composed, and it says so.")
+    output.tell("   Played faster than it was; one line a minute of it:")
     play_recording(player, recording, begins, LiveShow())
     player.clock.moment = now
 
@@ -155,6 +156,7 @@ def _plan(player: Player, now: datetime) -> None:
     _head(7, f"Signed by {CLINICIAN}, and as the person reads it")
     player.say(PlanSigned(issued.plan_id, CLINICIAN), now)
     player.clock.moment = now + timedelta(minutes=1)
+    show_everywhere(house)
     tell_week(house, PATIENT, week_start)
 
 

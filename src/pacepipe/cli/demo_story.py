@@ -21,6 +21,7 @@ from pacepipe.domain.events import (
     Payload,
     PersonAdded,
     PlanSigned,
+    SessionReported,
     SessionStarted,
     SessionStopped,
     StrapAssigned,
@@ -47,6 +48,7 @@ WEEK: Final = timedelta(weeks=1)
 BASELINE_WEEKS: Final = (2, 6)
 """A baseline is locked after two weeks and again before it is out of date."""
 BATTERY_PCT: Final = 87
+EFFORT_CR10: Final = 3.0
 
 
 @dataclass(slots=True)
@@ -239,5 +241,7 @@ def play_recording(
     """The recorded walk, with its own start and stop."""
     walking = next(bout for bout in recording.bouts if bout.label == "walking")
     player.walk(begins, recording.strap, recording.pod, recording.duration_s, on_status)
-    player.say(SessionStarted(), begins + timedelta(seconds=walking.start_s))
+    starts = begins + timedelta(seconds=walking.start_s)
+    player.say(SessionStarted(), starts)
     player.say(SessionStopped(), begins + timedelta(seconds=walking.end_s))
+    player.say(SessionReported(started_at=starts, effort_cr10=EFFORT_CR10), starts)

@@ -5,14 +5,14 @@ from typing import Annotated, Final
 
 import typer
 
-from pacepipe.app import House, propose_now, writer_lock
+from pacepipe.app import House, propose_now, refresh, writer_lock
 from pacepipe.cli import inputs, output
 from pacepipe.cli.door import enter
 from pacepipe.cli.words import examples
 from pacepipe.domain.events import PlanSigned
 from pacepipe.domain.history import PersonHistory
 from pacepipe.domain.plan import Action, PacingOutcome
-from pacepipe.errors import CheckFailed, InputRejected, NotEnoughData
+from pacepipe.errors import CheckFailed, DatabaseBusy, InputRejected, NotEnoughData
 from pacepipe.pacing import POLICIES, Audience, explain, printed_plan
 from pacepipe.stages.inputs import is_stopped, local_today, monday
 from pacepipe.stages.plan import Stands, StoredPlan, read_plan, what_stands
@@ -279,6 +279,16 @@ def sign(
     )
     output.tell(f"Plan {plan_id} is signed by {by}. It stands from now on.")
     output.tell(f"Event {event.event_id}")
+    show_everywhere(house)
+
+
+def show_everywhere(house: House) -> None:
+    """Bring the published copy up to what was just said, where nothing else runs."""
+    try:
+        with writer_lock(house.home):
+            refresh(house, house.now())
+    except DatabaseBusy:
+        output.say("The pipeline is at work; queries show this after its next run.")
 
 
 def _may_be_signed(

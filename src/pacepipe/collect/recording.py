@@ -120,13 +120,7 @@ async def record(
         on_word=monitor.on_word,
     )
 
-    quietly = replace(
-        listening,
-        policy=replace(listening.policy, patience_s=None),
-        on_frame=None,
-        on_word=None,
-    )
-    along = [asyncio.create_task(run_link(other, quietly, stop)) for other in beside]
+    along = _record_along(beside, listening, stop)
 
     async def tick() -> None:
         while True:
@@ -144,11 +138,7 @@ async def record(
             await run_link(strap, listening, stop)
     finally:
         stop.set()
-        for other, ended in zip(
-            beside, await asyncio.gather(*along, return_exceptions=True), strict=True
-        ):
-            if isinstance(ended, Exception):
-                _LOG.warning("%s: %s", other.strap_id, type(ended).__name__)
+        await _all_ended(beside, along)
         ticker.cancel()
         if alarm is not None:
             alarm.cancel()
@@ -161,3 +151,21 @@ async def record(
     if on_status is not None:
         on_status(status)
     return Recorded(monitor.frame_count, monitor.link_count, status)
+
+
+def _record_along(
+    straps: Sequence[StrapTarget], listening: Listening, stop: asyncio.Event
+) -> list[asyncio.Task[None]]:
+    """Links that nobody looks at; they wait for their strap as long as it takes."""
+    patient = replace(listening.policy, patience_s=None)
+    unseen = replace(listening, policy=patient, on_frame=None, on_word=None)
+    return [asyncio.create_task(run_link(strap, unseen, stop)) for strap in straps]
+
+
+async def _all_ended(
+    straps: Sequence[StrapTarget], tasks: Sequence[asyncio.Task[None]]
+) -> None:
+    ends = await asyncio.gather(*tasks, return_exceptions=True)
+    for strap, end in zip(straps, ends, strict=True):
+        if isinstance(end, Exception):
+            _LOG.warning("%s: %s", strap.strap_id, type(end).__name__)

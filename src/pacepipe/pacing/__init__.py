@@ -8,6 +8,8 @@ from pacepipe.pacing.baseline import (
 )
 from pacepipe.pacing.burden import day_burden, medians_of, week_burden
 from pacepipe.pacing.decide import plan_week
+from pacepipe.pacing.explain import Audience, explain, explain_flag
+from pacepipe.pacing.flags import FLAG_POLICY_VERSION, FlagPolicy, flag
 from pacepipe.pacing.policy import (
     CAREFUL,
     DEFAULT_POLICY,
@@ -17,21 +19,41 @@ from pacepipe.pacing.policy import (
     PacingPolicy,
     more_cautious,
 )
+from pacepipe.pacing.sheet import printed_plan
+from pacepipe.pacing.standing import (
+    ProposalFact,
+    Signature,
+    StandingPlan,
+    Status,
+    standing,
+)
 
 __all__ = [
     "CAREFUL",
     "DEFAULT_POLICY",
+    "FLAG_POLICY_VERSION",
     "POLICIES",
     "POLICY_VERSION",
+    "Audience",
     "BaselineDraft",
     "BaselineWithheld",
     "Careful",
+    "FlagPolicy",
     "PacingPolicy",
+    "ProposalFact",
+    "Signature",
+    "StandingPlan",
+    "Status",
     "WithheldBecause",
     "day_burden",
+    "explain",
+    "explain_flag",
+    "flag",
     "medians_of",
     "more_cautious",
     "plan_week",
+    "printed_plan",
     "propose_baseline",
+    "standing",
     "week_burden",
 ]

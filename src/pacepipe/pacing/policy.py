@@ -108,27 +108,66 @@ class Careful(Enum):
     NEITHER = "neither"
 
 
-_LOWER: Final = (
-    "worst_days baseline_valid_days severe_item severe_rise severe_days "
-    "severe_days_of_last burden_reduce heavy_day_burden heavy_sessions "
-    "early_stops_reduce effort_reduce reduce_factor restart_factor "
-    "restart_session_min restart_sessions start_session_min start_lowest_min "
-    "start_sessions recent_diary_days burden_hold effort_hold sessions_step "
-    "session_step_min preset_session_min preset_week_min preset_sessions "
-    "week_rise_factor week_rise_min best_week_factor best_week_min best_weeks "
-    "light_factor effort_max_cr10"
-).split()
-_HIGHER: Final = (
-    "baseline_diary_days severe_last_days heavy_lag_days reduce_least_min diary_days "
-    "full_diary_days sessions_done_frac sessions_done efforts_frac cool_off_weeks "
-    "cool_off_restart_weeks light_days cycle_frac"
-).split()
+_LOWER: Final = [
+    "worst_days",
+    "baseline_valid_days",
+    "severe_item",
+    "severe_rise",
+    "severe_days",
+    "severe_days_of_last",
+    "burden_reduce",
+    "heavy_day_burden",
+    "heavy_sessions",
+    "early_stops_reduce",
+    "effort_reduce",
+    "reduce_factor",
+    "restart_factor",
+    "restart_session_min",
+    "restart_sessions",
+    "start_session_min",
+    "start_lowest_min",
+    "start_sessions",
+    "recent_diary_days",
+    "burden_hold",
+    "effort_hold",
+    "sessions_step",
+    "session_step_min",
+    "preset_session_min",
+    "preset_week_min",
+    "preset_sessions",
+    "week_rise_factor",
+    "week_rise_min",
+    "best_week_factor",
+    "best_week_min",
+    "best_weeks",
+    "light_factor",
+    "effort_max_cr10",
+]
+_HIGHER: Final = [
+    "baseline_diary_days",
+    "severe_last_days",
+    "heavy_lag_days",
+    "reduce_least_min",
+    "diary_days",
+    "full_diary_days",
+    "sessions_done_frac",
+    "sessions_done",
+    "efforts_frac",
+    "cool_off_weeks",
+    "cool_off_restart_weeks",
+    "light_days",
+    "cycle_frac",
+]
 # a shorter shortest session allows more of them, a fuller week delays longer ones,
 # weights move burden from one symptom to another: none has a careful side
-_NEITHER: Final = (
-    "tiredness_weight symptom_weight baseline_window_days sessions_full "
-    "shortest_session_min cycle_days"
-).split()
+_NEITHER: Final = [
+    "tiredness_weight",
+    "symptom_weight",
+    "baseline_window_days",
+    "sessions_full",
+    "shortest_session_min",
+    "cycle_days",
+]
 
 CAREFUL: Final[Mapping[str, Careful]] = MappingProxyType(
     dict.fromkeys(_LOWER, Careful.LOWER)

@@ -4,7 +4,6 @@ Where two straps send heart rate on one day, the one with the most usable
 readings gives the day's grid; readings of two sources are never averaged.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,22 +73,16 @@ def _own(at_ms: IntArray, day: CalendarDay) -> BoolArray:
     return (at_ms * 1000 >= day.start_us) & (at_ms * 1000 < day.end_us)
 
 
-def write_clean(
-    warehouse: Warehouse, days: Sequence[StaleDay], cleaned: Sequence[CleanDay | None]
-) -> list[MinuteTable | None]:
-    """Append seconds and minutes of the batch; returns each day's own minutes."""
-    minutes: list[MinuteTable | None] = []
-    for stale, clean in zip(days, cleaned, strict=True):
-        if stale.facts is None or clean is None:
-            minutes.append(None)
-            continue
-        minutes.append(_write_day(warehouse, stale, stale.facts.day, clean))
-    return minutes
-
-
-def _write_day(
+def write_clean_day(
     warehouse: Warehouse, stale: StaleDay, day: CalendarDay, clean: CleanDay
 ) -> MinuteTable:
+    """Append seconds and minutes of one day, its margins left out.
+
+    Returns
+    -------
+    MinuteTable
+        The day's own minutes.
+    """
     seconds, cadence = clean.seconds, clean.cadence
     own = _own(seconds.second_ms, day)
     mine = SecondGrid(

@@ -31,6 +31,10 @@ def utc_us(at: datetime) -> int:
     return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
+FOREVER_US: Final = utc_us(datetime(9999, 1, 1, tzinfo=UTC))
+"""End of what has no end yet."""
+
+
 def from_utc_us(us: int) -> datetime:
     """Aware datetime of microseconds since 1970-01-01 UTC."""
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)
@@ -124,7 +128,6 @@ def calendar(history: PersonHistory) -> tuple[CalendarDay, ...]:
 
 def ownership(history: PersonHistory, earliest_us: int) -> tuple[Owned, ...]:
     """When each strap was this person's: assignments cut to the times of consent."""
-    latest_us = utc_us(history.as_of) + FUTURE_US
     found: list[Owned] = []
     for span in history.assignments:
         for consent in history.consents:
@@ -132,7 +135,7 @@ def ownership(history: PersonHistory, earliest_us: int) -> tuple[Owned, ...]:
             ends = [
                 utc_us(end) for end in (span.until, consent.until) if end is not None
             ]
-            until = min([*ends, latest_us])
+            until = min(ends, default=FOREVER_US)
             if until > since:
                 found.append(Owned(span.value, since, until))
     return tuple(sorted(found, key=lambda o: (o.since_us, o.strap_id)))

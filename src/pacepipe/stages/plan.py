@@ -8,7 +8,7 @@ and the signatures, and is derived each night.
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from pydantic import TypeAdapter
@@ -31,6 +31,7 @@ from pacepipe.stages.inputs import (
     build_inputs,
     is_stopped,
     local_today,
+    monday,
     plan_weeks_before,
     weeks_due,
 )
@@ -72,6 +73,7 @@ def plan(
         with warehouse.transaction():
             for week_start in weeks_due(today):
                 issued += propose(warehouse, history, week_start, today, policy).is_new
+    restate_due(warehouse, histories)
     return issued
 
 
@@ -244,6 +246,17 @@ def restate(warehouse: Warehouse, history: PersonHistory, week_start: date) -> N
             "signed_at": [stands.signed_at],
         },
     )
+
+
+def restate_due(warehouse: Warehouse, histories: Sequence[PersonHistory]) -> None:
+    """Write what stands this week and the next for everybody."""
+    for history in histories:
+        today = local_today(history)
+        if today is not None:
+            this_week = monday(today)
+            with warehouse.transaction():
+                restate(warehouse, history, this_week)
+                restate(warehouse, history, this_week + timedelta(weeks=1))
 
 
 def _signatures(history: PersonHistory) -> dict[str, Signature]:

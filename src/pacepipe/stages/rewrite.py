@@ -9,10 +9,15 @@ from typing import Final
 import numpy as np
 
 from pacepipe.domain.profile import DeviceProfile
-from pacepipe.stages.clean import clean_day, write_clean
+from pacepipe.stages.clean import clean_day, write_clean_day
 from pacepipe.stages.decode import Decoded, decode, read_frames, write_readings
 from pacepipe.stages.stale import StaleDay
-from pacepipe.stages.summarise import sessions_of_day, write_days, write_sessions
+from pacepipe.stages.summarise import (
+    DayResult,
+    sessions_of_day,
+    write_days,
+    write_sessions,
+)
 from pacepipe.store import Warehouse
 
 DAY_TABLES: Final = (
@@ -43,25 +48,24 @@ def rewrite(
     for table in DAY_TABLES:
         warehouse.execute(f"delete_days_{table}", **which)
     decoded = decode(read_frames(warehouse, days), profiles)
-    cleaned = [
-        clean_day(decoded, i) if day.facts is not None else None
-        for i, day in enumerate(days)
-    ]
-    sessions = [
-        sessions_of_day(day.facts, clean) if day.facts is not None and clean else ()
-        for day, clean in zip(days, cleaned, strict=True)
-    ]
     write_readings(warehouse, decoded, days)
-    minutes = write_clean(warehouse, days, cleaned)
-    write_sessions(warehouse, days, sessions, method_digest)
-    write_days(
-        warehouse,
-        days,
-        sessions,
-        minutes,
-        _reject_counts(decoded, len(days)),
-        method_digest,
-    )
+    rejects = _reject_counts(decoded, len(days))
+    results: list[DayResult] = []
+    for index, stale in enumerate(days):
+        if stale.facts is None:
+            continue
+        clean = clean_day(decoded, index)
+        results.append(
+            DayResult(
+                stale=stale,
+                facts=stale.facts,
+                sessions=sessions_of_day(stale.facts, clean),
+                minutes=write_clean_day(warehouse, stale, stale.facts.day, clean),
+                reject_count=rejects[index],
+            )
+        )
+    write_sessions(warehouse, results, method_digest)
+    write_days(warehouse, results, method_digest)
 
 
 def _reject_counts(decoded: Decoded, day_count: int) -> list[int]:

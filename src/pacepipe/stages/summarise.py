@@ -36,6 +36,17 @@ class SessionRow:
     srpe_au: float | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class DayResult:
+    """All that was computed of one stale day of which something is known."""
+
+    stale: StaleDay
+    facts: DayFacts
+    sessions: tuple[SessionRow, ...]
+    minutes: MinuteTable
+    reject_count: int
+
+
 def sessions_of_day(facts: DayFacts, clean: CleanDay) -> tuple[SessionRow, ...]:
     """Sessions that start on the day, by what was seen, marked and told."""
     spans = combine(
@@ -78,25 +89,22 @@ def _measured(facts: DayFacts, clean: CleanDay, span: SessionSpan) -> SessionRow
 
 
 def write_sessions(
-    warehouse: Warehouse,
-    days: Sequence[StaleDay],
-    sessions: Sequence[tuple[SessionRow, ...]],
-    method_digest: str,
+    warehouse: Warehouse, days: Sequence[DayResult], method_digest: str
 ) -> None:
     """Append the sessions of the batch to `mart.session`."""
     rows = [
-        _session_columns(stale, row, method_digest)
-        for stale, found in zip(days, sessions, strict=True)
-        for row in found
+        _session_columns(day, row, method_digest)
+        for day in days
+        for row in day.sessions
     ]
     if rows:
         warehouse.insert("mart.session", {n: [r[n] for r in rows] for n in rows[0]})
 
 
 def _session_columns(
-    stale: StaleDay, row: SessionRow, method_digest: str
+    day: DayResult, row: SessionRow, method_digest: str
 ) -> dict[str, Any]:
-    span, measures = row.span, row.measures
+    stale, span, measures = day.stale, row.span, row.measures
     return {
         "session_id": row.session_id,
         "patient_id": stale.patient_id,
@@ -112,7 +120,7 @@ def _session_columns(
         "hr_p95_bpm": measures.hr_p95_bpm,
         "hr_coverage_frac": measures.hr_coverage_frac,
         "above_limit_min": measures.above_limit_min,
-        "hr_ceiling_bpm": stale.facts.hr_ceiling_bpm if stale.facts else None,
+        "hr_ceiling_bpm": day.facts.hr_ceiling_bpm,
         "step_count": measures.step_count,
         "step_coverage_frac": measures.step_coverage_frac,
         "cadence_median_spm": measures.cadence_median_spm,
@@ -125,21 +133,10 @@ def _session_columns(
 
 
 def write_days(
-    warehouse: Warehouse,
-    days: Sequence[StaleDay],
-    sessions: Sequence[tuple[SessionRow, ...]],
-    minutes: Sequence[MinuteTable | None],
-    reject_counts: Sequence[int],
-    method_digest: str,
+    warehouse: Warehouse, days: Sequence[DayResult], method_digest: str
 ) -> None:
     """Append the days of the batch to `mart.day`, and what they came from."""
-    rows = [
-        _day_columns(stale, stale.facts, found, table, rejects, method_digest)
-        for stale, found, table, rejects in zip(
-            days, sessions, minutes, reject_counts, strict=True
-        )
-        if stale.facts is not None and table is not None
-    ]
+    rows = [_day_columns(day, method_digest) for day in days]
     if not rows:
         return
     warehouse.insert("mart.day", {n: [r[n] for r in rows] for n in rows[0]})
@@ -147,14 +144,8 @@ def write_days(
     warehouse.insert("ops.day_input", {n: [r[n] for r in rows] for n in keep})
 
 
-def _day_columns(
-    stale: StaleDay,
-    facts: DayFacts,
-    sessions: tuple[SessionRow, ...],
-    minutes: MinuteTable,
-    reject_count: int,
-    method_digest: str,
-) -> dict[str, Any]:
+def _day_columns(day: DayResult, method_digest: str) -> dict[str, Any]:
+    stale, facts, minutes = day.stale, day.facts, day.minutes
     totals = day_totals(
         [
             SessionFacts(
@@ -162,7 +153,7 @@ def _day_columns(
                 srpe_au=row.srpe_au,
                 above_limit_min=row.measures.above_limit_min,
             )
-            for row in sessions
+            for row in day.sessions
         ]
     )
     wear_min = int(minutes.is_worn.sum())
@@ -199,7 +190,7 @@ def _day_columns(
         "treatment_kind": facts.treatments[0].treatment_kind.value
         if facts.treatments
         else None,
-        "reject_count": reject_count,
+        "reject_count": day.reject_count,
         "input_digest": stale.input_digest,
         "method_digest": method_digest,
     }

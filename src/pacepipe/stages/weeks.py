@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pacepipe.domain.events import StopCleared
 from pacepipe.domain.history import PersonHistory
 from pacepipe.stages.inputs import local_today
 from pacepipe.store import Warehouse
@@ -12,7 +13,12 @@ def write_weeks(warehouse: Warehouse) -> None:
 
     To be called inside a transaction.
     """
-    warehouse.execute("mart_week_rebuild")
+    weeks = warehouse.rows("weeks_known")
+    warehouse.execute(
+        "mart_week_rebuild",
+        patient_id=[week["patient_id"] for week in weeks],
+        week_start=[week["week_start"] for week in weeks],
+    )
 
 
 def write_people(warehouse: Warehouse, histories: Sequence[PersonHistory]) -> None:
@@ -44,6 +50,9 @@ def _person(history: PersonHistory) -> dict[str, object]:
         "sessions_per_week_max": limits.sessions_per_week_max
         if limits is not None
         else None,
+        "stops_cleared_until": max(
+            (event.about_at for event, _ in history.of(StopCleared)), default=None
+        ),
         "has_baseline": baseline is not None,
         "baseline_valid_until": baseline.valid_until if baseline is not None else None,
     }
