@@ -26,7 +26,7 @@ days as (
     inner join mart.day as day
         on
             asked.patient_id = day.patient_id
-            and day.day_date between asked.week_start and asked.week_start + 6
+            and asked.week_start = date_trunc('week', day.day_date)::date
 ),
 
 day_totals as (
@@ -65,7 +65,7 @@ session_totals as (
     inner join mart.session as session
         on
             asked.patient_id = session.patient_id
-            and session.day_date between asked.week_start and asked.week_start + 6
+            and asked.week_start = date_trunc('week', session.day_date)::date
     group by asked.patient_id, asked.week_start
 ),
 

@@ -9,80 +9,89 @@ nights as (
     where status <> 'failed'
 ),
 
-weeks as (
+covered as (
+    select *
+    from mart.week
+    where known_day_count >= 4
+),
+
+-- A join on dates and not a window, so that a missing week is missing and not skipped, and
+-- a question about one person or one week reads no other.
+before_it as (
+    select
+        week.patient_id,
+        week.week_start,
+        count(earlier.week_start) as covered_week_count,
+        median(earlier.session_count) as session_count_4w_median,
+        median(earlier.active_min) as active_min_4w_median,
+        median(earlier.srpe_au) as srpe_au_4w_median,
+        median(earlier.above_limit_min) as above_limit_min_4w_median,
+        median(earlier.step_count) as step_count_4w_median,
+        median(earlier.tiredness_median) as tiredness_median_4w_median,
+        median(earlier.pain_median) as pain_median_4w_median
+    from mart.week as week
+    left join covered as earlier
+        on
+            week.patient_id = earlier.patient_id
+            and earlier.week_start between week.week_start - 28 and week.week_start - 7
+    group by week.patient_id, week.week_start
+),
+
+dated as (
     select
         week.*,
-        week.known_day_count >= 4 as is_covered,
-        week.week_start + 6
-        < (nights.as_of at time zone coalesce(person.zone, 'UTC'))::date as is_complete
+        coalesce(
+            week.week_start + 6
+            < (nights.as_of at time zone coalesce(person.zone, 'UTC'))::date,
+            false
+        ) as is_complete
     from mart.week as week
     cross join nights
     left join mart.person as person on week.patient_id = person.patient_id
 ),
 
--- the frame is a range of days, so a missing week is a missing week and not skipped
-compared as (
-    select
-        *,
-        count(*) filter (where is_covered) over before_it as covered_week_count,
-        median(session_count) filter (where is_covered) over before_it
-            as session_count_4w_median,
-        median(active_min) filter (where is_covered) over before_it as active_min_4w_median,
-        median(srpe_au) filter (where is_covered) over before_it as srpe_au_4w_median,
-        median(above_limit_min) filter (where is_covered) over before_it
-            as above_limit_min_4w_median,
-        median(step_count) filter (where is_covered) over before_it as step_count_4w_median,
-        median(tiredness_median) filter (where is_covered) over before_it
-            as tiredness_median_4w_median,
-        median(pain_median) filter (where is_covered) over before_it
-            as pain_median_4w_median
-    from weeks
-    window
-        before_it as (
-            partition by patient_id
-            order by week_start
-            range between interval 28 days preceding and interval 7 days preceding
-        )
-),
-
 final as (
     select
-        patient_id,
-        week_start,
-        coalesce(is_complete, false) as is_complete,
-        session_count,
-        session_count_4w_median,
-        active_min,
-        active_min_4w_median,
-        planned_min,
-        planned_sessions,
-        srpe_au,
-        srpe_au_4w_median,
-        srpe_session_count,
-        above_limit_min,
-        above_limit_min_4w_median,
-        above_limit_session_count,
-        step_count,
-        step_count_4w_median,
-        step_day_count,
-        wear_min,
-        wear_day_count,
-        diary_day_count,
-        tiredness_median,
-        tiredness_median_4w_median,
-        pain_median,
-        pain_median_4w_median,
-        breathlessness_median,
-        sleep_median,
-        red_flag_count,
-        rest_day_count,
-        treatment_day_count,
-        known_day_count,
-        coverage_frac,
-        covered_week_count,
-        coalesce(is_complete, false) and is_covered and covered_week_count >= 2
+        week.patient_id,
+        week.week_start,
+        week.is_complete,
+        week.session_count,
+        before_it.session_count_4w_median,
+        week.active_min,
+        before_it.active_min_4w_median,
+        week.planned_min,
+        week.planned_sessions,
+        week.srpe_au,
+        before_it.srpe_au_4w_median,
+        week.srpe_session_count,
+        week.above_limit_min,
+        before_it.above_limit_min_4w_median,
+        week.above_limit_session_count,
+        week.step_count,
+        before_it.step_count_4w_median,
+        week.step_day_count,
+        week.wear_min,
+        week.wear_day_count,
+        week.diary_day_count,
+        week.tiredness_median,
+        before_it.tiredness_median_4w_median,
+        week.pain_median,
+        before_it.pain_median_4w_median,
+        week.breathlessness_median,
+        week.sleep_median,
+        week.red_flag_count,
+        week.rest_day_count,
+        week.treatment_day_count,
+        week.known_day_count,
+        week.coverage_frac,
+        before_it.covered_week_count,
+        week.is_complete and week.known_day_count >= 4 and before_it.covered_week_count >= 2
             as is_comparable
-    from compared
+    from dated as week
+    inner join before_it
+        on
+            week.patient_id = before_it.patient_id
+            and week.week_start = before_it.week_start
 )
 
 select *

@@ -25,24 +25,24 @@ seen as (
     select
         day.patient_id,
         max(day.day_date) filter (
-            where day.wear_min > 0 or day.is_diary_day or day.session_count > 0
+            where
+            day.day_date <= people.today_date
+            and (day.wear_min > 0 or day.is_diary_day or day.session_count > 0)
         ) as last_seen_date,
-        max(day.day_date) filter (where day.is_diary_day) as tiredness_last_date,
-        max(day.day_date) filter (where day.treatment_kind = 'infusion') as infusion_date,
-        max(day.day_date) filter (where day.treatment_kind is not null) as treatment_date
+        max(day.day_date) filter (
+            where day.day_date <= people.today_date and day.is_diary_day
+        ) as tiredness_last_date,
+        max(day.day_date) filter (
+            where day.day_date <= people.today_date and day.treatment_kind = 'infusion'
+        ) as infusion_date,
+        max(day.day_date) filter (
+            where day.day_date <= people.today_date and day.treatment_kind is not null
+        ) as treatment_date,
+        min(day.day_date) filter (
+            where day.day_date > people.today_date and day.treatment_kind is not null
+        ) as next_treatment_date
     from mart.day as day
     inner join people on day.patient_id = people.patient_id
-    where day.day_date <= people.today_date
-    group by day.patient_id
-),
-
-ahead as (
-    select
-        day.patient_id,
-        min(day.day_date) as next_treatment_date
-    from mart.day as day
-    inner join people on day.patient_id = people.patient_id
-    where day.day_date > people.today_date and day.treatment_kind is not null
     group by day.patient_id
 ),
 
@@ -160,14 +160,13 @@ facts as (
         people.today_date - seen.last_seen_date as days_since_data,
         people.today_date - seen.infusion_date + 1 as cycle_day,
         people.today_date - seen.treatment_date as days_since_treatment,
-        ahead.next_treatment_date - people.today_date as days_to_next_treatment,
+        seen.next_treatment_date - people.today_date as days_to_next_treatment,
         coalesce(standings.plan_status, 'none') as plan_status,
         standings.plan_week_start,
         coalesce(standings.is_frozen, false) as is_frozen,
         reason.reason_code as plan_reason_code
     from people
     left join seen on people.patient_id = seen.patient_id
-    left join ahead on people.patient_id = ahead.patient_id
     left join recent on people.patient_id = recent.patient_id
     left join tired on people.patient_id = tired.patient_id
     left join standings on people.patient_id = standings.patient_id

@@ -52,6 +52,20 @@ class Prepared:
     expression: str
 
 
+def prepare_all(
+    columns: Mapping[str, Column], types: Mapping[str, str]
+) -> tuple[dict[str, NDArray[Any]], str]:
+    """Arrays to register, and the select list that reads them as `columns`."""
+    ready = {
+        name: prepare(name, values, types[name]) for name, values in columns.items()
+    }
+    arrays = {
+        name: array for one in ready.values() for name, array in one.arrays.items()
+    }
+    chosen = [f"{one.expression} as {identifier(name)}" for name, one in ready.items()]
+    return arrays, ", ".join(chosen)
+
+
 def prepare(name: str, values: Column, sql_type: str) -> Prepared:
     """Column `name` of SQL type `sql_type`, ready for DuckDB.
 

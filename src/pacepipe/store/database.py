@@ -5,7 +5,6 @@ one process at a time. Queries are files of `sql/queries`; values travel as
 parameters or as whole columns, never inside SQL text.
 """
 
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 
 from pacepipe.store import engine, script
 from pacepipe.store.answers import as_columns, as_rows, run, run_checks
-from pacepipe.store.columns import Column, prepare
+from pacepipe.store.columns import Column, prepare_all
 from pacepipe.store.migrate import load_migrations, migrate, pending
 from pacepipe.store.views import create_views
 
@@ -86,9 +85,7 @@ class Warehouse:
             if is_new:
                 path.chmod(0o600)
             connection.execute(f"use {CATALOG}")
-            _empty(temp_dir)
-            spill = engine.literal(str(temp_dir))
-            connection.execute(f"set temp_directory = {spill}")
+            engine.spill_into(connection, temp_dir)
             migrate(connection, pending(connection, CATALOG, migrations))
             create_views(connection)
         except duckdb.Error as error:
@@ -169,12 +166,7 @@ class Warehouse:
         count = lengths.pop()
         if count == 0:
             return 0
-        ready = {n: prepare(n, values, types[n]) for n, values in columns.items()}
-        arrays = {k: v for each in ready.values() for k, v in each.arrays.items()}
-        chosen = ", ".join(
-            f"{each.expression} as {engine.identifier(name)}"
-            for name, each in ready.items()
-        )
+        arrays, chosen = prepare_all(columns, types)
         # names are those of the catalogue, looked up above; values are in arrays
         statement = f"insert into {table} by name (select {chosen} from {_ARRIVING})"  # noqa: S608
         try:
@@ -304,13 +296,3 @@ class Warehouse:
         trace: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def _empty(temp_dir: Path) -> None:
-    """Make the folder, and remove what a killed run spilled (and nothing else)."""
-    temp_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for left in temp_dir.glob("duckdb_temp_*"):
-        if left.is_dir():
-            shutil.rmtree(left)
-        else:
-            left.unlink()

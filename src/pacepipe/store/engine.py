@@ -8,6 +8,7 @@ signature.
 """
 
 import re
+import shutil
 from importlib.resources import files
 from pathlib import Path
 from typing import Final, Literal
@@ -121,6 +122,20 @@ def load_cryptography(connection: duckdb.DuckDBPyConnection) -> None:
             means="An encrypted database can be neither read nor written.",
             remedy="Install pacepipe again; duckdb and its extension must match.",
         ) from error
+
+
+def spill_into(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    """Spill into a folder, without what a killed run left there; other files stay.
+
+    Only once the database is attached: until then another process may use them.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for left in folder.glob("duckdb_temp_*"):
+        if left.is_dir():
+            shutil.rmtree(left)
+        else:
+            left.unlink()
+    connection.execute(f"set temp_directory = {literal(str(folder))}")
 
 
 def literal(text: str) -> str:
