@@ -1,6 +1,6 @@
 """Puts a dose on the days of a week, lighter or not at all around a treatment."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import floor
@@ -65,7 +65,7 @@ def treatment_days(
     return TreatmentDays(rest=frozenset(in_week & on), light=frozenset(in_week - on))
 
 
-def _is_after(day: date, on: Set[date], days: int) -> bool:
+def _is_after(day: date, on: Collection[date], days: int) -> bool:
     return any(day - timedelta(days=back) in on for back in range(1, days + 1))
 
 
@@ -106,7 +106,7 @@ def place(
     )
 
 
-def _days(count: int, week_start: date, rest: Set[date]) -> list[date]:
+def _days(count: int, week_start: date, rest: Collection[date]) -> list[date]:
     wanted = [
         week_start + timedelta(days=offset)
         for offset in _PATTERNS[min(count, WEEK_DAYS)]
