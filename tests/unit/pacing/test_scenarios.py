@@ -27,9 +27,9 @@ NOT_IN_A_WEEK = {
     "baseline_diary_days": "propose_baseline, see test_baseline",
     "baseline_valid_days": "propose_baseline, see test_baseline",
 }
-# a quarter off whole minutes is a whole minute at least, so that "at least one less"
-# binds only where a site asks for more than one
-UNNOTICED = {("reduce_least_min", "lower")}
+# a quarter off, in whole minutes, of a session that stays one is two minutes at least,
+# so that "at least one less" binds only from three up
+UNNOTICED = {("reduce_least_min", "lower"), ("reduce_least_min", "higher")}
 
 
 def inputs_of(scenario: str) -> PacingInputs:
