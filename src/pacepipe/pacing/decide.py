@@ -38,18 +38,17 @@ from pacepipe.pacing.caps import (
     constrain,
     dose_cap,
     mark_binding,
-    minutes_down,
     rise_caps,
 )
 from pacepipe.pacing.evidence import Evidence, best_week_min, coverage, gather
 from pacepipe.pacing.gates import (
     hold_reasons,
     reason,
-    reduce_reasons,
     refuse_reasons,
     stop_reasons,
     treatment_reasons,
 )
+from pacepipe.pacing.harm import reduce_reasons, reduced
 from pacepipe.pacing.policy import PacingPolicy
 from pacepipe.pacing.progress import progress
 from pacepipe.pacing.restart import Restart, recent_stops, restart
@@ -82,18 +81,24 @@ def plan_week(inputs: PacingInputs, policy: PacingPolicy) -> PacingOutcome:
     evidence = gather(inputs, policy)
     refused, stopped = refuse_reasons(inputs), stop_reasons(inputs)
     if inputs.limits is None or refused:
-        return _outcome(evidence, Action.REFUSE, None, refused + stopped, (), policy)
+        return _outcome(
+            evidence, policy, Action.REFUSE, plan=None, reasons=refused + stopped
+        )
     treatment = treatment_days(inputs.treatments, inputs.week_start, policy)
     kinds = inputs.limits.activity_kinds
     if stopped:
         rest = place(REST, inputs.week_start, kinds, treatment, policy)
-        return _outcome(evidence, Action.STOP, rest, stopped, (), policy)
+        return _outcome(evidence, policy, Action.STOP, plan=rest, reasons=stopped)
     verdict = _verdict(evidence, inputs.limits, treatment, policy)
     dose = verdict.choose(verdict.caps)
     plan = place(dose, inputs.week_start, kinds, treatment, policy)
     caps = mark_binding(verdict.caps, verdict.choose)
-    reasons = verdict.reasons + _beside(verdict, dose, caps, treatment)
-    return _outcome(evidence, verdict.action, plan, reasons, caps, policy)
+    reasons = verdict.reasons + _beside(verdict, caps, treatment)
+    if dose == REST and not _is_rest_kept(verdict.action, evidence.last_plan):
+        reasons += (reason(ReasonCode.BELOW_SHORTEST),)
+    return _outcome(
+        evidence, policy, verdict.action, plan=plan, reasons=reasons, caps=caps
+    )
 
 
 def _verdict(
@@ -163,8 +168,7 @@ def _less(
 ) -> _Verdict:
     """A reduction, a restart, or the smaller of both."""
     dose = _dose(last)
-    reduced = _reduced(dose, policy)
-    wishes = [reduced] if harm else []
+    wishes = [reduced(dose, policy)] if harm else []
     spread_over, caps, reasons = dose.sessions_per_week, clinic, harm
     if again is not None:
         wishes.append(again.wish)
@@ -177,15 +181,6 @@ def _less(
         return reduce(Dose.lesser, doses)
 
     return _Verdict(Action.REDUCE if harm else Action.RESTART, reasons, caps, less)
-
-
-def _reduced(dose: Dose, policy: PacingPolicy) -> Dose:
-    """A quarter less and at least a minute; rest where that is under 4 minutes."""
-    by_part = minutes_down(policy.reduce_factor * dose.session_min)
-    minutes = min(by_part, dose.session_min - policy.reduce_least_min)
-    if minutes < policy.shortest_session_min:
-        return REST
-    return Dose(minutes, dose.sessions_per_week)
 
 
 def _dose(week: PlanWeek) -> Dose:
@@ -205,27 +200,32 @@ def _change(code: ReasonCode, before: Dose, after: Dose) -> Reason:
 
 
 def _beside(
-    verdict: _Verdict, dose: Dose, caps: tuple[Cap, ...], treatment: TreatmentDays
+    verdict: _Verdict, caps: tuple[Cap, ...], treatment: TreatmentDays
 ) -> tuple[Reason, ...]:
-    """What else a reader should know: caps that bind, treatment, a rest week."""
+    """What else a reader should know: the caps that bind, and treatment."""
     found = [
         reason(ReasonCode.CAP_BINDS, cap=cap.name) for cap in caps if cap.is_binding
     ]
     told = {told.code for told in verdict.reasons}
     if ReasonCode.TREATMENT_WEEK not in told:
         found.extend(treatment_reasons(treatment))
-    if dose == REST and verdict.action is not Action.HOLD:
-        found.append(reason(ReasonCode.BELOW_SHORTEST))
     return tuple(found)
+
+
+def _is_rest_kept(action: Action, last: PlanWeek | None) -> bool:
+    """Whether rest follows rest, and not from a session that came out too short."""
+    was_rest = last is not None and _dose(last) == REST
+    return was_rest and action is not Action.RESTART
 
 
 def _outcome(
     evidence: Evidence,
+    policy: PacingPolicy,
     action: Action,
+    *,
     plan: WeekPlan | None,
     reasons: tuple[Reason, ...],
-    caps: tuple[Cap, ...],
-    policy: PacingPolicy,
+    caps: tuple[Cap, ...] = (),
 ) -> PacingOutcome:
     return PacingOutcome(
         action=action,

@@ -1,4 +1,4 @@
-"""What forbids minutes, asks for fewer, or holds them: one function a row.
+"""What forbids minutes, and what forbids a rise: one function a row.
 
 Each returns its reasons, empty where the row does not match. Criteria are absolute
 levels against the locked baseline, never "more than the day before", so that a
@@ -12,10 +12,8 @@ from math import ceil
 from statistics import fmean
 from typing import Final
 
-from pacepipe.domain.plan import Action, DiaryDay, PacingInputs, Reason, StopKind
+from pacepipe.domain.plan import Action, PacingInputs, Reason, StopKind
 from pacepipe.domain.reason import ReasonCode
-from pacepipe.domain.vocabulary import DiaryItem
-from pacepipe.pacing.burden import answer, medians_of
 from pacepipe.pacing.evidence import Evidence, coverage
 from pacepipe.pacing.policy import PacingPolicy
 from pacepipe.pacing.week import TreatmentDays
@@ -65,18 +63,6 @@ def stop_reasons(inputs: PacingInputs) -> tuple[Reason, ...]:
     return tuple(found)
 
 
-def reduce_reasons(evidence: Evidence, policy: PacingPolicy) -> tuple[Reason, ...]:
-    """Evidence that the present dose is too much, or that the person is ill."""
-    rows: tuple[Row, ...] = (
-        _severe_symptom,
-        _burden_high,
-        _heavy_after_sessions,
-        _early_stops,
-        _effort_high,
-    )
-    return _found(row(evidence, policy) for row in rows)
-
-
 def hold_reasons(
     evidence: Evidence, treatment: TreatmentDays, policy: PacingPolicy
 ) -> tuple[Reason, ...]:
@@ -94,7 +80,7 @@ def hold_reasons(
         _effort_raised,
         _cool_off,
     )
-    found = _found(row(evidence, policy) for row in rows)
+    found = found_among(row(evidence, policy) for row in rows)
     return found + treatment_reasons(treatment)
 
 
@@ -111,89 +97,14 @@ def treatment_reasons(treatment: TreatmentDays) -> tuple[Reason, ...]:
     )
 
 
-def _found(reasons: Iterable[Reason | None]) -> tuple[Reason, ...]:
+def found_among(reasons: Iterable[Reason | None]) -> tuple[Reason, ...]:
+    """The reasons of the rows that matched."""
     return tuple(found for found in reasons if found is not None)
 
 
-# -- reduce ------------------------------------------------------------------
-
-
-def severe_items(
-    day: DiaryDay, evidence: Evidence, policy: PacingPolicy
-) -> tuple[DiaryItem, ...]:
-    """Items that are severe, and clearly above what is usual where that is known."""
-    medians = medians_of(evidence.baseline)
-    severe = []
-    for item in DiaryItem:
-        value = answer(day, item)
-        if value is None or value < policy.severe_item:
-            continue
-        usual = medians.get(item)
-        if usual is None or value - usual >= policy.severe_rise:
-            severe.append(item)
-    return tuple(severe)
-
-
-def _severe_symptom(evidence: Evidence, policy: PacingPolicy) -> Reason | None:
-    days = [day for day in evidence.window if severe_items(day, evidence, policy)]
-    last = [day for day in evidence.last_days(policy.severe_last_days) if day in days]
-    if len(days) < policy.severe_days and len(last) < policy.severe_days_of_last:
-        return None
-    items = [item for day in days for item in severe_items(day, evidence, policy)]
-    most = max(DiaryItem, key=items.count)
-    return reason(
-        ReasonCode.SEVERE_SYMPTOM, days=len(days), last_days=len(last), item=most.value
-    )
-
-
-def _burden_high(evidence: Evidence, policy: PacingPolicy) -> Reason | None:
-    burden = evidence.burden
-    if burden is None or burden < policy.burden_reduce:
-        return None
-    return reason(ReasonCode.BURDEN_HIGH, burden=burden, threshold=policy.burden_reduce)
-
-
-def _heavy_after_sessions(evidence: Evidence, policy: PacingPolicy) -> Reason | None:
-    """A session of two days before the window counts where its days reach into it."""
-    heavy_days = {
-        day.day_date
-        for day in evidence.window
-        if evidence.burdens.get(day.day_date, 0.0) >= policy.heavy_day_burden
-    }
-    lags = [timedelta(days=lag) for lag in range(policy.heavy_lag_days + 1)]
-    followed = sum(
-        any(session.day_date + lag in heavy_days for lag in lags)
-        for session in evidence.sessions
-    )
-    if followed < policy.heavy_sessions:
-        return None
-    return reason(ReasonCode.HEAVY_AFTER_SESSIONS, sessions=followed)
-
-
-def _early_stops(evidence: Evidence, policy: PacingPolicy) -> Reason | None:
-    count = _early_stop_count(evidence)
-    if count < policy.early_stops_reduce:
-        return None
-    return reason(ReasonCode.EARLY_STOPS, sessions=count)
-
-
-def _effort_high(evidence: Evidence, policy: PacingPolicy) -> Reason | None:
-    efforts = evidence.efforts
-    if not efforts or fmean(efforts) < policy.effort_reduce:
-        return None
-    return reason(
-        ReasonCode.EFFORT_HIGH,
-        effort=fmean(efforts),
-        sessions=len(efforts),
-        threshold=policy.effort_reduce,
-    )
-
-
-def _early_stop_count(evidence: Evidence) -> int:
+def early_stop_count(evidence: Evidence) -> int:
+    """Sessions of the window that were stopped early."""
     return sum(session.is_early_stop for session in evidence.window_sessions)
-
-
-# -- hold --------------------------------------------------------------------
 
 
 def _few_diary_days(evidence: Evidence, policy: PacingPolicy) -> Reason | None:
@@ -254,7 +165,7 @@ def _soreness(evidence: Evidence, _: PacingPolicy) -> Reason | None:
 
 
 def _early_stop(evidence: Evidence, _: PacingPolicy) -> Reason | None:
-    count = _early_stop_count(evidence)
+    count = early_stop_count(evidence)
     return reason(ReasonCode.EARLY_STOP, sessions=count) if count else None
 
 

@@ -108,71 +108,66 @@ class Careful(Enum):
     NEITHER = "neither"
 
 
-_LOWER: Final = [
-    "worst_days",
-    "baseline_valid_days",
-    "severe_item",
-    "severe_rise",
-    "severe_days",
-    "severe_days_of_last",
-    "burden_reduce",
-    "heavy_day_burden",
-    "heavy_sessions",
-    "early_stops_reduce",
-    "effort_reduce",
-    "reduce_factor",
-    "restart_factor",
-    "restart_session_min",
-    "restart_sessions",
-    "start_session_min",
-    "start_lowest_min",
-    "start_sessions",
-    "recent_diary_days",
-    "burden_hold",
-    "effort_hold",
-    "sessions_step",
-    "session_step_min",
-    "preset_session_min",
-    "preset_week_min",
-    "preset_sessions",
-    "week_rise_factor",
-    "week_rise_min",
-    "best_week_factor",
-    "best_week_min",
-    "best_weeks",
-    "light_factor",
-    "effort_max_cr10",
-]
-_HIGHER: Final = [
-    "baseline_diary_days",
-    "severe_last_days",
-    "heavy_lag_days",
-    "reduce_least_min",
-    "diary_days",
-    "full_diary_days",
-    "sessions_done_frac",
-    "sessions_done",
-    "efforts_frac",
-    "cool_off_weeks",
-    "cool_off_restart_weeks",
-    "light_days",
-    "cycle_frac",
-]
-# a shorter shortest session allows more of them, a fuller week delays longer ones,
-# weights move burden from one symptom to another: none has a careful side
-_NEITHER: Final = [
-    "tiredness_weight",
-    "symptom_weight",
-    "baseline_window_days",
-    "sessions_full",
-    "shortest_session_min",
-    "cycle_days",
-]
-
 CAREFUL: Final[Mapping[str, Careful]] = MappingProxyType(
-    dict.fromkeys(_LOWER, Careful.LOWER)
-    | dict.fromkeys(_HIGHER, Careful.HIGHER)
-    | dict.fromkeys(_NEITHER, Careful.NEITHER)
+    {
+        # moves burden from one symptom to another
+        "tiredness_weight": Careful.NEITHER,
+        "symptom_weight": Careful.NEITHER,
+        "worst_days": Careful.LOWER,
+        # a longer window is another usual, neither more nor less
+        "baseline_window_days": Careful.NEITHER,
+        "baseline_diary_days": Careful.HIGHER,
+        "baseline_valid_days": Careful.LOWER,
+        "severe_item": Careful.LOWER,
+        "severe_rise": Careful.LOWER,
+        "severe_days": Careful.LOWER,
+        "severe_last_days": Careful.HIGHER,
+        "severe_days_of_last": Careful.LOWER,
+        "burden_reduce": Careful.LOWER,
+        "heavy_day_burden": Careful.LOWER,
+        "heavy_lag_days": Careful.HIGHER,
+        "heavy_sessions": Careful.LOWER,
+        "early_stops_reduce": Careful.LOWER,
+        "effort_reduce": Careful.LOWER,
+        "reduce_factor": Careful.LOWER,
+        "reduce_least_min": Careful.HIGHER,
+        "restart_factor": Careful.LOWER,
+        "restart_session_min": Careful.LOWER,
+        "restart_sessions": Careful.LOWER,
+        "start_session_min": Careful.LOWER,
+        "start_lowest_min": Careful.LOWER,
+        "start_sessions": Careful.LOWER,
+        "diary_days": Careful.HIGHER,
+        "recent_diary_days": Careful.LOWER,
+        "full_diary_days": Careful.HIGHER,
+        "sessions_done_frac": Careful.HIGHER,
+        "sessions_done": Careful.HIGHER,
+        "efforts_frac": Careful.HIGHER,
+        "burden_hold": Careful.LOWER,
+        "effort_hold": Careful.LOWER,
+        "cool_off_weeks": Careful.HIGHER,
+        "cool_off_restart_weeks": Careful.HIGHER,
+        # sooner means longer sessions, later means more of them
+        "sessions_full": Careful.NEITHER,
+        "sessions_step": Careful.LOWER,
+        "session_step_min": Careful.LOWER,
+        # shorter ones are less each, but a tight week then holds more of them
+        "shortest_session_min": Careful.NEITHER,
+        "preset_session_min": Careful.LOWER,
+        "preset_week_min": Careful.LOWER,
+        "preset_sessions": Careful.LOWER,
+        "week_rise_factor": Careful.LOWER,
+        "week_rise_min": Careful.LOWER,
+        "best_week_factor": Careful.LOWER,
+        "best_week_min": Careful.LOWER,
+        "best_weeks": Careful.LOWER,
+        "light_days": Careful.HIGHER,
+        "light_factor": Careful.LOWER,
+        # a longer cycle allows more light days in it, spread wider
+        "cycle_days": Careful.NEITHER,
+        "cycle_frac": Careful.HIGHER,
+        "effort_max_cr10": Careful.LOWER,
+    }
 )
 """The careful direction of every number of the policy."""
 
@@ -211,7 +206,7 @@ def _refuse_less_careful(policy: PacingPolicy, name: str, value: float) -> None:
         raise InputRejected(
             f"{name} cannot be changed here.",
             means="It is not a number of the policy that has a more careful side.",
-            remedy=f"Choose one of: {', '.join(sorted((*_LOWER, *_HIGHER)))}.",
+            remedy="Leave it, or bring the change to whoever reviews the policy.",
         )
     now = getattr(policy, name)
     is_careful = value <= now if side is Careful.LOWER else value >= now

@@ -1,6 +1,6 @@
 """Puts a dose on the days of a week, lighter or not at all around a treatment."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import floor
@@ -44,29 +44,29 @@ def treatment_days(
 ) -> TreatmentDays:
     """Rest on a treatment day, light on the next six, at most half of a cycle.
 
-    Only treatments that the clinic wants this for count. Of the 21 days that end
-    at a day at most 10 are rest or light; a day beyond that is an ordinary one,
-    but a treatment day is always rest. Treatments from before the 21 days are not
-    asked for, which can only leave more light days, never fewer.
+    Only treatments that the clinic wants this for count. Half of 21 days are 10; the
+    treatments of the 21 days that end at one share these, each its own day first:
+    one has 6 light days, two have 4 each, three (every week) have 2 each. So the
+    days right after a treatment are the light ones, also where it comes every week.
+    Treatments from before the 21 days are not asked for, which can only leave more
+    light days.
     """
     week_end = week_start + timedelta(days=WEEK_DAYS - 1)
     on = {t.day_date for t in treatments if t.is_deload and t.day_date <= week_end}
-    if not on:
-        return TreatmentDays(frozenset(), frozenset())
-    most = floor(policy.cycle_days * policy.cycle_frac)
-    spared: list[date] = []
-    for offset in range((week_end - min(on)).days + 1):
-        day = min(on) + timedelta(days=offset)
-        cycle_start = day - timedelta(days=policy.cycle_days - 1)
-        is_room = sum(other >= cycle_start for other in spared) < most
-        if day in on or (is_room and _is_after(day, on, policy.light_days)):
-            spared.append(day)
-    in_week = {day for day in spared if day >= week_start}
+    spared = {
+        day + timedelta(days=after)
+        for day in on
+        for after in range(_light_days(day, on, policy) + 1)
+    }
+    in_week = {day for day in spared if week_start <= day <= week_end}
     return TreatmentDays(rest=frozenset(in_week & on), light=frozenset(in_week - on))
 
 
-def _is_after(day: date, on: Set[date], days: int) -> bool:
-    return any(day - timedelta(days=back) in on for back in range(1, days + 1))
+def _light_days(day: date, on: Collection[date], policy: PacingPolicy) -> int:
+    cycle_start = day - timedelta(days=policy.cycle_days - 1)
+    sharing = sum(cycle_start <= other <= day for other in on)
+    share = floor(policy.cycle_days * policy.cycle_frac) // sharing
+    return max(0, min(policy.light_days, share - 1))
 
 
 def place(
@@ -106,7 +106,7 @@ def place(
     )
 
 
-def _days(count: int, week_start: date, rest: Set[date]) -> list[date]:
+def _days(count: int, week_start: date, rest: Collection[date]) -> list[date]:
     wanted = [
         week_start + timedelta(days=offset)
         for offset in _PATTERNS[min(count, WEEK_DAYS)]
