@@ -156,8 +156,8 @@ def _frozen(outcome: PacingOutcome, call: _Call) -> list[str]:
     ) or (page.FROZEN_WHY,)
     return [
         *_who_to_call(call),
-        *_section(page.HEAD_WHAT, " ".join(page.FROZEN)),
-        *_section(page.HEAD_WHY, " ".join(reasons)),
+        *_section(page.HEAD_WHAT, *page.FROZEN),
+        *_section(page.HEAD_WHY, *reasons),
         *_section(page.HEAD_CHANGE, page.FROZEN_CHANGE),
         *_warning_signs(call),
     ]
@@ -167,8 +167,8 @@ def _refused(outcome: PacingOutcome, call: _Call) -> list[str]:
     """What is missing, and whom to ask; no minutes."""
     ask = _filled(page.REFUSED_ASK, contact=call.contact)
     return [
-        *_section(page.HEAD_WHAT, " ".join(page.REFUSED)),
-        *_section(page.HEAD_WHY, " ".join(why(outcome, has_numbers=False))),
+        *_section(page.HEAD_WHAT, *page.REFUSED),
+        *_section(page.HEAD_WHY, *why(outcome, has_numbers=False)),
         *_section(page.HEAD_CHANGE, f"{words.CHANGE_PATIENT[Action.REFUSE]} {ask}"),
         *_warning_signs(call),
         *_who_to_call(call),
@@ -182,7 +182,7 @@ def _with_plan(
     is_waiting = stands.status is Status.WAITING
     has_any = stands.plan_id is not None or stands.week_min > 0
     if is_waiting and not has_any:
-        dose = _section(page.HEAD_WHAT, " ".join(page.WAITING_NOTHING))
+        dose = _section(page.HEAD_WHAT, *page.WAITING_NOTHING)
     else:
         dose = [*_dose(plan, shown), *_days(plan.week_start, shown)]
     reasons: tuple[str, ...]
@@ -200,7 +200,7 @@ def _with_plan(
         change = words.CHANGE_PATIENT[outcome.action]
     return [
         *dose,
-        *_section(page.HEAD_WHY, " ".join(reasons)),
+        *_section(page.HEAD_WHY, *reasons),
         *_section(page.HEAD_CHANGE, change),
         "",
         page.LESS,

@@ -2,12 +2,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from support.words import (
-    LONGEST_SENTENCE_WORDS,
-    forbidden_words,
-    numbers_in,
-    reading_grade,
-)
 
 from pacepipe.domain.flag import FlagKind, FlagRaised
 from pacepipe.domain.plan import (
@@ -24,6 +18,12 @@ from pacepipe.domain.vocabulary import ActivityKind, DiaryItem, RedFlag
 from pacepipe.errors import InputRejected
 from pacepipe.pacing import words_en as words
 from pacepipe.pacing.explain import Audience, explain, explain_flag
+from support.words import (
+    LONGEST_SENTENCE_WORDS,
+    forbidden_words,
+    numbers_in,
+    reading_grade,
+)
 
 MONDAY = date(2026, 11, 2)
 COVERAGE = Coverage(
