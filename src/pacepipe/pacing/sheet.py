@@ -13,7 +13,7 @@ from pacepipe.domain.plan import Action, PacingOutcome, PlannedSession, WeekPlan
 from pacepipe.domain.vocabulary import RedFlag
 from pacepipe.pacing import sheet_en as page
 from pacepipe.pacing import words_en as words
-from pacepipe.pacing.explain import what, what_bound, why
+from pacepipe.pacing.explain import what, what_bound, what_would_change, why
 from pacepipe.pacing.standing import StandingPlan, Status
 from pacepipe.pacing.wording import Quantity, day_words, render, require_language
 
@@ -169,7 +169,7 @@ def _refused(outcome: PacingOutcome, call: _Call) -> list[str]:
     return [
         *_section(page.HEAD_WHAT, *page.REFUSED),
         *_section(page.HEAD_WHY, *why(outcome, has_numbers=False)),
-        *_section(page.HEAD_CHANGE, f"{words.CHANGE_PATIENT[Action.REFUSE]} {ask}"),
+        *_section(page.HEAD_CHANGE, f"{what_would_change(outcome)} {ask}"),
         *_warning_signs(call),
         *_who_to_call(call),
     ]
@@ -197,7 +197,7 @@ def _with_plan(
             reasons += what_bound(outcome, has_numbers=True)
         if shown:
             dose[2:2] = _wrapped(what(outcome), "  ")
-        change = words.CHANGE_PATIENT[outcome.action]
+        change = what_would_change(outcome)
     return [
         *dose,
         *_section(page.HEAD_WHY, *reasons),

@@ -114,7 +114,7 @@ def texts(audience: Audience) -> list[tuple[str, ...]]:
 
 
 def record_of(found: PacingOutcome) -> set[float]:
-    """Every number that a text about it may hold, to one decimal as shown."""
+    """Every number that a text about it may hold, rounded as shown."""
     plan, coverage, numbers = found.plan, found.coverage, []
     if plan is not None:
         numbers += [plan.session_min, plan.sessions_per_week, plan.week_min]
@@ -126,7 +126,12 @@ def record_of(found: PacingOutcome) -> set[float]:
     for reason in found.reasons:
         for _, value in reason.facts:
             (texts if isinstance(value, str) else numbers).append(value)
-    shown = {round(float(number), 1) for number in numbers if number is not None}
+    shown = {
+        round(float(number), decimals)
+        for number in numbers
+        if number is not None
+        for decimals in (1, 2)
+    }
     return shown.union(*(numbers_in(text.replace("-", " ")) for text in texts))
 
 
@@ -222,7 +227,7 @@ def test_the_clinician_reads_every_reason_fact_and_binding_cap():
         caps=CAPS,
     )
     text = " ".join(explain(found, Audience.CLINICIAN))
-    for part in ("burden 2.4, threshold 2", "sessions 2", "clinic week", "step"):
+    for part in ("burden 2.44, threshold 2", "sessions 2", "clinic week", "step"):
         assert part in text
     assert "week rise" not in text
 
