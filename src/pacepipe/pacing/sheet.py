@@ -14,14 +14,13 @@ from pacepipe.domain.vocabulary import RedFlag
 from pacepipe.pacing import sheet_en as page
 from pacepipe.pacing import words_en as words
 from pacepipe.pacing.explain import what, what_bound, what_would_change, why
+from pacepipe.pacing.shown import shown_sessions
 from pacepipe.pacing.standing import StandingPlan, Status
 from pacepipe.pacing.wording import Quantity, day_words, render, require_language
 
 WIDTH: Final = 78
 """Columns; fits the 80 of any printer."""
 WEEK_DAYS: Final = 7
-SHORTEST_MIN: Final = 4
-"""Under it a session is rest: design section 7.1, whole minutes, down."""
 RULE: Final = "-" * WIDTH
 
 
@@ -35,27 +34,6 @@ class _Call:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def shown_sessions(plan: WeekPlan, stands: StandingPlan) -> tuple[PlannedSession, ...]:
-    """The sessions of a plan, lowered to what stands; oldest first.
-
-    Where fewer sessions stand than were planned, those that stay are spread
-    over the planned days. A session is never longer than what stands, the week
-    never larger, and what would be left of a session under 4 minutes is rest.
-    """
-    planned = sorted(plan.sessions, key=lambda session: session.day_date)
-    count = min(len(planned), stands.sessions_per_week)
-    kept = [planned[index * len(planned) // count] for index in range(count)]
-    left, shown = stands.week_min, []
-    for session in kept:
-        minutes = min(session.duration_min, stands.session_min, left)
-        if minutes >= min(SHORTEST_MIN, session.duration_min) > 0:
-            left -= minutes
-            shown.append(
-                PlannedSession(session.day_date, session.activity_kind, minutes)
-            )
-    return tuple(shown)
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:

@@ -19,20 +19,11 @@ from pacepipe.domain.vocabulary import ActivityKind, DiaryItem, RedFlag
 Variants = tuple[str, ...]
 
 WEEKDAY: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+# fmt: off
 MONTH: Final = (
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "May",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 )
+# fmt: on
 
 KIND: Final[Mapping[ActivityKind, str]] = {
     ActivityKind.AEROBIC: "walk",

@@ -15,7 +15,8 @@ from pacepipe.domain.plan import (
 from pacepipe.domain.reason import ReasonCode
 from pacepipe.domain.vocabulary import ActivityKind
 from pacepipe.errors import InputRejected
-from pacepipe.pacing.sheet import printed_plan, shown_sessions
+from pacepipe.pacing.sheet import printed_plan
+from pacepipe.pacing.shown import shown_sessions
 from pacepipe.pacing.standing import (
     ProposalFact,
     Signature,
