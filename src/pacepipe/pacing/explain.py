@@ -115,6 +115,15 @@ def what(outcome: PacingOutcome) -> str:
     return render(words.ACTION_PATIENT[outcome.action], {})
 
 
+def what_would_change(outcome: PacingOutcome) -> str:
+    """What would change it, to the person: by what decided, else by the action."""
+    by_action = words.CHANGE_PATIENT[outcome.action]
+    if not outcome.reasons or outcome.reasons[0].code not in set(ReasonCode):
+        return by_action
+    code = ReasonCode(outcome.reasons[0].code)
+    return words.CHANGE_OF_REASON_PATIENT.get(code, by_action)
+
+
 def _to_patient(outcome: PacingOutcome) -> tuple[str, ...]:
     plan, has_numbers = outcome.plan, not outcome.is_increase
     dose: list[str] = []
@@ -125,7 +134,7 @@ def _to_patient(outcome: PacingOutcome) -> tuple[str, ...]:
         *dose,
         *why(outcome, has_numbers=has_numbers),
         *what_bound(outcome, has_numbers=has_numbers),
-        words.CHANGE_PATIENT[outcome.action],
+        what_would_change(outcome),
     )
 
 
@@ -150,13 +159,19 @@ def _cap_line(cap: Cap) -> str:
 
 def _to_clinician(outcome: PacingOutcome) -> tuple[str, ...]:
     dose: list[str] = []
+    bound = [_cap_line(cap) for cap in outcome.caps if cap.is_binding]
+    reasons = [
+        _reason_line(reason)
+        for reason in outcome.reasons
+        if reason.code != ReasonCode.CAP_BINDS or not bound  # the caps say it better
+    ]
     if outcome.plan is not None:
         dose = [render((words.DOSE_CLINICIAN,), _plan_slots(outcome.plan))]
     return (
         render(words.ACTION_CLINICIAN[outcome.action], {}),
         *dose,
-        *(_reason_line(reason) for reason in outcome.reasons),
-        *(_cap_line(cap) for cap in outcome.caps if cap.is_binding),
+        *reasons,
+        *bound,
         f"Looked at{facts_text(_coverage_facts(outcome.coverage))}.",
         words.CHANGE_CLINICIAN[outcome.action],
     )

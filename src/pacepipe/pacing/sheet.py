@@ -13,15 +13,14 @@ from pacepipe.domain.plan import Action, PacingOutcome, PlannedSession, WeekPlan
 from pacepipe.domain.vocabulary import RedFlag
 from pacepipe.pacing import sheet_en as page
 from pacepipe.pacing import words_en as words
-from pacepipe.pacing.explain import what, what_bound, why
+from pacepipe.pacing.explain import what, what_bound, what_would_change, why
+from pacepipe.pacing.shown import shown_sessions
 from pacepipe.pacing.standing import StandingPlan, Status
 from pacepipe.pacing.wording import Quantity, day_words, render, require_language
 
 WIDTH: Final = 78
 """Columns; fits the 80 of any printer."""
 WEEK_DAYS: Final = 7
-SHORTEST_MIN: Final = 4
-"""Under it a session is rest: design section 7.1, whole minutes, down."""
 RULE: Final = "-" * WIDTH
 
 
@@ -35,27 +34,6 @@ class _Call:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
-
-
-def shown_sessions(plan: WeekPlan, stands: StandingPlan) -> tuple[PlannedSession, ...]:
-    """The sessions of a plan, lowered to what stands; oldest first.
-
-    Where fewer sessions stand than were planned, those that stay are spread
-    over the planned days. A session is never longer than what stands, the week
-    never larger, and what would be left of a session under 4 minutes is rest.
-    """
-    planned = sorted(plan.sessions, key=lambda session: session.day_date)
-    count = min(len(planned), stands.sessions_per_week)
-    kept = [planned[index * len(planned) // count] for index in range(count)]
-    left, shown = stands.week_min, []
-    for session in kept:
-        minutes = min(session.duration_min, stands.session_min, left)
-        if minutes >= min(SHORTEST_MIN, session.duration_min) > 0:
-            left -= minutes
-            shown.append(
-                PlannedSession(session.day_date, session.activity_kind, minutes)
-            )
-    return tuple(shown)
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:
@@ -156,8 +134,8 @@ def _frozen(outcome: PacingOutcome, call: _Call) -> list[str]:
     ) or (page.FROZEN_WHY,)
     return [
         *_who_to_call(call),
-        *_section(page.HEAD_WHAT, " ".join(page.FROZEN)),
-        *_section(page.HEAD_WHY, " ".join(reasons)),
+        *_section(page.HEAD_WHAT, *page.FROZEN),
+        *_section(page.HEAD_WHY, *reasons),
         *_section(page.HEAD_CHANGE, page.FROZEN_CHANGE),
         *_warning_signs(call),
     ]
@@ -167,9 +145,9 @@ def _refused(outcome: PacingOutcome, call: _Call) -> list[str]:
     """What is missing, and whom to ask; no minutes."""
     ask = _filled(page.REFUSED_ASK, contact=call.contact)
     return [
-        *_section(page.HEAD_WHAT, " ".join(page.REFUSED)),
-        *_section(page.HEAD_WHY, " ".join(why(outcome, has_numbers=False))),
-        *_section(page.HEAD_CHANGE, f"{words.CHANGE_PATIENT[Action.REFUSE]} {ask}"),
+        *_section(page.HEAD_WHAT, *page.REFUSED),
+        *_section(page.HEAD_WHY, *why(outcome, has_numbers=False)),
+        *_section(page.HEAD_CHANGE, f"{what_would_change(outcome)} {ask}"),
         *_warning_signs(call),
         *_who_to_call(call),
     ]
@@ -182,7 +160,7 @@ def _with_plan(
     is_waiting = stands.status is Status.WAITING
     has_any = stands.plan_id is not None or stands.week_min > 0
     if is_waiting and not has_any:
-        dose = _section(page.HEAD_WHAT, " ".join(page.WAITING_NOTHING))
+        dose = _section(page.HEAD_WHAT, *page.WAITING_NOTHING)
     else:
         dose = [*_dose(plan, shown), *_days(plan.week_start, shown)]
     reasons: tuple[str, ...]
@@ -197,10 +175,10 @@ def _with_plan(
             reasons += what_bound(outcome, has_numbers=True)
         if shown:
             dose[2:2] = _wrapped(what(outcome), "  ")
-        change = words.CHANGE_PATIENT[outcome.action]
+        change = what_would_change(outcome)
     return [
         *dose,
-        *_section(page.HEAD_WHY, " ".join(reasons)),
+        *_section(page.HEAD_WHY, *reasons),
         *_section(page.HEAD_CHANGE, change),
         "",
         page.LESS,

@@ -96,6 +96,7 @@ def facts_text(facts: Iterable[Fact]) -> str:
 
 
 def _plain(value: float | str) -> str:
+    """To two decimals: 1.96 beside a threshold of 2 does not read as 2."""
     if isinstance(value, str):
         return value.replace("_", " ")
-    return f"{Quantity(value)}" if math.isfinite(value) else "unknown"
+    return f"{round(value, 2):.10g}" if math.isfinite(value) else "unknown"

@@ -19,20 +19,11 @@ from pacepipe.domain.vocabulary import ActivityKind, DiaryItem, RedFlag
 Variants = tuple[str, ...]
 
 WEEKDAY: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+# fmt: off
 MONTH: Final = (
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "May",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 )
+# fmt: on
 
 KIND: Final[Mapping[ActivityKind, str]] = {
     ActivityKind.AEROBIC: "walk",
@@ -82,7 +73,7 @@ ACTION_CLINICIAN: Final[Mapping[Action, Variants]] = {
     Action.STOP: ("Stop: no minutes until cleared.",),
     Action.START: ("Start: first plan.",),
     Action.REDUCE: ("Reduce below the last plan.",),
-    Action.RESTART: ("Restart after a cleared stop.",),
+    Action.RESTART: ("Restart after a stop or a week of rest.",),
     Action.HOLD: ("Hold: not above the last plan.",),
     Action.RETURN: ("Return toward a session length tolerated before.",),
     Action.PROGRESS: ("Progress by one step.",),
@@ -123,7 +114,7 @@ REASON_PATIENT: Final[Mapping[ReasonCode, Variants]] = {
         "You stopped early when you needed to, and that helps us.",
     ),
     ReasonCode.EFFORT_HIGH: ("The sessions felt hard.",),
-    ReasonCode.RESTART_AFTER_STOP: ("Your team cleared you after the break.",),
+    ReasonCode.RESTART_AFTER_STOP: ("You had a break, so it starts low.",),
     ReasonCode.FIRST_PLAN: ("It is your first plan, so it starts low.",),
     ReasonCode.FEW_DIARY_DAYS: (
         "We have your diary for {diary_days:day} of the week.",
@@ -136,15 +127,15 @@ REASON_PATIENT: Final[Mapping[ReasonCode, Variants]] = {
     ),
     ReasonCode.NO_BASELINE: ("We are still learning what is usual for you.",),
     ReasonCode.FEW_SESSIONS: (
-        "You had {sessions_done:session}, and rest was right for the other days.",
-        "You rested a lot, and that is fine.",
+        "We know of {sessions_done:session}, and that is fine.",
+        "We know of few sessions, and that is fine.",
     ),
     ReasonCode.FEW_EFFORTS: ("We do not know yet how hard the sessions felt.",),
     ReasonCode.BURDEN_RAISED: ("Some days were heavier than your usual.",),
     ReasonCode.SORENESS: ("You were still sore two days after moving.",),
     ReasonCode.EARLY_STOP: ("You stopped early once, and that helps us.",),
     ReasonCode.EFFORT_RAISED: ("The sessions felt a little hard.",),
-    ReasonCode.COOL_OFF: ("A quiet week or two comes first now.",),
+    ReasonCode.COOL_OFF: ("A quiet time comes first now.",),
     ReasonCode.AT_CEILING: ("The plan is as high as your limits allow.",),
     ReasonCode.MORE_SESSIONS: ("Your days were steady, so one day can be added.",),
     ReasonCode.LONGER_SESSIONS: ("Your days were steady, so minutes can be added.",),
@@ -165,7 +156,7 @@ REASON_CLINICIAN: Final[Mapping[ReasonCode, str]] = {
     ReasonCode.HEAVY_AFTER_SESSIONS: "Days after sessions were heavier",
     ReasonCode.EARLY_STOPS: "Several sessions were stopped early",
     ReasonCode.EFFORT_HIGH: "Mean felt effort is high",
-    ReasonCode.RESTART_AFTER_STOP: "First week after a cleared stop",
+    ReasonCode.RESTART_AFTER_STOP: "First week after a stop or a week of rest",
     ReasonCode.FIRST_PLAN: "First plan",
     ReasonCode.FEW_DIARY_DAYS: "Few diary days",
     ReasonCode.NO_RECENT_DIARY: "No diary in the last days",
@@ -214,6 +205,12 @@ CHANGE_PATIENT: Final[Mapping[Action, str]] = {
     Action.RETURN: "A hard day will make it lighter at once.",
     Action.PROGRESS: "A hard day will make it lighter at once.",
 }
+CHANGE_OF_REASON_PATIENT: Final[Mapping[ReasonCode, str]] = {
+    ReasonCode.AT_CEILING: "Time, steady days or your team can change it.",
+    ReasonCode.COOL_OFF: "Time and steady days can change it.",
+    ReasonCode.PAUSED: "Your team can help you when you want to start again.",
+}
+"""Where the reason that decided says better what would change it."""
 CHANGE_CLINICIAN: Final[Mapping[Action, str]] = {
     Action.REFUSE: "Would change it: limits, a clearance in date, the end of a pause.",
     Action.STOP: "Would change it: a clinician clears the stop or lifts the hold.",
