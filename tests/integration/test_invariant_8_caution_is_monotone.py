@@ -116,6 +116,10 @@ def test_a_red_flag_counts_at_once_and_until_a_clinician_clears_it(
     assert stands[-1] == ("frozen", 0)
 
     with house_at(played, week_later) as house:
+        for day in (28, 29, 30, 31):
+            calm = Diary(date(2026, 10, day), items=dict.fromkeys(DiaryItem, 2))
+            when = datetime(2026, 10, day, 18, tzinfo=UTC)
+            house.record(calm, patient_id=PATIENT, by="test", about_at=when)
         house.record(StopCleared("Dr Sand"), patient_id=PATIENT, by="test")
     night(played, week_later + timedelta(hours=1))
     action, session_min = ask_copy(

@@ -1,6 +1,6 @@
 """The whole world of one decision, put together from `mart` and what was said."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -168,12 +168,18 @@ def stops_of(history: PersonHistory, window_end: date) -> tuple[Stop, ...]:
             Stop(
                 kind=StopKind.FEVER if flag is RedFlag.FEVER else StopKind.RED_FLAG,
                 red_flag=flag,
-                about_at=event.about_at,
+                about_at=_in_zone(history, event.about_at),
                 cleared_at=cleared,
             )
             for flag in flags
         ]
     return tuple(found)
+
+
+def _in_zone(history: PersonHistory, at: datetime) -> datetime:
+    """The moment on the person's own clock, so that its date is their date."""
+    zone = history.zone_at(at)
+    return at if zone is None else at.astimezone(ZoneInfo(zone))
 
 
 def is_stopped(history: PersonHistory) -> bool:
