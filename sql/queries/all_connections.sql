@@ -1,5 +1,6 @@
 -- Every link ever opened.
--- parameters: none; returns: station_id, connection_id, profile_id, address
+-- parameters: none
+-- columns: station_id, connection_id, profile_id, address
 select
     station_id,
     connection_id,

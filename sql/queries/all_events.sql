@@ -1,5 +1,6 @@
 -- Everything that was ever said, in the order it was entered.
--- parameters: none; returns: the columns of raw.event
+-- parameters: none
+-- columns: the columns of raw.event
 select
     station_id,
     seq,

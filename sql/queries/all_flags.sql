@@ -1,5 +1,6 @@
 -- Every issued flag, in the order of issue.
--- parameters: none; returns: flag_id, facts, inputs
+-- parameters: none
+-- columns: flag_id, facts, inputs
 select
     flag_id,
     facts,

@@ -1,3 +1,4 @@
 -- Empties clean.connection, which is written anew each night.
 -- parameters: none
+-- columns: none
 delete from clean.connection

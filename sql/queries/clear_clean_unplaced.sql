@@ -1,3 +1,4 @@
 -- Empties clean.unplaced, which is written anew each night.
 -- parameters: none
+-- columns: none
 delete from clean.unplaced

@@ -1,3 +1,4 @@
 -- Empties mart.person, which is written anew each night.
 -- parameters: none
+-- columns: none
 delete from mart.person

@@ -1,7 +1,8 @@
 -- Fingerprint of the frames that touch each (person, day), margins included.
 -- Frames are a ledger, so the numbers of their rows stand for them. A quarter of an hour is the
 -- unit: every zone is offset by whole quarters.
--- parameters: $margin_us; returns: patient_id, day_date, frame_digest
+-- parameters: $margin_us bigint
+-- columns: patient_id, day_date, frame_digest
 with quarter as (
     select
         frame.station_id,

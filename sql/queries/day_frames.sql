@@ -1,7 +1,8 @@
 -- The frames of a batch of days, margins included, in the order they arrived.
--- parameters: $patient_ids, $day_dates (lists of equal length), $margin_us
--- returns: batch_index (place in the lists), station_id, seq, connection_id, strap_id, profile_id,
---     characteristic, utc_us, payload_size, payload_hex
+-- parameters: $patient_ids varchar[], $day_dates date[] (lists of equal length), $margin_us
+--     bigint
+-- columns: batch_index (place in the lists), station_id, seq, connection_id, strap_id,
+--     profile_id, characteristic, utc_us, payload_size, payload_hex
 with batch as (
     select
         unnest($patient_ids) as patient_id,
@@ -34,8 +35,8 @@ final as (
         on
             connection.station_id = frame.station_id
             and connection.connection_id = frame.connection_id
-            and frame.utc_us >= ownership.since_us
-            and frame.utc_us < ownership.until_us
+            and ownership.since_us <= frame.utc_us
+            and ownership.until_us > frame.utc_us
             and frame.utc_us >= calendar.start_us - $margin_us
             and frame.utc_us < calendar.end_us + $margin_us
 )

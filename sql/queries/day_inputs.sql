@@ -1,5 +1,6 @@
 -- What each day was last computed from.
--- parameters: none; returns: patient_id, day_date, input_digest, method_digest
+-- parameters: none
+-- columns: patient_id, day_date, input_digest, method_digest
 select
     patient_id,
     day_date,

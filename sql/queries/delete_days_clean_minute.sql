@@ -1,5 +1,6 @@
 -- Removes a batch of days from clean.minute, before they are written anew.
--- parameters: $patient_ids, $day_dates (lists of equal length)
+-- parameters: $patient_ids varchar[], $day_dates date[] (lists of equal length)
+-- columns: none
 delete from clean.minute as target
 using (
     select

@@ -1,5 +1,6 @@
 -- Removes a batch of days from ops.day_input, before they are written anew.
--- parameters: $patient_ids, $day_dates (lists of equal length)
+-- parameters: $patient_ids varchar[], $day_dates date[] (lists of equal length)
+-- columns: none
 delete from ops.day_input as target
 using (
     select

@@ -1,5 +1,6 @@
 -- Drops everything derived, so that the next run derives it from raw again.
 -- parameters: none
+-- columns: none
 delete from clean.connection;
 delete from clean.ownership;
 delete from clean.calendar;

@@ -1,5 +1,6 @@
 -- Device Information frames of every link, oldest first.
--- parameters: $characteristics (list); returns: station_id, connection_id, characteristic, payload_hex
+-- parameters: $characteristics integer[] (list)
+-- columns: station_id, connection_id, characteristic, payload_hex
 select
     frame.station_id,
     frame.connection_id,

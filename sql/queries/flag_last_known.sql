@@ -1,5 +1,6 @@
 -- First and last day about which anything is known of one person.
--- parameters: $patient_id; returns: first_known_date, last_known_date (null where nothing is)
+-- parameters: $patient_id varchar
+-- columns: first_known_date, last_known_date (null where nothing is)
 select
     min(day_date) as first_known_date,
     max(day_date) as last_known_date

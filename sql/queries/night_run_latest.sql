@@ -1,5 +1,6 @@
 -- The newest run that ended well.
--- parameters: none; returns: the columns of ops.night_run
+-- parameters: none
+-- columns: the columns of ops.night_run
 select
     run_id,
     as_of,

@@ -1,5 +1,6 @@
 -- The newest runs, newest first.
--- parameters: $limit; returns: the columns of ops.night_run
+-- parameters: $most integer
+-- columns: the columns of ops.night_run
 select
     run_id,
     as_of,
@@ -14,4 +15,4 @@ select
     problem
 from ops.night_run
 order by started_at desc
-limit $limit
+limit $most

@@ -1,5 +1,6 @@
 -- One decision, whole.
--- parameters: $plan_id; returns: the columns of plan.proposal
+-- parameters: $plan_id varchar
+-- columns: the columns of plan.proposal
 select
     plan_id,
     issue_number,

@@ -1,5 +1,6 @@
 -- Diary of one person over a span of days, unasked items null.
--- parameters: $patient_id, $first_date, $last_date; returns: the fields of a diary day
+-- parameters: $patient_id varchar, $first_date date, $last_date date
+-- columns: the fields of a diary day
 select
     day_date,
     tiredness,

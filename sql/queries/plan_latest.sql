@@ -1,5 +1,6 @@
 -- Decisions for one week of one person, in the order of issue.
--- parameters: $patient_id, $week_start; returns: plan_id, issue_number, as_of, input_digest, outcome
+-- parameters: $patient_id varchar, $week_start date
+-- columns: plan_id, issue_number, as_of, input_digest, outcome
 select
     plan_id,
     issue_number,

@@ -1,5 +1,6 @@
 -- Sessions of one person over a span of days, oldest first.
--- parameters: $patient_id, $first_date, $last_date; returns: the fields of a session fact
+-- parameters: $patient_id varchar, $first_date date, $last_date date
+-- columns: the fields of a session fact
 select
     session_id,
     started_at,

@@ -1,7 +1,7 @@
 -- What stood in each earlier week of one person, oldest first. A week in which nothing was ever
 -- in force (an unsigned first plan, a refusal) is not one of them.
--- parameters: $patient_id, $before (Monday), $since (Monday)
--- returns: week_start, action, session_min, sessions_per_week
+-- parameters: $patient_id varchar, $before date (Monday), $since date (Monday)
+-- columns: week_start, action, session_min, sessions_per_week
 select
     standing.week_start,
     case

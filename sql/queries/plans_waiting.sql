@@ -1,5 +1,6 @@
 -- Decisions of one person that wait for a signature.
--- parameters: $patient_id; returns: latest_plan_id, week_start
+-- parameters: $patient_id varchar
+-- columns: latest_plan_id, week_start
 select
     latest_plan_id,
     week_start

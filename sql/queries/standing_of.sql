@@ -1,5 +1,6 @@
 -- What stands for one week of one person.
--- parameters: $patient_id, $week_start; returns: the columns of plan.standing
+-- parameters: $patient_id varchar, $week_start date
+-- columns: the columns of plan.standing
 select
     patient_id,
     week_start,

@@ -1,5 +1,6 @@
 -- Frames that fall into nobody's day, by link and reason.
--- parameters: $earliest_us, $latest_us (bounds of a believable clock)
+-- parameters: $earliest_us bigint, $latest_us bigint (bounds of a believable clock)
+-- columns: none
 insert into clean.unplaced
 select
     frame.station_id,

@@ -1,5 +1,6 @@
 -- Every week that has a day, a plan or an earlier summary.
--- parameters: none; returns: patient_id, week_start
+-- parameters: none
+-- columns: patient_id, week_start
 select
     patient_id,
     date_trunc('week', day_date)::date as week_start

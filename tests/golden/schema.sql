@@ -36,6 +36,14 @@ table clean.cadence (
     is_running boolean not null,
 );
 
+table clean.calendar (
+    patient_id varchar not null,
+    day_date date not null,
+    zone varchar not null,
+    start_us bigint not null,
+    end_us bigint not null,
+);
+
 table clean.connection (
     station_id varchar not null,
     connection_id integer not null,
@@ -54,7 +62,7 @@ table clean.heart_rate (
     station_id varchar not null,
     seq bigint not null,
     strap_id varchar not null,
-    hr_bpm smallint not null,
+    hr_bpm integer not null,
     contact varchar not null,
     energy_kj integer,
     hr_flag varchar not null,
@@ -81,6 +89,13 @@ table clean.minute (
     is_worn boolean not null,
 );
 
+table clean.ownership (
+    strap_id varchar not null,
+    patient_id varchar not null,
+    since_us bigint not null,
+    until_us bigint not null,
+);
+
 table clean.reject (
     patient_id varchar not null,
     day_date date not null,
@@ -89,6 +104,16 @@ table clean.reject (
     seq bigint not null,
     characteristic integer not null,
     reason varchar not null,
+);
+
+table clean.unplaced (
+    station_id varchar not null,
+    connection_id integer not null,
+    strap_id varchar not null,
+    reason varchar not null,
+    frame_count bigint not null,
+    first_us bigint not null,
+    last_us bigint not null,
 );
 
 view clinic.v_plan (
@@ -325,6 +350,7 @@ table plan.flag (
     facts json not null,
     policy_version varchar not null,
     input_digest varchar not null,
+    inputs json not null,
 );
 
 table plan.proposal (

@@ -207,6 +207,7 @@ def flag(
         "facts": "{}",
         "policy_version": "1",
         "input_digest": "d",
+        "inputs": "{}",
     } | changes
 
 

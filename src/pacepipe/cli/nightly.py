@@ -89,7 +89,7 @@ def status(
 
 def _tell_runs(published: Path, zone: str, limit: int, *, as_json: bool) -> None:
     with Published.open(published) as copy:
-        runs = copy.rows("night_runs", limit=limit)
+        runs = copy.rows("night_runs", most=limit)
     if as_json:
         output.emit("night_runs/1", zone, runs=runs)
         return

@@ -200,6 +200,7 @@ def _sheet(house: House, person: str, found: Stands) -> str:
         contact_name=house.settings.contact_name,
         contact_phone=house.settings.contact_phone,
         emergency_number=house.settings.emergency_number,
+        week_start=found.week_start,
     )
 
 

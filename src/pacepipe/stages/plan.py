@@ -185,6 +185,7 @@ def _store(
 class Stands:
     """What a person may see for a week, and the newest decision behind it."""
 
+    week_start: date
     plan: StandingPlan
     newest: PacingOutcome
 
@@ -219,7 +220,7 @@ def what_stands(
         standing_approval_until=_approved_until(history),
         is_stopped_now=is_stopped(history),
     )
-    return Stands(stands, proposals[-1].outcome)
+    return Stands(week_start, stands, proposals[-1].outcome)
 
 
 def restate(warehouse: Warehouse, history: PersonHistory, week_start: date) -> None:
