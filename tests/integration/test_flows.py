@@ -1,16 +1,19 @@
 """The real Prefect engine: a night without a server, a schedule that fires."""
 
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from pacepipe.app.orchestrator import flow_environment
+from pacepipe.errors import SchemaMismatch
 from pacepipe.settings import Home
 from support.ask import ask_copy
 from support.home import Terminal, a_home
@@ -23,54 +26,8 @@ def _environment(root: Path) -> dict[str, str]:
     return {**flow_environment(Home.at(root)), "PYTHONPATH": str(REPO / "src")}
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Terminal:
-    return a_home(tmp_path / "home")
-
-
-@pytest.mark.timeout(240)
-def test_a_night_runs_on_prefect_without_any_server(home: Terminal) -> None:
-    answer = home.manages("nightly run --json")
-    (run,) = answer.document["runs"]
-    assert run["status"] == "done"
-    assert ask_copy(home.root, "select status from ops.night_run") == [("done",)]
-    prefect = home.root / "state" / "prefect"
-    assert any(prefect.iterdir())
-
-
-@pytest.mark.timeout(240)
-def test_a_night_leaves_an_artifact_that_a_person_can_read(home: Terminal) -> None:
-    home.manages("nightly run")
-    script = """
-import asyncio
-from prefect.client.orchestration import get_client
-async def main():
-    async with get_client() as client:
-        (found,) = await client.read_artifacts()
-        print(found.data)
-asyncio.run(main())
-"""
-    told = subprocess.run(
-        [sys.executable, "-c", script],
-        env=_environment(home.root),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert "# Night run" in told.stdout, told.stderr
-    assert "**done**" in told.stdout
-
-
-@pytest.mark.timeout(240)
-def test_a_night_that_cannot_work_ends_with_an_exit_code(home: Terminal) -> None:
-    (home.root / "pacepipe.duckdb").write_bytes(b"this is not a database" * 500)
-    answer = home.types("nightly run")
-    assert answer.exit_code not in {0, 1}
-
-
 AUDIT = """
-import os, runpy, sys
+import os, sys
 LOCAL = ("127.0.0.1", "::1", "localhost", "0.0.0.0", None, b"localhost")
 def listen(event, args):
     if event == "socket.connect":
@@ -83,29 +40,86 @@ sys.addaudithook(listen)
 """
 
 
-@pytest.mark.timeout(300)
-def test_nothing_leaves_the_machine_while_a_night_runs(
-    home: Terminal, tmp_path: Path
-) -> None:
-    site = tmp_path / "site"
+@dataclass(frozen=True)
+class OneNight:
+    """A night on Prefect with no server anywhere, every process listened to."""
+
+    home: Terminal
+    done: subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="module")
+def one_night(tmp_path_factory: pytest.TempPathFactory) -> OneNight:
+    folder = tmp_path_factory.mktemp("one-night")
+    home = a_home(folder / "home")
+    site = folder / "site"
     site.mkdir()
     (site / "sitecustomize.py").write_text(AUDIT)
     env = _environment(home.root)
     env["PYTHONPATH"] = f"{site}{os.pathsep}{env['PYTHONPATH']}"
     done = subprocess.run(
-        [sys.executable, str(FLOWS / "nightly.py")],
+        [sys.executable, "-m", "pacepipe", "nightly", "run", "--json"],
         env=env,
         capture_output=True,
         text=True,
         check=False,
         timeout=240,
     )
-    assert done.returncode == 0, done.stderr
-    assert "LEFT THE MACHINE" not in done.stderr
+    return OneNight(home, done)
+
+
+@pytest.mark.timeout(300)
+def test_a_night_runs_on_prefect_without_any_server(one_night: OneNight) -> None:
+    assert one_night.done.returncode == 0, one_night.done.stderr
+    (run,) = json.loads(one_night.done.stdout)["runs"]
+    assert run["status"] == "done"
+    root = one_night.home.root
+    assert ask_copy(root, "select status from ops.night_run") == [("done",)]
+    assert any((root / "state" / "prefect").iterdir())
+
+
+def test_nothing_left_the_machine_while_it_ran(one_night: OneNight) -> None:
+    assert "LEFT THE MACHINE" not in one_night.done.stderr
+
+
+@pytest.mark.timeout(240)
+def test_it_left_an_artifact_that_a_person_can_read(one_night: OneNight) -> None:
+    script = """
+import asyncio
+from prefect.client.orchestration import get_client
+async def main():
+    async with get_client() as client:
+        (found,) = await client.read_artifacts()
+        print(found.data)
+asyncio.run(main())
+"""
+    told = subprocess.run(
+        [sys.executable, "-c", script],
+        env=_environment(one_night.home.root),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert "# Night run" in told.stdout, told.stderr
+    assert "**done**" in told.stdout
+
+
+@pytest.mark.timeout(240)
+def test_a_night_that_cannot_work_ends_with_an_exit_code(one_night: OneNight) -> None:
+    warehouse = one_night.home.root / "pacepipe.duckdb"
+    good = warehouse.read_bytes()
+    try:
+        warehouse.write_bytes(b"this is not a database" * 500)
+        answer = one_night.home.types("nightly run")
+    finally:
+        warehouse.write_bytes(good)
+    assert answer.exit_code == SchemaMismatch.exit_code
 
 
 @pytest.mark.timeout(420)
-def test_a_schedule_of_one_minute_really_fires(home: Terminal) -> None:
+def test_a_schedule_of_one_minute_really_fires(tmp_path: Path) -> None:
+    home = a_home(tmp_path / "home")
     command = [sys.executable, "-m", "pacepipe", "--home", str(home.root)]
     command += ["flows", "serve", "--cron", "* * * * *", "--zone", "Europe/Berlin"]
     log = (home.root / "serve.log").open("wb")
