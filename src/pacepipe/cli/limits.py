@@ -25,7 +25,7 @@ app = typer.Typer(
     help="The clinic's limits for one person, each with its source.",
     epilog=examples(
         "pacepipe limits show P-001",
-        'pacepipe limits set P-001 --hr-ceiling 120 --by "Dr Sand" '
+        'pacepipe limits set P-001 --hr-ceiling-bpm 120 --by "Dr Sand" '
         '--source "letter of 3 May"',
     ),
 )
@@ -48,7 +48,7 @@ def _wanted(values: Mapping[str, object], unset: list[str]) -> dict[str, Any]:
         raise InputRejected(
             "No limit was named.",
             means="Nothing was stored.",
-            remedy="Name at least one, such as --session-max 20.",
+            remedy="Name at least one, such as --session-max-min 20.",
         )
     return named
 
@@ -67,7 +67,7 @@ def _until(text: str | None, house: House, zone: str) -> date | None:
 @app.command(
     "set",
     epilog=examples(
-        "pacepipe limits set P-001 --session-max 20 --sessions 4 "
+        "pacepipe limits set P-001 --session-max-min 20 --sessions-per-week-max 4 "
         '--cleared-until 2027-03-01 --by "Dr Sand" --source "letter of 3 May"',
         'pacepipe limits set P-001 --hold --by "Dr Sand" --source "telephone, 9 June"',
     ),
@@ -77,10 +77,10 @@ def set_limits(
     person: inputs.PersonArgument,
     source: Annotated[str, typer.Option(help="Where it is written or was said.")],
     by: Annotated[str, typer.Option(help="The clinician who decided it.")],
-    hr_ceiling: Annotated[int | None, typer.Option(metavar="BPM")] = None,
-    session_max: Annotated[int | None, typer.Option(metavar="MINUTES")] = None,
-    week_max: Annotated[int | None, typer.Option(metavar="MINUTES")] = None,
-    sessions: Annotated[
+    hr_ceiling_bpm: Annotated[int | None, typer.Option(metavar="BPM")] = None,
+    session_max_min: Annotated[int | None, typer.Option(metavar="MINUTES")] = None,
+    week_max_min: Annotated[int | None, typer.Option(metavar="MINUTES")] = None,
+    sessions_per_week_max: Annotated[
         int | None, typer.Option(metavar="N", help="Sessions a week, at most.")
     ] = None,
     kind: Annotated[
@@ -112,10 +112,10 @@ def set_limits(
     zone = house.zone_of(history, history.as_of)
     named = _wanted(
         {
-            "hr_ceiling_bpm": hr_ceiling,
-            "session_max_min": session_max,
-            "week_max_min": week_max,
-            "sessions_per_week_max": sessions,
+            "hr_ceiling_bpm": hr_ceiling_bpm,
+            "session_max_min": session_max_min,
+            "week_max_min": week_max_min,
+            "sessions_per_week_max": sessions_per_week_max,
             "activity_kinds": _kinds(kind),
             "cleared_until": _until(cleared_until, house, zone),
             "standing_approval_until": _until(standing_approval_until, house, zone),

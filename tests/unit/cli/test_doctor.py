@@ -38,7 +38,7 @@ def test_without_a_home_the_home_is_what_is_missing(bare):
 
 def test_a_good_home_has_no_problem(patient):
     patient.manages(
-        "limits set P-001 --session-max 20 --cleared-until 2999-01-01", *LIMITS
+        "limits set P-001 --session-max-min 20 --cleared-until 2999-01-01", *LIMITS
     )
 
     found = findings(patient)

@@ -23,8 +23,8 @@ def in_force(terminal):
 
 
 def test_each_limit_is_shown_with_who_when_and_source(patient):
-    patient.manages("limits set P-001 --hr-ceiling 120 --session-max 20", *SAND)
-    patient.manages("limits set P-001 --week-max 60 --session-max 15", *OAK)
+    patient.manages("limits set P-001 --hr-ceiling-bpm 120 --session-max-min 20", *SAND)
+    patient.manages("limits set P-001 --week-max-min 60 --session-max-min 15", *OAK)
 
     rows = shown(patient)
 
@@ -44,7 +44,7 @@ def test_each_limit_is_shown_with_who_when_and_source(patient):
 
 
 def test_a_limit_that_was_never_set_is_not_set_and_not_zero(patient):
-    patient.manages("limits set P-001 --session-max 20", *SAND)
+    patient.manages("limits set P-001 --session-max-min 20", *SAND)
 
     row = shown(patient)["hr_ceiling_bpm"]
     assert row["value"] is None
@@ -54,7 +54,7 @@ def test_a_limit_that_was_never_set_is_not_set_and_not_zero(patient):
 
 def test_what_is_not_named_stays_as_it_was(patient):
     patient.manages(
-        "limits set P-001 --hr-ceiling 120 --session-max 20 --week-max 80 --sessions 4 "
+        "limits set P-001 --hr-ceiling-bpm 120 --session-max-min 20 --week-max-min 80 --sessions-per-week-max 4 "
         "--kind aerobic --kind chair --cleared-until 2027-03-01 "
         "--standing-approval-until 2027-01-31 --hold",
         *SAND,
@@ -81,7 +81,7 @@ def test_what_is_not_named_stays_as_it_was(patient):
 
 
 def test_a_limit_can_be_unset_by_name(patient):
-    patient.manages("limits set P-001 --hr-ceiling 120 --session-max 20", *SAND)
+    patient.manages("limits set P-001 --hr-ceiling-bpm 120 --session-max-min 20", *SAND)
     patient.manages("limits set P-001 --unset hr-ceiling-bpm", *OAK)
 
     row = shown(patient)["hr_ceiling_bpm"]
@@ -92,15 +92,15 @@ def test_a_limit_can_be_unset_by_name(patient):
 @pytest.mark.parametrize(
     "line",
     [
-        "--hr-ceiling 300",
-        "--hr-ceiling 0",
-        "--session-max 0",
-        "--sessions 0",
+        "--hr-ceiling-bpm 300",
+        "--hr-ceiling-bpm 0",
+        "--session-max-min 0",
+        "--sessions-per-week-max 0",
         "--kind marathon",
         "--cleared-until soon",
         "--unset everything",
         "--unset is-held",
-        "--hr-ceiling 120 --unset hr-ceiling-bpm",
+        "--hr-ceiling-bpm 120 --unset hr-ceiling-bpm",
         "",
     ],
 )
@@ -113,21 +113,21 @@ def test_a_limit_that_cannot_be_is_refused_and_nothing_is_stored(patient, line):
 
 @pytest.mark.parametrize("given", ["--by Dr-Sand", "--source letter"])
 def test_limits_need_who_decided_them_and_where_it_is_written(patient, given):
-    answer = patient.types(f"limits set P-001 --session-max 9 {given}")
+    answer = patient.types(f"limits set P-001 --session-max-min 9 {given}")
 
     assert answer.exit_code == 2
 
 
 @pytest.mark.parametrize("empty", [("--by", " "), ("--source", "")])
 def test_an_empty_source_is_no_source(patient, empty):
-    line = "limits set P-001 --session-max 9 --by Dr-Sand --source letter"
+    line = "limits set P-001 --session-max-min 9 --by Dr-Sand --source letter"
 
     assert patient.types(line, *empty).exit_code == 8
 
 
 def test_every_set_of_limits_stays_in_the_history(patient):
-    patient.manages("limits set P-001 --session-max 20", *SAND)
-    patient.manages("limits set P-001 --session-max 10", *OAK)
+    patient.manages("limits set P-001 --session-max-min 20", *SAND)
+    patient.manages("limits set P-001 --session-max-min 10", *OAK)
 
     document = patient.manages("limits history P-001 --json").document
     told = [

@@ -290,7 +290,7 @@ def test_the_log_carries_no_name_no_symptom_and_no_heart_rate(home):
     )
     answer = home.types(said)
     told = home.types(
-        "--debug limits set P-001 --hr-ceiling 123 --by Sand --source letter"
+        "--debug limits set P-001 --hr-ceiling-bpm 123 --by Sand --source letter"
     )
 
     log_lines = [
@@ -331,7 +331,7 @@ def test_an_entry_that_was_wrong_can_be_taken_back_but_stays_in_the_journal(pati
 
 
 def test_limits_and_consent_are_not_taken_back_but_given_anew(patient):
-    patient.manages("limits set P-001 --session-max 9 --by Dr-Sand --source letter")
+    patient.manages("limits set P-001 --session-max-min 9 --by Dr-Sand --source letter")
     for event in patient.said():
         answer = patient.types(f"events retract {event.event_id} --reason no")
         assert answer.exit_code == 8

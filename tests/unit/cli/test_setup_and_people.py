@@ -101,7 +101,7 @@ WRITING = [
     "log P-001 --tiredness 4",
     "log session P-001 --minutes 8",
     "treatment add P-001 --kind infusion",
-    "limits set P-001 --session-max 10 --by Dr-Sand --source letter",
+    "limits set P-001 --session-max-min 10 --by Dr-Sand --source letter",
     "clear P-001 --by Dr-Sand",
     "person zone P-001 UTC",
 ]
