@@ -11,7 +11,7 @@ demo: ## The main job without a strap: a recorded walk becomes a signed plan
 
 test: ## Everything that a machine checks
 	@tools/setup.sh dev
-	@.venv/bin/python -m pytest
+	@.venv/bin/python -m pytest -n 2 --dist loadfile
 
 lint: ## The quick part: format, lint, types, floors, SQL
 	@tools/setup.sh dev

@@ -9,8 +9,10 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 
 from pacepipe.app.orchestrator import flow_environment
 from pacepipe.errors import SchemaMismatch
@@ -156,3 +158,12 @@ def test_the_flows_are_thin_and_hold_no_sql() -> None:
         text = path.read_text()
         assert not re.search(r"\b(select|insert|delete)\b.*\bfrom\b", text), path.name
         assert len(text.splitlines()) <= 100, path.name
+
+
+def test_the_deployments_name_flows_that_exist_and_a_zone() -> None:
+    found = yaml.safe_load((REPO / "prefect.yaml").read_text())
+    for deployment in found["deployments"]:
+        file, _, name = deployment["entrypoint"].partition(":")
+        assert f"def {name}(" in (REPO / file).read_text()
+        for schedule in deployment["schedules"]:
+            assert ZoneInfo(schedule["timezone"])
