@@ -1,12 +1,17 @@
-"""People as hypothesis draws them: mostly well, so that plans also rise."""
+"""People as hypothesis draws them: well at first, then with a few things amiss.
 
-from datetime import date, timedelta
+A person of independent draws would hardly ever be well enough for a plan to rise, and
+a law about rises would then be tested on nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 from hypothesis import strategies as st
 
 from pacepipe.domain.plan import (
     Action,
-    Baseline,
     DiaryDay,
     Limits,
     PacingInputs,
@@ -16,94 +21,31 @@ from pacepipe.domain.plan import (
     StopKind,
     TreatmentDay,
 )
-from pacepipe.domain.vocabulary import ActivityKind, RedFlag, TreatmentKind
-from support.pacing import BASELINE, LIMITS, WEEK_START, WINDOW_END, moment
+from pacepipe.domain.vocabulary import DiaryItem, RedFlag, TreatmentKind
+from support.pacing import (
+    BASELINE,
+    LIMITS,
+    WEEK_START,
+    WINDOW_END,
+    calm_day,
+    moment,
+    session_on,
+)
 
-# the last two weeks matter most to a decision; a draw of 42 days would mostly miss
-RECENT = st.integers(0, 13).map(lambda back: WINDOW_END - timedelta(days=back))
+Change = Callable[[PacingInputs], PacingInputs]
 
-
-def mostly(usual: object, other: st.SearchStrategy) -> st.SearchStrategy:
-    return st.one_of(st.just(usual), st.just(usual), other)
-
-
-def items() -> st.SearchStrategy:
-    return st.one_of(st.integers(0, 4), st.integers(0, 4), st.integers(0, 10))
-
-
-@st.composite
-def diary_days(draw: st.DrawFn, day: date) -> DiaryDay:
-    def item() -> int | None:
-        return draw(st.one_of(items(), items(), items(), st.none()))
-
-    return DiaryDay(
-        day,
-        tiredness=item(),
-        pain=item(),
-        bone_pain=draw(mostly(0, st.integers(0, 10))),
-        breathlessness=item(),
-        nausea=draw(mostly(None, st.integers(0, 10))),
-        sleep=item(),
-        soreness_48h=draw(mostly(None, mostly(False, st.just(True)))),
-    )
-
-
-@st.composite
-def diaries(draw: st.DrawFn) -> tuple[DiaryDay, ...]:
-    days = draw(st.sets(RECENT, min_size=4))
-    return tuple(draw(diary_days(day)) for day in sorted(days))
-
-
-@st.composite
-def session_facts(draw: st.DrawFn) -> tuple[SessionFact, ...]:
-    days = draw(st.lists(st.integers(0, 34), max_size=12))
-    return tuple(
-        SessionFact(
-            session_id=f"s{number}",
-            started_at=moment(WINDOW_END - timedelta(days=back)),
-            day_date=WINDOW_END - timedelta(days=back),
-            activity_kind=ActivityKind.AEROBIC,
-            duration_min=draw(st.sampled_from((3.0, 5.0, 8.5, 12.0, 25.0))),
-            effort_cr10=draw(
-                st.sampled_from((None, 1.0, 2.0, 3.0, 3.0, 3.0, 4.0, 5.0, 7.0))
-            ),
-            is_early_stop=draw(st.sampled_from((False,) * 7 + (True,))),
-            above_limit_min=None,
-        )
-        for number, back in enumerate(days)
-    )
-
-
-@st.composite
-def baselines(draw: st.DrawFn) -> Baseline:
-    def usual() -> float | None:
-        return draw(st.one_of(st.sampled_from((1.0, 2.0, 3.0, 3.5, 6.0)), st.none()))
-
-    return Baseline(
-        window_start=BASELINE.window_start,
-        window_end=draw(mostly(BASELINE.window_end, RECENT)),
-        valid_until=draw(mostly(BASELINE.valid_until, st.just(WINDOW_END))),
-        diary_day_count=9,
-        tiredness=draw(mostly(3.0, st.just(4.0))),
-        pain=usual(),
-        bone_pain=usual(),
-        breathlessness=usual(),
-        nausea=usual(),
-        sleep=usual(),
-        burden_reference=draw(st.sampled_from((0.0, 0.4, 1.2))),
-    )
+# the last days matter most to a decision; a draw of 42 days would mostly miss
+RECENT = st.integers(0, 9).map(lambda back: WINDOW_END - timedelta(days=back))
+DAYS_BACK = st.integers(0, 9)
 
 
 @st.composite
 def limits(draw: st.DrawFn) -> Limits:
-    def most(low: int, high: int) -> int | None:
-        return draw(st.one_of(st.none(), st.integers(low, high), st.just(high)))
-
     return Limits(
         hr_ceiling_bpm=None,
-        session_max_min=most(3, 40),
-        week_max_min=most(5, 200),
-        sessions_per_week_max=most(1, 6),
+        session_max_min=draw(st.sampled_from((None, 40, 40, 30, 12, 9, 6, 3))),
+        week_max_min=draw(st.sampled_from((None, 200, 200, 100, 60, 43, 33, 21, 9))),
+        sessions_per_week_max=draw(st.sampled_from((None, 7, 5, 5, 5, 4, 3, 2, 1))),
         activity_kinds=LIMITS.activity_kinds,
         cleared_until=LIMITS.cleared_until,
         standing_approval_until=None,
@@ -112,27 +54,154 @@ def limits(draw: st.DrawFn) -> Limits:
 
 
 @st.composite
-def plan_weeks(draw: st.DrawFn) -> tuple[PlanWeek, ...]:
-    count = draw(st.integers(0, 5))
-    actions = (Action.PROGRESS, Action.PROGRESS, Action.HOLD, Action.HOLD)
-    weeks = []
-    for back in range(count, 0, -1):
-        action = draw(st.sampled_from((*actions, *Action)))
-        is_rest = action is Action.STOP or draw(st.sampled_from((False,) * 9 + (True,)))
-        weeks.append(
+def well_people(draw: st.DrawFn) -> PacingInputs:
+    """Someone who has kept a plan for some weeks, close to how they usually are."""
+    session_min = draw(st.integers(4, 30))
+    planned = draw(st.sampled_from((1, 2, 3, 3, 3, 4, 4, 5, 5, 6)))
+    weeks = draw(st.integers(1, 4))
+    done = draw(st.integers(max(2, (planned + 1) // 2), 6))
+    effort = draw(st.sampled_from((1.0, 2.0, 3.0, 4.0)))
+    better = draw(st.integers(-1, 1))
+    return PacingInputs(
+        patient_id="p1",
+        as_of=moment(WINDOW_END, 20),
+        week_start=WEEK_START,
+        window_end=WINDOW_END,
+        diary=tuple(
+            replace(calm_day(WINDOW_END - timedelta(days=back)), tiredness=3 + better)
+            for back in reversed(range(draw(st.integers(4, 10))))
+        ),
+        sessions=tuple(
+            session_on(
+                WINDOW_END - timedelta(days=7 * week + number),
+                minutes=draw(
+                    st.sampled_from((session_min, session_min, session_min + 3, 4))
+                )
+                * 1.0,
+                effort=effort,
+            )
+            for week in range(weeks)
+            for number in range(done)
+        ),
+        baseline=BASELINE,
+        limits=draw(limits()),
+        treatments=(),
+        stops=(),
+        plan_weeks=tuple(
             PlanWeek(
-                WEEK_START - timedelta(weeks=back),
-                action,
-                0 if is_rest else draw(st.integers(4, 30)),
-                0 if is_rest else draw(st.integers(1, 6)),
+                WEEK_START - timedelta(weeks=back), Action.HOLD, session_min, planned
+            )
+            for back in range(weeks, 0, -1)
+        ),
+        is_frail=draw(st.booleans()),
+    )
+
+
+def _on_day(back: int, change: Callable[[DiaryDay], DiaryDay]) -> Change:
+    day = WINDOW_END - timedelta(days=back)
+    return lambda person: replace(
+        person,
+        diary=tuple(change(d) if d.day_date == day else d for d in person.diary),
+    )
+
+
+def _on_session(number: int, change: Callable[[SessionFact], SessionFact]) -> Change:
+    return lambda person: replace(
+        person,
+        sessions=tuple(
+            change(s) if n == number else s for n, s in enumerate(person.sessions)
+        ),
+    )
+
+
+@st.composite
+def answers(draw: st.DrawFn) -> Change:
+    """One answer of a day, or of its neighbours too, is another."""
+    item = draw(st.sampled_from(DiaryItem)).value
+    value = draw(st.one_of(st.none(), st.integers(0, 10), st.integers(4, 8)))
+    first, count = draw(DAYS_BACK), draw(st.integers(1, 3))
+
+    def change(person: PacingInputs) -> PacingInputs:
+        for back in range(first, first + count):
+            person = _on_day(back, lambda day: replace(day, **{item: value}))(person)
+        return person
+
+    return change
+
+
+@st.composite
+def bad_days(draw: st.DrawFn) -> Change:
+    item = draw(st.sampled_from(DiaryItem)).value
+    days = draw(st.sets(st.integers(0, 6), min_size=1, max_size=4))
+    value = draw(st.integers(5, 10))
+
+    def change(person: PacingInputs) -> PacingInputs:
+        for back in sorted(days):
+            person = _on_day(back, lambda day: replace(day, **{item: value}))(person)
+        return person
+
+    return change
+
+
+@st.composite
+def missing_days(draw: st.DrawFn) -> Change:
+    day = draw(RECENT)
+    return lambda person: replace(
+        person, diary=tuple(d for d in person.diary if d.day_date != day)
+    )
+
+
+@st.composite
+def sore_days(draw: st.DrawFn) -> Change:
+    return _on_day(draw(DAYS_BACK), lambda day: replace(day, soreness_48h=True))
+
+
+@st.composite
+def efforts(draw: st.DrawFn) -> Change:
+    effort = draw(st.sampled_from((None, None, 2.0, 4.5, 6.0, 9.0)))
+    number = draw(st.integers(0, 5))
+    return _on_session(number, lambda session: replace(session, effort_cr10=effort))
+
+
+@st.composite
+def early_stops(draw: st.DrawFn) -> Change:
+    number = draw(st.integers(0, 5))
+    return _on_session(number, lambda session: replace(session, is_early_stop=True))
+
+
+@st.composite
+def missing_sessions(draw: st.DrawFn) -> Change:
+    first = draw(st.integers(0, 6))
+    return lambda person: replace(person, sessions=person.sessions[first:])
+
+
+@st.composite
+def other_baselines(draw: st.DrawFn) -> Change:
+    baseline = draw(
+        st.sampled_from(
+            (
+                None,
+                replace(BASELINE, valid_until=WINDOW_END),
+                replace(BASELINE, window_end=WINDOW_END),
+                replace(BASELINE, pain=None, sleep=6.0),
+                replace(BASELINE, tiredness=5.0, burden_reference=0.0),
+                replace(BASELINE, tiredness=1.0, breathlessness=None),
             )
         )
-    return tuple(weeks)
+    )
+    return lambda person: replace(person, baseline=baseline)
+
+
+@st.composite
+def infusions(draw: st.DrawFn) -> Change:
+    day = WEEK_START + timedelta(days=draw(st.integers(-21, 6)))
+    added = TreatmentDay(day, TreatmentKind.INFUSION, is_deload=True)
+    return lambda person: replace(person, treatments=(*person.treatments, added))
 
 
 @st.composite
 def cleared_stops(draw: st.DrawFn) -> Stop:
-    back = draw(st.integers(0, 30))
+    back = draw(st.integers(0, 20))
     cleared = draw(st.integers(0, back))
     return Stop(
         StopKind.RED_FLAG,
@@ -143,30 +212,82 @@ def cleared_stops(draw: st.DrawFn) -> Stop:
 
 
 @st.composite
-def infusions(draw: st.DrawFn) -> TreatmentDay:
-    offset = draw(st.integers(-21, 6))
-    return TreatmentDay(
-        WEEK_START + timedelta(days=offset),
-        TreatmentKind.INFUSION,
-        is_deload=draw(mostly(True, st.just(False))),
+def stops(draw: st.DrawFn) -> Change:
+    stop = draw(cleared_stops())
+    return lambda person: replace(person, stops=(*person.stops, stop))
+
+
+@st.composite
+def other_weeks(draw: st.DrawFn) -> Change:
+    """A week before the last, or the last, was another one."""
+    back = draw(st.integers(1, 3))
+    action = draw(
+        st.sampled_from((Action.REDUCE, Action.RESTART, Action.STOP, Action.PROGRESS))
+    )
+    is_rest = action is Action.STOP or draw(st.integers(0, 3)) == 0
+
+    def change(week: PlanWeek) -> PlanWeek:
+        if is_rest:
+            return PlanWeek(week.week_start, action, 0, 0)
+        return replace(week, action=action)
+
+    start = WEEK_START - timedelta(weeks=back)
+    return lambda person: replace(
+        person,
+        plan_weeks=tuple(
+            change(week) if week.week_start == start else week
+            for week in person.plan_weeks
+        ),
+    )
+
+
+@st.composite
+def resting_weeks(draw: st.DrawFn) -> Change:
+    """The last weeks were rest."""
+    count, action = draw(st.integers(1, 3)), draw(st.sampled_from(Action))
+    since = WEEK_START - timedelta(weeks=count)
+    return lambda person: replace(
+        person,
+        plan_weeks=tuple(
+            PlanWeek(week.week_start, action, 0, 0)
+            if week.week_start >= since
+            else week
+            for week in person.plan_weeks
+        ),
+    )
+
+
+def no_plans() -> st.SearchStrategy[Change]:
+    return st.just(lambda person: replace(person, plan_weeks=()))
+
+
+def changes() -> st.SearchStrategy[Change]:
+    return st.one_of(
+        answers(),
+        answers(),
+        bad_days(),
+        bad_days(),
+        missing_days(),
+        sore_days(),
+        efforts(),
+        efforts(),
+        early_stops(),
+        missing_sessions(),
+        other_baselines(),
+        infusions(),
+        stops(),
+        other_weeks(),
+        resting_weeks(),
+        no_plans(),
     )
 
 
 @st.composite
 def people(draw: st.DrawFn) -> PacingInputs:
     """Someone cleared and with limits; a plan of any kind may follow."""
-    return PacingInputs(
-        patient_id="p1",
-        as_of=moment(WINDOW_END, 20),
-        week_start=WEEK_START,
-        window_end=WINDOW_END,
-        diary=draw(diaries()),
-        sessions=draw(session_facts()),
-        baseline=draw(st.one_of(st.just(BASELINE), baselines(), st.none())),
-        limits=draw(limits()),
-        treatments=tuple(draw(mostly((), st.lists(infusions(), max_size=4)))),
-        stops=tuple(draw(mostly((), st.lists(cleared_stops(), max_size=2)))),
-        plan_weeks=draw(plan_weeks()),
-        is_frail=draw(st.booleans()),
-        is_paused=False,
-    )
+    person = draw(well_people())
+    for change in draw(
+        st.lists(changes(), min_size=draw(st.integers(0, 3)), max_size=4)
+    ):
+        person = change(person)
+    return person
