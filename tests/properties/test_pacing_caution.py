@@ -22,7 +22,7 @@ from support.pacing import infusion, red_flag
 from support.pacing_strategies import RECENT, cleared_stops, people
 
 slower = settings(
-    max_examples=1000,
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.filter_too_much],
 )
@@ -269,7 +269,7 @@ _MONOTONE = [
 
 
 @pytest.mark.parametrize("name", _MONOTONE)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(person=people())
 def test_the_careful_side_of_a_number_never_gives_a_longer_plan(
     name: str, person: PacingInputs
