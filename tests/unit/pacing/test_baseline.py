@@ -18,7 +18,7 @@ from support.pacing import calm_day
 END = date(2026, 2, 8)
 
 
-def day(back: int, **answers: int | None):  # noqa: ANN201
+def day(back: int, **answers: int | None):
     return replace(calm_day(END - timedelta(days=back)), **answers)
 
 

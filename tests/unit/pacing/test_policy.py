@@ -59,9 +59,11 @@ def test_half_a_minute_is_refused_where_minutes_are_whole() -> None:
         more_cautious(DEFAULT_POLICY, version="ward-7", session_step_min=2.5)
 
 
-def test_a_number_that_cannot_be_compared_is_refused() -> None:
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+@pytest.mark.parametrize("name", ["burden_hold", "light_days"])
+def test_a_number_that_cannot_be_compared_is_refused(name: str, value: float) -> None:
     with pytest.raises(InputRejected):
-        more_cautious(DEFAULT_POLICY, version="w", burden_hold=float("nan"))
+        more_cautious(DEFAULT_POLICY, version="w", **{name: value})
 
 
 @pytest.mark.parametrize("side", [Careful.LOWER, Careful.HIGHER])
