@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
@@ -15,9 +15,11 @@ from pacepipe.pacing import DEFAULT_POLICY, POLICIES, plan_week
 from pacepipe.pacing.caps import Dose
 from pacepipe.pacing.week import place, treatment_days
 from support.pacing import calm_day, infusion, red_flag, session_on
-from support.pacing_strategies import people
+from support.pacing_strategies import Change, people, resting_weeks
 
-law = settings(max_examples=100, deadline=None)
+law = settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
+)
 
 
 def decided(inputs: PacingInputs) -> PacingOutcome:
@@ -79,10 +81,11 @@ def test_a_rise_is_bounded(person: PacingInputs) -> None:
 
 
 @law
-@given(people())
+@given(people(), resting_weeks())
 def test_a_restart_is_never_above_the_last_plan_with_minutes(
-    person: PacingInputs,
+    person: PacingInputs, rested: Change
 ) -> None:
+    person = rested(person)
     outcome = decided(person)
     assume(outcome.action is Action.RESTART and outcome.plan is not None)
     moving = [w for w in person.plan_weeks if w.session_min > 0]
