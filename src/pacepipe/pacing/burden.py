@@ -70,7 +70,7 @@ def worst_days_mean(burdens: Iterable[float], policy: PacingPolicy) -> float | N
     None where no day is known.
     """
     worst = sorted((max(0.0, value) for value in burdens), reverse=True)
-    kept = worst[: policy.worst_days]
+    kept = worst[: max(1, policy.worst_days)]
     return round(fmean(kept), _DECIMALS) if kept else None
 
 

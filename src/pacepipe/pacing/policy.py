@@ -7,6 +7,7 @@ plan replays with the policy that it names.
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from enum import Enum
+from math import isfinite
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -210,7 +211,7 @@ def _refuse_less_careful(policy: PacingPolicy, name: str, value: float) -> None:
         )
     now = getattr(policy, name)
     is_careful = value <= now if side is Careful.LOWER else value >= now
-    if not is_careful or value < 0:
+    if not is_careful or value < 0 or not isfinite(value):
         raise InputRejected(
             f"{name} = {value:g} is less careful than {now:g}.",
             means="A policy may only be made more careful, so nothing was changed.",

@@ -29,17 +29,13 @@ def progress(last: Dose, caps: Sequence[Cap], policy: PacingPolicy) -> Dose:
     if last.sessions_per_week >= policy.sessions_full:
         return _longer(last, held, caps, policy.session_step_min, policy)
     more = Dose(last.session_min, last.sessions_per_week + policy.sessions_step)
-    free = [_without_sessions(cap) for cap in caps]
-    fitted = constrain(more, free, more.sessions_per_week, policy)
-    is_fit = (
-        fitted.sessions_per_week == more.sessions_per_week
-        and fitted.session_min >= held.session_min
-    )
-    if not is_fit:
+    # judged by the last session, not by one that another cap has shortened: a tighter
+    # limit must not make room for more sessions
+    if any(cap.week_min is not None and cap.week_min < more.week_min for cap in caps):
         return held
     if allowed is None or allowed >= more.sessions_per_week:
-        return fitted
-    same_week = minutes_down(fitted.week_min / last.sessions_per_week)
+        return constrain(more, caps, more.sessions_per_week, policy)
+    same_week = minutes_down(more.week_min / last.sessions_per_week)
     step = min(policy.session_step_min, same_week - last.session_min)
     return _longer(last, held, caps, step, policy)
 
@@ -54,13 +50,3 @@ def _longer(
         and longer.sessions_per_week >= held.sessions_per_week
     )
     return longer if is_more else held
-
-
-def _without_sessions(cap: Cap) -> Cap:
-    return Cap(
-        name=cap.name,
-        session_min=cap.session_min,
-        sessions_per_week=None,
-        week_min=cap.week_min,
-        is_binding=cap.is_binding,
-    )

@@ -81,42 +81,64 @@ def place(
     `session_min` and `sessions_per_week` are the dose; where treatment makes some
     sessions shorter or fewer, `sessions` and `week_min` say what is really planned,
     and the next week starts from the dose again. A session that would fall on a
-    treatment day moves to the nearest free day, the later one first, and is left
-    out where there is none; one under 4 minutes is rest.
+    treatment day moves to the nearest free day, an ordinary one before a light one
+    and a later one before an earlier; it is left out where there is none. A session
+    under 4 minutes is rest.
     """
     kinds = activity_kinds or (ActivityKind.AEROBIC,)
-    sessions = []
-    for day in _days(dose.sessions_per_week, week_start, treatment.rest):
-        minutes = dose.session_min
-        if day in treatment.light:
-            minutes = floor(minutes * policy.light_factor)
-        if minutes >= policy.shortest_session_min:
-            sessions.append(PlannedSession(day, kinds[0], minutes))
-    moved = {session.day_date for session in sessions}
+    # around treatment a layout of fewer sessions can come out fuller, where short ones
+    # are left out; it is taken then, so that fewer sessions never make a larger week
+    layouts = (
+        _layout(Dose(dose.session_min, count), week_start, kinds[0], treatment, policy)
+        for count in range(dose.sessions_per_week, -1, -1)
+    )
+    sessions = max(layouts, key=_minutes)
+    days = {session.day_date for session in sessions}
     week = [week_start + timedelta(days=offset) for offset in range(WEEK_DAYS)]
     return WeekPlan(
         week_start=week_start,
         session_min=dose.session_min,
         sessions_per_week=dose.sessions_per_week,
-        week_min=sum(session.duration_min for session in sessions),
+        week_min=_minutes(sessions),
         effort_max_cr10=policy.effort_max_cr10,
         activity_kinds=kinds,
-        sessions=tuple(sessions),
-        rest_dates=tuple(day for day in week if day not in moved),
+        sessions=sessions,
+        rest_dates=tuple(day for day in week if day not in days),
     )
 
 
-def _days(count: int, week_start: date, rest: Collection[date]) -> list[date]:
-    wanted = [
-        week_start + timedelta(days=offset)
-        for offset in _PATTERNS[min(count, WEEK_DAYS)]
-    ]
+def _layout(
+    dose: Dose,
+    week_start: date,
+    kind: ActivityKind,
+    treatment: TreatmentDays,
+    policy: PacingPolicy,
+) -> tuple[PlannedSession, ...]:
+    sessions = []
+    for day in _days(dose.sessions_per_week, week_start, treatment):
+        minutes = dose.session_min
+        if day in treatment.light:
+            minutes = floor(minutes * policy.light_factor)
+        if minutes >= policy.shortest_session_min:
+            sessions.append(PlannedSession(day, kind, minutes))
+    return tuple(sessions)
+
+
+def _minutes(sessions: Iterable[PlannedSession]) -> int:
+    return sum(session.duration_min for session in sessions)
+
+
+def _days(count: int, week_start: date, treatment: TreatmentDays) -> list[date]:
     week = [week_start + timedelta(days=offset) for offset in range(WEEK_DAYS)]
-    free = [day for day in week if day not in rest and day not in wanted]
-    days = [day for day in wanted if day not in rest]
+    wanted = [week[offset] for offset in _PATTERNS[min(count, WEEK_DAYS)]]
+    free = [day for day in week if day not in treatment.rest and day not in wanted]
+    days = [day for day in wanted if day not in treatment.rest]
     for day in wanted:
-        if day in rest and free:
-            nearest = min(free, key=lambda d: (abs((d - day).days), d < day))
+        if day in treatment.rest and free:
+            nearest = min(
+                free,
+                key=lambda d: (d in treatment.light, abs((d - day).days), d < day),
+            )
             free.remove(nearest)
             days.append(nearest)
     return sorted(days)

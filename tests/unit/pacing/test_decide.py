@@ -1,0 +1,204 @@
+"""Single decisions that a scenario on file does not make plain."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from pacepipe.domain.plan import Action, PacingInputs, PlanWeek, Stop, StopKind
+from pacepipe.domain.reason import ReasonCode
+from pacepipe.domain.vocabulary import ActivityKind
+from pacepipe.errors import InputRejected
+from pacepipe.pacing import DEFAULT_POLICY, plan_week
+from support.pacing import (
+    BASELINE,
+    GOOD,
+    LIMITS,
+    WEEK_START,
+    WINDOW_END,
+    WINDOW_START,
+    infusion,
+    moment,
+    plans,
+    red_flag,
+    session_on,
+    sessions_of,
+    with_day,
+    with_days,
+    with_limits,
+)
+
+
+def codes(inputs: PacingInputs) -> list[str]:
+    return [reason.code for reason in plan_week(inputs, DEFAULT_POLICY).reasons]
+
+
+def dose(inputs: PacingInputs) -> tuple[int, int]:
+    plan = plan_week(inputs, DEFAULT_POLICY).plan
+    assert plan is not None
+    return plan.session_min, plan.sessions_per_week
+
+
+def test_a_hold_tells_everything_that_forbids_a_rise() -> None:
+    person = replace(GOOD, diary=(), sessions=(), baseline=None)
+    assert codes(person) == [
+        ReasonCode.FEW_DIARY_DAYS,
+        ReasonCode.NO_RECENT_DIARY,
+        ReasonCode.FEW_FULL_DIARIES,
+        ReasonCode.NO_BASELINE,
+        ReasonCode.FEW_SESSIONS,
+    ]
+
+
+def test_a_refusal_tells_the_red_flag_too() -> None:
+    person = with_limits(replace(GOOD, stops=(red_flag(WINDOW_END),)))
+    person = replace(person, limits=replace(LIMITS, cleared_until=None))
+    assert codes(person) == [ReasonCode.NO_CLEARANCE, ReasonCode.RED_FLAG]
+
+
+def test_a_refusal_has_no_plan_and_is_no_increase() -> None:
+    outcome = plan_week(replace(GOOD, limits=None), DEFAULT_POLICY)
+    assert outcome.plan is None
+    assert not outcome.is_increase
+
+
+def test_a_stop_lasts_until_it_is_cleared_however_long_that_takes() -> None:
+    person = replace(GOOD, stops=(red_flag(WINDOW_END - timedelta(days=400)),))
+    assert plan_week(person, DEFAULT_POLICY).action is Action.STOP
+
+
+def test_clearance_counts_to_its_last_day() -> None:
+    person = with_limits(GOOD, cleared_until=WEEK_START)
+    assert plan_week(person, DEFAULT_POLICY).action is Action.PROGRESS
+
+
+def test_a_severe_symptom_after_a_cleared_stop_takes_the_smaller_of_each() -> None:
+    stopped = replace(
+        GOOD,
+        plan_weeks=plans((12, 4)),
+        sessions=sessions_of(4, minutes=30),
+        stops=(red_flag(WINDOW_END, cleared=WINDOW_END),),
+    )
+    ill = with_days(stopped, (0, 1, 2), nausea=9)
+    assert dose(stopped) == (12, 3)
+    assert dose(ill) == (9, 3)
+    assert plan_week(ill, DEFAULT_POLICY).action is Action.REDUCE
+
+
+def test_an_age_old_baseline_does_not_excuse_a_reduction() -> None:
+    heavy = with_days(GOOD, (0, 1, 2), tiredness=6, pain=5)
+    old = replace(heavy, baseline=replace(BASELINE, valid_until=WINDOW_END))
+    assert codes(old)[0] == ReasonCode.BURDEN_HIGH
+
+
+def test_a_session_before_the_window_counts_where_its_heavy_day_is_inside() -> None:
+    sessions = (
+        session_on(WINDOW_START - timedelta(days=1)),
+        session_on(WINDOW_START - timedelta(days=2)),
+        session_on(WINDOW_START - timedelta(days=3)),
+    )
+    heavy = with_day(replace(GOOD, sessions=sessions), 6, tiredness=6, pain=3)
+    reason = plan_week(heavy, DEFAULT_POLICY).reasons[0]
+    assert reason.code == ReasonCode.HEAVY_AFTER_SESSIONS
+    assert dict(reason.facts) == {"sessions": 2.0}
+
+
+def test_a_restart_is_met_once_and_then_held_for_two_weeks() -> None:
+    stop = red_flag(
+        WINDOW_END - timedelta(days=9), cleared=WINDOW_END - timedelta(days=5)
+    )
+    person = replace(GOOD, stops=(stop,), plan_weeks=plans((8, 3), action=Action.HOLD))
+    assert plan_week(person, DEFAULT_POLICY).action is Action.RESTART
+    met = replace(person, plan_weeks=plans((8, 3), action=Action.RESTART))
+    outcome = plan_week(met, DEFAULT_POLICY)
+    assert outcome.action is Action.HOLD
+    assert outcome.reasons[0].code == ReasonCode.COOL_OFF
+
+
+def test_a_session_of_unknown_effort_shows_no_tolerance() -> None:
+    stopped = replace(
+        GOOD,
+        plan_weeks=plans((30, 3)),
+        sessions=sessions_of(3, minutes=30, effort=None),
+        stops=(red_flag(WINDOW_END, cleared=WINDOW_END),),
+    )
+    assert dose(stopped) == (5, 3)
+
+
+def test_a_session_that_a_heavy_day_followed_shows_no_tolerance() -> None:
+    stopped = replace(
+        GOOD,
+        plan_weeks=plans((30, 3)),
+        sessions=(session_on(WINDOW_START, minutes=30),),
+        stops=(red_flag(WINDOW_END, cleared=WINDOW_END),),
+    )
+    assert dose(stopped) == (15, 3)
+    assert dose(with_day(stopped, 5, tiredness=6, pain=3)) == (5, 3)
+
+
+def test_a_treatment_the_clinic_wants_no_rest_for_changes_nothing() -> None:
+    tablets = replace(infusion(WEEK_START), is_deload=False)
+    person = replace(GOOD, treatments=(tablets,))
+    usual = plan_week(GOOD, DEFAULT_POLICY)
+    assert plan_week(person, DEFAULT_POLICY) == usual
+
+
+def test_the_first_kind_that_the_clinic_allows_is_planned() -> None:
+    kinds = (ActivityKind.CHAIR, ActivityKind.AEROBIC)
+    plan = plan_week(with_limits(GOOD, activity_kinds=kinds), DEFAULT_POLICY).plan
+    assert plan is not None
+    assert {s.activity_kind for s in plan.sessions} == {ActivityKind.CHAIR}
+
+
+def test_a_first_plan_waits_for_a_signature() -> None:
+    person = replace(GOOD, plan_weeks=(), sessions=())
+    assert plan_week(person, DEFAULT_POLICY).is_increase
+
+
+def test_a_first_plan_after_a_first_stop_is_the_shortest() -> None:
+    only_stopped = plans((0, 0), action=Action.STOP)
+    flag = red_flag(WINDOW_END - timedelta(days=8), cleared=WINDOW_END)
+    person = replace(GOOD, plan_weeks=only_stopped, sessions=(), stops=(flag,))
+    assert dose(person) == (5, 3)
+    assert dose(replace(person, plan_weeks=())) == (5, 3)
+
+
+def test_fever_and_a_red_flag_are_both_told() -> None:
+    fever = Stop(StopKind.FEVER, None, moment(WINDOW_END), None)
+    person = replace(GOOD, stops=(fever, red_flag(WINDOW_END), red_flag(WINDOW_END)))
+    assert codes(person) == [ReasonCode.RED_FLAG, ReasonCode.FEVER]
+
+
+def test_conflicting_copies_of_a_session_count_as_the_harder_one() -> None:
+    easy = GOOD.sessions[0]
+    hard = replace(easy, is_early_stop=True, effort_cr10=None)
+    person = replace(GOOD, sessions=(hard, *GOOD.sessions))
+    assert codes(person)[0] == ReasonCode.EARLY_STOP
+
+
+def test_a_plan_of_the_planned_week_itself_is_not_the_last_plan() -> None:
+    future = PlanWeek(WEEK_START, Action.PROGRESS, 30, 5)
+    person = replace(GOOD, plan_weeks=(*GOOD.plan_weeks, future))
+    assert dose(person) == (8, 4)
+
+
+def test_coverage_counts_what_was_looked_at() -> None:
+    person = with_day(replace(GOOD, diary=GOOD.diary[:5]), 3, sleep=None)
+    coverage = plan_week(person, DEFAULT_POLICY).coverage
+    assert (coverage.diary_days, coverage.full_diary_days) == (5, 4)
+    assert coverage.days_since_diary == 2
+    assert (coverage.sessions_done, coverage.sessions_planned) == (3, 3)
+    assert coverage.sessions_with_effort == 3
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1.0, 11.0])
+def test_an_effort_that_cannot_be_compared_makes_no_plan(value: float) -> None:
+    sessions = (replace(GOOD.sessions[0], effort_cr10=value),)
+    with pytest.raises(InputRejected):
+        plan_week(replace(GOOD, sessions=sessions), DEFAULT_POLICY)
+
+
+def test_a_baseline_that_cannot_be_compared_makes_no_plan() -> None:
+    baseline = replace(BASELINE, burden_reference=float("nan"))
+    with pytest.raises(InputRejected):
+        plan_week(replace(GOOD, baseline=baseline), DEFAULT_POLICY)
