@@ -54,7 +54,8 @@ def test_a_limit_that_was_never_set_is_not_set_and_not_zero(patient):
 
 def test_what_is_not_named_stays_as_it_was(patient):
     patient.manages(
-        "limits set P-001 --hr-ceiling-bpm 120 --session-max-min 20 --week-max-min 80 --sessions-per-week-max 4 "
+        "limits set P-001 --hr-ceiling-bpm 120 --session-max-min 20 "
+        "--week-max-min 80 --sessions-per-week-max 4 "
         "--kind aerobic --kind chair --cleared-until 2027-03-01 "
         "--standing-approval-until 2027-01-31 --hold",
         *SAND,
