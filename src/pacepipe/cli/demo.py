@@ -1,5 +1,7 @@
 """`pacepipe demo`: the whole main job in a throw-away home, with virtual straps."""
 
+import shutil
+import sys
 import tempfile
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -176,11 +178,11 @@ def _goodbye(home: Home) -> None:
     output.tell(f"   journal    {home.frames.parent}")
     output.tell(f"   warehouse  {home.warehouse}")
     output.tell(f"   published  {home.published}")
+    program = "pacepipe" if shutil.which("pacepipe") else Path(sys.argv[0]).as_posix()
     output.tell("   Try next:")
     output.tell(f'     export PACEPIPE_HOME="{home.root}"')
-    output.tell(f"     pacepipe plan show {PATIENT}")
-    output.tell("     pacepipe doctor")
-    output.tell("     pacepipe rebuild")
+    for words in (f"plan show {PATIENT}", "doctor --no-radio", "rebuild"):
+        output.tell(f"     {program} {words}")
     output.tell(
         "   It is decision support that a clinician signs: no diagnosis, no alarm."
     )

@@ -1,6 +1,7 @@
 """`pacepipe query`: one question to the published copy."""
 
 import csv
+import shutil
 import sys
 from datetime import datetime
 from typing import Annotated, Any, Final
@@ -13,6 +14,9 @@ from pacepipe.cli.door import enter
 from pacepipe.cli.words import examples
 from pacepipe.store import Published
 
+NARROW: Final = 80
+MOST_LISTED: Final = 20
+"""More rows than this are a table however wide: a list of them is not read."""
 HELP_END: Final = examples(
     'pacepipe query "from clinic.v_worklist_today"',
     'pacepipe query "select patient_id, active_min from clinic.v_week_person" --csv',
@@ -53,7 +57,19 @@ def tell_answer(house: House, sql: str) -> None:
 
 
 def _tell(names: list[str], rows: list[tuple[Any, ...]], zone: str) -> None:
-    output.table(names, [[_cell(value, zone) for value in row] for row in rows])
+    """As a table where it fits; else a line a value, so that nothing wraps."""
+    cells = [[str(_cell(value, zone)) for value in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(names, *cells, strict=True)]
+    room = max(shutil.get_terminal_size().columns, NARROW)
+    if sum(widths) + 2 * len(widths) <= room or len(rows) > MOST_LISTED:
+        output.table(names, cells)
+        return
+    indent = max(map(len, names))
+    for number, row in enumerate(cells):
+        if number > 0:
+            output.tell()
+        for name, cell in zip(names, row, strict=True):
+            output.tell(f"{name.ljust(indent)}  {cell}")
 
 
 def _cell(value: object, zone: str) -> object:
