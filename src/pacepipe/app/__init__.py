@@ -1,9 +1,10 @@
 """The composition root: builds the house from its settings, and runs its nights."""
 
 from pacepipe.app.baseline import propose_baseline_now
+from pacepipe.app.between import propose_now, refresh
 from pacepipe.app.house import House, Outside, configure_logging, utc_now
 from pacepipe.app.lock import writer_lock
-from pacepipe.app.night import Night, NightReport, propose_now, refresh, run_night
+from pacepipe.app.night import Night, NightReport, run_night
 from pacepipe.app.orchestrator import run_flow
 from pacepipe.app.rebuild import RebuildReport, rebuild
 

@@ -21,11 +21,11 @@ from pacepipe.pacing import DEFAULT_POLICY
 from pacepipe.stages.flag import flag
 from pacepipe.stages.identify import Known, identify
 from pacepipe.stages.ingest import Ingested, ingest
-from pacepipe.stages.inputs import local_today
 from pacepipe.stages.people import Everybody, read_everybody
-from pacepipe.stages.plan import Issued, plan, propose, restate_due
+from pacepipe.stages.plan import plan
 from pacepipe.stages.rewrite import rewrite
 from pacepipe.stages.stale import StaleDay, method_digest, stale_days
+from pacepipe.stages.standing import restate_due
 from pacepipe.stages.weeks import write_people, write_weeks
 from pacepipe.store import publish
 
@@ -244,43 +244,3 @@ def run_night(house: House, as_of: datetime) -> NightReport:
         night.summarise()
         night.publish()
     return night.report
-
-
-def refresh(house: House, as_of: datetime) -> NightReport:
-    """Bring the published copy up to what was said, and decide nothing.
-
-    A signature or a clearance then shows in every query at once.
-    """
-    night = Night(house, as_of)
-    with night.recorded():
-        night.ingest()
-        for batch in night.look():
-            night.rewrite(batch)
-        night.restate()
-        night.flag()
-        night.summarise()
-        night.publish()
-    return night.report
-
-
-def propose_now(house: House, history: PersonHistory, week_start: date) -> Issued:
-    """Decide one week of one person from everything known by now, and publish.
-
-    Raises
-    ------
-    CheckFailed
-        Where a day of this person could not be computed: then nothing is decided.
-    """
-    night = Night(house, history.as_of)
-    with night.recorded():
-        night.ingest()
-        for batch in night.look():
-            night.rewrite(batch)
-        today = local_today(history) or week_start
-        with house.warehouse() as warehouse, warehouse.transaction():
-            issued = propose(warehouse, history, week_start, today, DEFAULT_POLICY)
-        night.plans_issued = int(issued.is_new)
-        night.flag()
-        night.summarise()
-        night.publish()
-    return issued

@@ -15,7 +15,8 @@ from pacepipe.domain.plan import Action, PacingOutcome
 from pacepipe.errors import CheckFailed, DatabaseBusy, InputRejected, NotEnoughData
 from pacepipe.pacing import POLICIES, Audience, explain, printed_plan
 from pacepipe.stages.inputs import is_stopped, local_today, monday
-from pacepipe.stages.plan import Stands, StoredPlan, read_plan, what_stands
+from pacepipe.stages.plan import StoredPlan, read_plan
+from pacepipe.stages.standing import Stands, what_stands
 from pacepipe.store import Published
 
 WEEK: Final = timedelta(weeks=1)

@@ -8,36 +8,26 @@ and the signatures, and is derived each night.
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from pydantic import TypeAdapter
-
 from pacepipe.domain.digest import canonical_json, digest_of
-from pacepipe.domain.events import PlanSigned
 from pacepipe.domain.history import PersonHistory
 from pacepipe.domain.plan import PacingInputs, PacingOutcome
 from pacepipe.errors import NotEnoughData
 from pacepipe.pacing import (
     PacingPolicy,
-    ProposalFact,
-    Signature,
-    StandingPlan,
     plan_week,
-    standing,
 )
 from pacepipe.stages.inputs import (
     INPUTS,
     build_inputs,
-    is_stopped,
     local_today,
-    monday,
-    plan_weeks_before,
     weeks_due,
 )
+from pacepipe.stages.standing import OUTCOME, issued_for, restate, restate_due
 from pacepipe.store import Source, Warehouse
 
-OUTCOME: Final = TypeAdapter(PacingOutcome)
 _ID_DIGITS: Final = 12
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -90,7 +80,7 @@ def propose(
     """
     inputs = build_inputs(warehouse, history, week_start, today)
     digest = input_digest(inputs)
-    earlier = _issued_for(warehouse, history.patient_id, week_start)
+    earlier = issued_for(warehouse, history.patient_id, week_start)
     outcome = plan_week(inputs, policy)
     newest = earlier[-1] if earlier else None
     is_new = newest is None or (newest["input_digest"], newest["policy_version"]) != (
@@ -122,12 +112,6 @@ def _plan_id(
         follows,
     )
     return f"plan-{digest_of(parts)[:_ID_DIGITS]}"
-
-
-def _issued_for(
-    source: Source, patient_id: str, week_start: date
-) -> list[dict[str, Any]]:
-    return source.rows("plan_latest", patient_id=patient_id, week_start=week_start)
 
 
 def _store(
@@ -179,97 +163,6 @@ def _store(
                 "is_binding": [cap.is_binding for cap in outcome.caps],
             },
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Stands:
-    """What a person may see for a week, and the newest decision behind it."""
-
-    week_start: date
-    plan: StandingPlan
-    newest: PacingOutcome
-
-
-def what_stands(
-    source: Source, history: PersonHistory, week_start: date
-) -> Stands | None:
-    """The ledger, read with the signatures and with every stop known by now.
-
-    From the published copy with a history of this moment it is the overlay: a
-    red flag or a signature of a minute ago counts. None where nothing was
-    decided for the week.
-    """
-    rows = _issued_for(source, history.patient_id, week_start)
-    if not rows:
-        return None
-    proposals = [
-        ProposalFact(
-            plan_id=row["plan_id"],
-            issue_number=int(row["issue_number"]),
-            as_of=row["as_of"],
-            outcome=OUTCOME.validate_json(row["outcome"]),
-        )
-        for row in rows
-    ]
-    before = plan_weeks_before(source, history.patient_id, week_start)
-    stands = standing(
-        week_start,
-        proposals,
-        _signatures(history),
-        previous=before[-1] if before else None,
-        standing_approval_until=_approved_until(history),
-        is_stopped_now=is_stopped(history),
-    )
-    return Stands(week_start, stands, proposals[-1].outcome)
-
-
-def restate(warehouse: Warehouse, history: PersonHistory, week_start: date) -> None:
-    """Write what stands for one week. To be called inside a transaction."""
-    found = what_stands(warehouse, history, week_start)
-    warehouse.execute(
-        "delete_standing", patient_id=history.patient_id, week_start=week_start
-    )
-    if found is None:
-        return
-    stands = found.plan
-    warehouse.insert(
-        "plan.standing",
-        {
-            "patient_id": [history.patient_id],
-            "week_start": [week_start],
-            "plan_id": [stands.plan_id],
-            "latest_plan_id": [stands.latest_plan_id],
-            "status": [stands.status.value],
-            "session_min": [stands.session_min],
-            "sessions_per_week": [stands.sessions_per_week],
-            "week_min": [stands.week_min],
-            "signed_by": [stands.signed_by],
-            "signed_at": [stands.signed_at],
-        },
-    )
-
-
-def restate_due(warehouse: Warehouse, histories: Sequence[PersonHistory]) -> None:
-    """Write what stands this week and the next for everybody."""
-    for history in histories:
-        today = local_today(history)
-        if today is not None:
-            this_week = monday(today)
-            with warehouse.transaction():
-                restate(warehouse, history, this_week)
-                restate(warehouse, history, this_week + timedelta(weeks=1))
-
-
-def _signatures(history: PersonHistory) -> dict[str, Signature]:
-    return {
-        said.plan_id: Signature(signed_by=said.signed_by, signed_at=event.about_at)
-        for event, said in history.of(PlanSigned)
-    }
-
-
-def _approved_until(history: PersonHistory) -> date | None:
-    limits = history.limits_at(history.as_of)
-    return limits[1].standing_approval_until if limits is not None else None
 
 
 @dataclass(frozen=True, slots=True)

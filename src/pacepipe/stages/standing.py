@@ -1,0 +1,124 @@
+"""What a person may see of a week: the ledger, read with signatures and stops.
+
+Derived from what was issued and what was said, each night and, from the published
+copy, at any moment in between.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from pydantic import TypeAdapter
+
+from pacepipe.domain.events import PlanSigned
+from pacepipe.domain.history import PersonHistory
+from pacepipe.domain.plan import PacingOutcome
+from pacepipe.pacing import ProposalFact, Signature, StandingPlan, standing
+from pacepipe.stages.inputs import (
+    is_stopped,
+    local_today,
+    monday,
+    plan_weeks_before,
+)
+from pacepipe.store import Source, Warehouse
+
+OUTCOME: Final = TypeAdapter(PacingOutcome)
+
+
+def issued_for(
+    source: Source, patient_id: str, week_start: date
+) -> list[dict[str, Any]]:
+    """Decisions for one week, in the order of issue."""
+    return source.rows("plan_latest", patient_id=patient_id, week_start=week_start)
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """What a person may see for a week, and the newest decision behind it."""
+
+    week_start: date
+    plan: StandingPlan
+    newest: PacingOutcome
+
+
+def what_stands(
+    source: Source, history: PersonHistory, week_start: date
+) -> Stands | None:
+    """The ledger, read with the signatures and with every stop known by now.
+
+    From the published copy with a history of this moment it is the overlay: a
+    red flag or a signature of a minute ago counts. None where nothing was
+    decided for the week.
+    """
+    rows = issued_for(source, history.patient_id, week_start)
+    if not rows:
+        return None
+    proposals = [
+        ProposalFact(
+            plan_id=row["plan_id"],
+            issue_number=int(row["issue_number"]),
+            as_of=row["as_of"],
+            outcome=OUTCOME.validate_json(row["outcome"]),
+        )
+        for row in rows
+    ]
+    before = plan_weeks_before(source, history.patient_id, week_start)
+    stands = standing(
+        week_start,
+        proposals,
+        _signatures(history),
+        previous=before[-1] if before else None,
+        standing_approval_until=_approved_until(history),
+        is_stopped_now=is_stopped(history),
+    )
+    return Stands(week_start, stands, proposals[-1].outcome)
+
+
+def restate(warehouse: Warehouse, history: PersonHistory, week_start: date) -> None:
+    """Write what stands for one week. To be called inside a transaction."""
+    found = what_stands(warehouse, history, week_start)
+    warehouse.execute(
+        "delete_standing", patient_id=history.patient_id, week_start=week_start
+    )
+    if found is None:
+        return
+    stands = found.plan
+    warehouse.insert(
+        "plan.standing",
+        {
+            "patient_id": [history.patient_id],
+            "week_start": [week_start],
+            "plan_id": [stands.plan_id],
+            "latest_plan_id": [stands.latest_plan_id],
+            "status": [stands.status.value],
+            "session_min": [stands.session_min],
+            "sessions_per_week": [stands.sessions_per_week],
+            "week_min": [stands.week_min],
+            "signed_by": [stands.signed_by],
+            "signed_at": [stands.signed_at],
+        },
+    )
+
+
+def restate_due(warehouse: Warehouse, histories: Sequence[PersonHistory]) -> None:
+    """Write what stands this week and the next for everybody."""
+    for history in histories:
+        today = local_today(history)
+        if today is not None:
+            this_week = monday(today)
+            with warehouse.transaction():
+                restate(warehouse, history, this_week)
+                restate(warehouse, history, this_week + timedelta(weeks=1))
+
+
+def _signatures(history: PersonHistory) -> dict[str, Signature]:
+    return {
+        said.plan_id: Signature(signed_by=said.signed_by, signed_at=event.about_at)
+        for event, said in history.of(PlanSigned)
+    }
+
+
+def _approved_until(history: PersonHistory) -> date | None:
+    limits = history.limits_at(history.as_of)
+    return limits[1].standing_approval_until if limits is not None else None
