@@ -21,8 +21,8 @@ from pacepipe.domain.history import PersonHistory, histories, people, person_his
 from pacepipe.domain.profile import DeviceProfile
 from pacepipe.errors import InputRejected, NotPermitted, NotSetUp
 from pacepipe.journal import EventJournal, FrameJournal, FrameReader
-from pacepipe.settings import Home, Settings, load_settings
-from pacepipe.store import Warehouse
+from pacepipe.settings import Home, Settings, load_settings, read_key
+from pacepipe.store import Published, Warehouse
 
 _log = logging.getLogger(__name__)
 
@@ -147,7 +147,19 @@ class House:
 
         Hold `writer_lock` around it: one pipeline at a time.
         """
-        return Warehouse.open(self.home.warehouse, temp_dir=self.home.temp)
+        return Warehouse.open(
+            self.home.warehouse, temp_dir=self.home.temp, key=self.key
+        )
+
+    def published(self) -> Published:
+        """The copy that people read, opened to read; the caller closes it."""
+        return Published.open(self.home.published, key=self.key)
+
+    @cached_property
+    def key(self) -> str | None:
+        """Key of the databases at rest; None where they are not encrypted."""
+        file = self.settings.key_file
+        return None if file is None else read_key(file)
 
     @cached_property
     def _profiles(self) -> tuple[DeviceProfile, ...]:

@@ -221,7 +221,7 @@ class Night:
         self._record()
         with self.house.warehouse() as warehouse:
             warehouse.check()
-            publish(warehouse, self.house.home.published)
+            publish(warehouse, self.house.home.published, key=self.house.key)
 
     def _sure(self) -> tuple[PersonHistory, ...]:
         histories = self._everybody.histories if self._everybody is not None else ()

@@ -39,6 +39,18 @@ def _owner_only(house: House) -> Finding:
     )
 
 
+def _at_rest(house: House) -> Finding:
+    if house.key is None:
+        return Finding(
+            "at_rest",
+            Level.NOTE,
+            "The databases are not encrypted.",
+            "Whoever has the disk can read them.",
+            "Encrypt the disk, or begin a home with `pacepipe init --key-file FILE`.",
+        )
+    return fine("at_rest", "The databases are encrypted; the journals are not.")
+
+
 def _events(house: House) -> Finding:
     # Looking must not make a new one in the place of one that was lost.
     if not house.home.events.exists():
@@ -74,7 +86,7 @@ def _warehouse(house: House) -> Finding:
         )
     steps = len(list((assets.folder("sql") / "migrations").glob("*.sql")))
     try:
-        with Published.open(file) as look:
+        with Published.open(file, key=house.key) as look:
             _, rows = look.query("select max(version) from main.schema_migration")
     except DatabaseBusy as busy:
         return Finding("warehouse", Level.NOTE, busy.what, "A night may be running.")
@@ -114,7 +126,7 @@ def _published(house: House) -> Finding:
     made_at = datetime.fromtimestamp(file.stat().st_mtime, tz=UTC)
     age = house.now() - made_at
     told = f"Published {age.total_seconds() / 3600:.0f} hours ago."
-    with Published.open(file):
+    with house.published():
         pass  # opening it is the check: a damaged one raises
     if age <= PUBLISHED_AGE_MAX:
         return fine("published", told)
@@ -139,6 +151,7 @@ def home_findings(house: House) -> list[Finding]:
     looks: dict[str, Callable[[House], Finding]] = {
         "settings": _settings,
         "permissions": _owner_only,
+        "at_rest": _at_rest,
         "events": _events,
         "frames": _frames,
         "devices": _devices,

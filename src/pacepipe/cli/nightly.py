@@ -1,17 +1,15 @@
 """`pacepipe nightly`: the pipeline, now, and what it did."""
 
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
 
-from pacepipe.app import run_flow, run_night, writer_lock
+from pacepipe.app import House, run_flow, run_night, writer_lock
 from pacepipe.cli import output
 from pacepipe.cli.door import enter
 from pacepipe.cli.words import examples
 from pacepipe.errors import InputRejected
-from pacepipe.store import Published
 
 SHOWN_RUNS: Final = 10
 
@@ -72,7 +70,7 @@ def run(
         code = run_flow(house.home, "nightly.py", [] if as_of is None else [as_of])
         if code != 0:
             raise typer.Exit(code)
-    _tell_runs(house.home.published, house.settings.zone, 1, as_json=as_json)
+    _tell_runs(house, 1, as_json=as_json)
 
 
 @app.command(
@@ -84,11 +82,12 @@ def status(
 ) -> None:
     """Show what the last runs did."""
     house = enter(context)
-    _tell_runs(house.home.published, house.settings.zone, SHOWN_RUNS, as_json=as_json)
+    _tell_runs(house, SHOWN_RUNS, as_json=as_json)
 
 
-def _tell_runs(published: Path, zone: str, limit: int, *, as_json: bool) -> None:
-    with Published.open(published) as copy:
+def _tell_runs(house: House, limit: int, *, as_json: bool) -> None:
+    zone = house.settings.zone
+    with house.published() as copy:
         runs = copy.rows("night_runs", most=limit)
     if as_json:
         output.emit("night_runs/1", zone, runs=runs)

@@ -17,7 +17,6 @@ from pacepipe.pacing import POLICIES, Audience, explain, printed_plan
 from pacepipe.stages.inputs import is_stopped, local_today, monday
 from pacepipe.stages.plan import StoredPlan, read_plan
 from pacepipe.stages.standing import Stands, what_stands
-from pacepipe.store import Published
 
 WEEK: Final = timedelta(weeks=1)
 WeekOption = Annotated[
@@ -177,7 +176,7 @@ def tell_week(house: House, person: str, week_start: date) -> None:
 
 def _standing_week(house: House, history: PersonHistory, week: str | None) -> Stands:
     this_week = monday(_today(history))
-    with Published.open(house.home.published) as copy:
+    with house.published() as copy:
         if week is None:
             found = what_stands(copy, history, this_week + WEEK) or what_stands(
                 copy, history, this_week
@@ -222,7 +221,7 @@ def explain_plan(
     Exit code 9 where it does not come out the same.
     """
     house = enter(context)
-    with Published.open(house.home.published) as copy:
+    with house.published() as copy:
         stored = read_plan(copy, plan_id, POLICIES)
     if as_json:
         output.emit(
@@ -268,7 +267,7 @@ def sign(
 ) -> None:
     """Sign the newest plan of a week. It counts at once."""
     house = enter(context)
-    with Published.open(house.home.published) as copy:
+    with house.published() as copy:
         stored = read_plan(copy, plan_id, POLICIES)
         history = house.consenting(stored.inputs.patient_id)
         found = what_stands(copy, history, stored.inputs.week_start)

@@ -12,7 +12,6 @@ from pacepipe.app import House
 from pacepipe.cli import output
 from pacepipe.cli.door import enter
 from pacepipe.cli.words import examples
-from pacepipe.store import Published
 
 NARROW: Final = 80
 MOST_LISTED: Final = 20
@@ -35,7 +34,7 @@ def query(
     """
     house = enter(context)
     zone = house.settings.zone
-    with Published.open(house.home.published) as copy:
+    with house.published() as copy:
         names, rows = copy.query(sql)
     if as_json:
         answer = [dict(zip(names, row, strict=True)) for row in rows]
@@ -51,7 +50,7 @@ def query(
 
 def tell_answer(house: House, sql: str) -> None:
     """The answer to one question, as a table."""
-    with Published.open(house.home.published) as copy:
+    with house.published() as copy:
         names, rows = copy.query(sql)
     _tell(names, rows, house.settings.zone)
 

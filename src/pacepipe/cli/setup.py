@@ -1,5 +1,6 @@
 """`pacepipe init`: a home for one station."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -8,7 +9,7 @@ from pacepipe.app import House
 from pacepipe.cli.door import door_of
 from pacepipe.cli.output import say, tell
 from pacepipe.cli.words import examples
-from pacepipe.settings import check_zone, write_new_home
+from pacepipe.settings import check_zone, make_key, write_new_home
 
 HELP_END = examples(
     "pacepipe init --station-id kitchen --zone Europe/Berlin "
@@ -36,11 +37,17 @@ def init(
     site_id: Annotated[
         str, typer.Option(help="Whose people this station serves.")
     ] = "home",
+    key_file: Annotated[
+        Path | None,
+        typer.Option(help="Encrypt the databases with the key in this file; made new."),
+    ] = None,
 ) -> None:
     """Make a home: folders for their owner only, a settings file, two journals.
 
     A home that exists is left as it is. There is no server and no account.
     """
+    if key_file is not None:
+        key_file = key_file.expanduser().absolute()
     home = write_new_home(
         door_of(context).root,
         station_id=station_id,
@@ -49,7 +56,11 @@ def init(
         contact_name=contact_name,
         contact_phone=contact_phone,
         emergency_number=emergency_number,
+        key_file=key_file,
     )
+    if key_file is not None:
+        make_key(key_file)
+        say(f"Keep {key_file} safe and apart: without it nobody opens the databases.")
     with House.open(home.root) as house:
         house.events()
         house.frames()

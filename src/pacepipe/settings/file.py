@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     emergency_number : str
     frame_retention_days : int
         Days that frames stay in the journal once they are in the warehouse.
+    key_file : Path or None
+        File with the key of the encrypted databases; None means not encrypted.
     """
 
     model_config = SettingsConfigDict(
@@ -85,6 +87,7 @@ class Settings(BaseSettings):
     contact_phone: Line
     emergency_number: Line = "112"
     frame_retention_days: int = Field(default=90, ge=7, le=3660)
+    key_file: Path | None = None
 
     @classmethod
     def settings_customise_sources(
@@ -171,7 +174,7 @@ def load_settings(home: Home) -> Settings:
 def _toml(settings: Settings) -> str:
     """The file as `init` writes it; JSON strings of one line are TOML strings."""
     lines = ["# How this house is run. `pacepipe doctor` checks it.", ""]
-    for key, value in settings.model_dump().items():
+    for key, value in settings.model_dump(mode="json", exclude_none=True).items():
         lines.append(f"{key} = {json.dumps(value, ensure_ascii=False)}")
     return "\n".join([*lines, ""])
 
