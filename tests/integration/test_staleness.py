@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from pacepipe.domain.events import Diary, StrapReleased
+from pacepipe.domain.events import Diary, LimitsSet, StrapReleased
 from pacepipe.domain.frame import Frame
 from pacepipe.domain.vocabulary import DiaryItem
 from support.ask import ask_work
@@ -151,3 +151,26 @@ def test_missed_nights_are_caught_up_by_the_next_run(played: Path) -> None:
     assert report.days_rewritten == 5
     weeks = [week for week, _ in _plans(played)]
     assert date(2026, 11, 2) in weeks
+
+
+def test_a_limit_counts_from_when_it_was_set_and_not_for_sessions_before_it(
+    played: Path,
+) -> None:
+    sessions = ask_work(
+        played,
+        "select session_id, started_at from mart.session order by started_at desc",
+    )
+    (newest, started_at), (older, _) = sessions[:2]
+    with house_at(played, LATER) as house:
+        house.record(
+            LimitsSet(source="letter", decided_by="Dr Sand", hr_ceiling_bpm=60),
+            patient_id=PATIENT,
+            by="test",
+            about_at=started_at - timedelta(minutes=1),
+        )
+    night(played, LATER)
+    limits = dict(
+        ask_work(played, "select session_id, hr_ceiling_bpm from mart.session")
+    )
+    assert limits[newest] == 60
+    assert limits[older] == 125

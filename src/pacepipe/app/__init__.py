@@ -7,6 +7,7 @@ from pacepipe.app.lock import writer_lock
 from pacepipe.app.night import Night, NightReport, run_night
 from pacepipe.app.orchestrator import run_flow
 from pacepipe.app.rebuild import RebuildReport, rebuild
+from pacepipe.app.retention import prune_journal
 
 __all__ = [
     "House",
@@ -17,6 +18,7 @@ __all__ = [
     "configure_logging",
     "propose_baseline_now",
     "propose_now",
+    "prune_journal",
     "rebuild",
     "refresh",
     "run_flow",

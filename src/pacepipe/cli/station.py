@@ -1,16 +1,22 @@
 """`pacepipe station`: the long-running service beside the patient."""
 
 import asyncio
+import logging
 from typing import Final
 
 import typer
 
 from pacepipe import collect
+from pacepipe.app import House, prune_journal
 from pacepipe.cli import output
 from pacepipe.cli.door import enter
 from pacepipe.cli.strap_book import Roster
 from pacepipe.cli.words import examples
+from pacepipe.journal import FrameJournal
 
+_log = logging.getLogger(__name__)
+
+TIDY_EVERY_S: Final = 6 * 3600
 HELP_END: Final = examples(
     "pacepipe station", "pacepipe --home /srv/pacepipe --debug station"
 )
@@ -32,5 +38,22 @@ def station(context: typer.Context) -> None:
     service = collect.Station(
         house.radio, journal, collect.SystemClock(), straps=roster
     )
-    asyncio.run(service.run())
+    asyncio.run(_serve(service, house, journal))
     output.say("Stopped. What was heard is on the disk.")
+
+
+async def _serve(service: collect.Station, house: House, journal: FrameJournal) -> None:
+    tidying = asyncio.create_task(_tidy(house, journal))
+    try:
+        await service.run()
+    finally:
+        tidying.cancel()
+
+
+async def _tidy(house: House, journal: FrameJournal) -> None:
+    """Keep the journal small, beside the loop."""
+    while True:
+        removed = await asyncio.to_thread(prune_journal, house, journal)
+        if removed:
+            _log.info("journal pruned frames=%d", removed)
+        await asyncio.sleep(TIDY_EVERY_S)

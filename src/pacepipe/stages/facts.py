@@ -12,32 +12,22 @@ from zoneinfo import ZoneInfo
 
 from pacepipe.domain.events import (
     Diary,
+    LimitsSet,
     SessionReported,
     SessionStarted,
     SessionStopped,
     TreatmentAdded,
 )
 from pacepipe.domain.history import PersonHistory
+from pacepipe.domain.instant import utc_us
 
 MARGIN_US: Final = 2 * 3600 * 1_000_000
 """How far past midnight a day looks, so that a walk across it stays one walk."""
 FUTURE_US: Final = 24 * 3600 * 1_000_000
 """A frame further ahead of `as_of` than this has a wrong clock (signal.md, 3j)."""
-OPEN_DAY: Final = timedelta(days=1)
-
-
-def utc_us(at: datetime) -> int:
-    """Microseconds since 1970-01-01 UTC of an aware datetime."""
-    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
-
-
 FOREVER_US: Final = utc_us(datetime(9999, 1, 1, tzinfo=UTC))
 """End of what has no end yet."""
-
-
-def from_utc_us(us: int) -> datetime:
-    """Aware datetime of microseconds since 1970-01-01 UTC."""
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=us)
+OPEN_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +61,17 @@ class DayFacts:
     patient_id: str
     day: CalendarDay
     owned: tuple[Owned, ...]
-    hr_ceiling_bpm: int | None
+    hr_ceilings: tuple[tuple[int, int | None], ...]
     starts: tuple[tuple[int, SessionStarted], ...]
     stops: tuple[tuple[int, SessionStopped], ...]
     reports: tuple[SessionReported, ...]
     diary: tuple[Diary, ...]
     treatments: tuple[TreatmentAdded, ...]
+
+    def hr_ceiling_bpm(self, at_us: int) -> int | None:
+        """The clinic's limit of heart rate in force at a moment; None: not set."""
+        in_force = [bpm for since_us, bpm in self.hr_ceilings if since_us <= at_us]
+        return in_force[-1] if in_force else None
 
     @property
     def is_empty(self) -> bool:
@@ -141,6 +136,14 @@ def ownership(history: PersonHistory, earliest_us: int) -> tuple[Owned, ...]:
     return tuple(sorted(found, key=lambda o: (o.since_us, o.strap_id)))
 
 
+def _in_force(
+    ceilings: list[tuple[int, int | None]], day: CalendarDay
+) -> tuple[tuple[int, int | None], ...]:
+    """The limit that a day begins with, and each that was set on it."""
+    before = [each for each in ceilings if each[0] <= day.start_us][-1:]
+    return (*before, *(c for c in ceilings if day.start_us < c[0] < day.end_us))
+
+
 def day_facts(
     history: PersonHistory, days: tuple[CalendarDay, ...], owned: tuple[Owned, ...]
 ) -> dict[date, DayFacts]:
@@ -152,12 +155,14 @@ def day_facts(
     starts = [(utc_us(e.about_at), p) for e, p in history.of(SessionStarted)]
     stops = [(utc_us(e.about_at), p) for e, p in history.of(SessionStopped)]
     reports = [(utc_us(p.started_at), p) for _, p in history.of(SessionReported)]
+    ceilings = [
+        (utc_us(e.about_at), p.hr_ceiling_bpm) for e, p in history.of(LimitsSet)
+    ]
     diary = history.diary_days()
     treatments = [p for _, p in history.of(TreatmentAdded)]
     found: dict[date, DayFacts] = {}
     for day in days:
         low, high = day.start_us - MARGIN_US, day.end_us + MARGIN_US
-        limits = history.limits_at(from_utc_us(day.end_us - 1))
         found[day.day_date] = DayFacts(
             patient_id=history.patient_id,
             day=day,
@@ -166,7 +171,7 @@ def day_facts(
                 for o in owned
                 if o.since_us < high and o.until_us > low
             ),
-            hr_ceiling_bpm=limits[1].hr_ceiling_bpm if limits is not None else None,
+            hr_ceilings=_in_force(ceilings, day),
             starts=tuple((at, p) for at, p in starts if low <= at < high),
             stops=tuple((at, p) for at, p in stops if low <= at < high),
             reports=tuple(p for at, p in reports if low <= at < high),

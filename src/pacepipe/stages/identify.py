@@ -13,6 +13,7 @@ from pacepipe.devices import refine
 from pacepipe.domain import characteristic as ch
 from pacepipe.domain.frame import FrameBatch
 from pacepipe.domain.identity import StrapIdentity
+from pacepipe.domain.instant import utc_us
 from pacepipe.domain.profile import DeviceProfile
 from pacepipe.domain.reading import TextReadings
 from pacepipe.stages.facts import (
@@ -22,7 +23,6 @@ from pacepipe.stages.facts import (
     calendar,
     day_facts,
     ownership,
-    utc_us,
 )
 from pacepipe.stages.people import Everybody
 from pacepipe.store import Warehouse

@@ -8,6 +8,7 @@ import numpy as np
 
 from pacepipe.domain.diary import diary_day, red_flags
 from pacepipe.domain.digest import digest_of
+from pacepipe.domain.instant import from_utc_us
 from pacepipe.domain.session import ReportedSession, SessionSpan
 from pacepipe.load import SessionFacts, day_totals, srpe_au
 from pacepipe.signals import (
@@ -19,7 +20,7 @@ from pacepipe.signals import (
     pair_marks,
 )
 from pacepipe.stages.clean import CleanDay
-from pacepipe.stages.facts import DayFacts, from_utc_us
+from pacepipe.stages.facts import DayFacts
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Warehouse
 
@@ -33,6 +34,7 @@ class SessionRow:
     session_id: str
     span: SessionSpan
     measures: SessionMeasures
+    hr_ceiling_bpm: int | None
     srpe_au: float | None
 
 
@@ -76,14 +78,14 @@ def sessions_of_day(facts: DayFacts, clean: CleanDay) -> tuple[SessionRow, ...]:
 
 
 def _measured(facts: DayFacts, clean: CleanDay, span: SessionSpan) -> SessionRow:
-    measures = measure(
-        span, clean.seconds, clean.cadence, hr_ceiling_bpm=facts.hr_ceiling_bpm
-    )
+    ceiling = facts.hr_ceiling_bpm(span.start_ms * 1000)
+    measures = measure(span, clean.seconds, clean.cadence, hr_ceiling_bpm=ceiling)
     name = digest_of((facts.patient_id, span.start_ms, span.label))[:_ID_DIGITS]
     return SessionRow(
         session_id=f"session-{name}",
         span=span,
         measures=measures,
+        hr_ceiling_bpm=ceiling,
         srpe_au=srpe_au(span.effort_cr10, measures.duration_min),
     )
 
@@ -120,7 +122,7 @@ def _session_columns(
         "hr_p95_bpm": measures.hr_p95_bpm,
         "hr_coverage_frac": measures.hr_coverage_frac,
         "above_limit_min": measures.above_limit_min,
-        "hr_ceiling_bpm": day.facts.hr_ceiling_bpm,
+        "hr_ceiling_bpm": row.hr_ceiling_bpm,
         "step_count": measures.step_count,
         "step_coverage_frac": measures.step_coverage_frac,
         "cadence_median_spm": measures.cadence_median_spm,
