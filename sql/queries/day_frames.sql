@@ -1,9 +1,18 @@
 -- The frames of a batch of days, margins included, in the order they arrived.
 -- parameters: $patient_ids varchar[], $day_dates date[] (lists of equal length), $margin_us
 --     bigint
--- columns: batch_index (place in the lists), station_id, seq, connection_id, strap_id,
---     profile_id, characteristic, utc_us, payload_size, payload_hex
-with batch as (
+-- columns: batch_index (place in the lists), link_index (place in the answer of all_links),
+--     seq, characteristic, utc_us, payload_size, payload_hex
+with link as (
+    select
+        station_id,
+        connection_id,
+        strap_id,
+        row_number() over (order by station_id, connection_id) - 1 as link_index
+    from clean.connection
+),
+
+batch as (
     select
         unnest($patient_ids) as patient_id,
         unnest($day_dates)::date as day_date,
@@ -13,11 +22,8 @@ with batch as (
 final as (
     select
         batch.batch_index,
-        frame.station_id,
+        link.link_index,
         frame.seq,
-        frame.connection_id,
-        connection.strap_id,
-        connection.profile_id,
         frame.characteristic,
         frame.utc_us,
         octet_length(frame.payload) as payload_size,
@@ -29,12 +35,12 @@ final as (
             and batch.day_date = calendar.day_date
     inner join clean.ownership
         on batch.patient_id = ownership.patient_id
-    inner join clean.connection
-        on ownership.strap_id = connection.strap_id
+    inner join link
+        on ownership.strap_id = link.strap_id
     inner join raw.frame
         on
-            connection.station_id = frame.station_id
-            and connection.connection_id = frame.connection_id
+            link.station_id = frame.station_id
+            and link.connection_id = frame.connection_id
             and ownership.since_us <= frame.utc_us
             and ownership.until_us > frame.utc_us
             and frame.utc_us >= calendar.start_us - $margin_us
@@ -43,14 +49,11 @@ final as (
 
 select
     batch_index,
-    station_id,
+    link_index,
     seq,
-    connection_id,
-    strap_id,
-    profile_id,
     characteristic,
     utc_us,
     payload_size,
     payload_hex
 from final
-order by batch_index, utc_us, station_id, seq
+order by batch_index, utc_us, link_index, seq

@@ -13,7 +13,7 @@ from pacepipe.cli import output
 from pacepipe.cli.door import enter
 from pacepipe.cli.words import examples
 
-NARROW: Final = 80
+NARROW: Final = 100
 MOST_LISTED: Final = 20
 """More rows than this are a table however wide: a list of them is not read."""
 HELP_END: Final = examples(

@@ -20,7 +20,7 @@ from pacepipe.signals import (
 from pacepipe.stages.decode import Decoded
 from pacepipe.stages.facts import CalendarDay
 from pacepipe.stages.stale import StaleDay
-from pacepipe.store import Warehouse
+from pacepipe.store import Coded, Column, Warehouse
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,11 +61,11 @@ def clean_day(decoded: Decoded, day_index: int) -> CleanDay:
 
 
 def _of_best_strap(decoded: Decoded, of_day: BoolArray, usable: BoolArray) -> BoolArray:
-    strap = decoded.frames.strap_id[decoded.heart.frame_index]
-    names, counts = np.unique(strap[of_day & usable].astype(str), return_counts=True)
-    if len(names) == 0:
+    strap = decoded.frames.strap_code[decoded.heart.frame_index]
+    counts = np.bincount(strap[of_day & usable])
+    if len(counts) == 0:
         return np.ones(len(strap), dtype=np.bool_)
-    best: BoolArray = strap == names[np.argmax(counts)]
+    best: BoolArray = strap == np.argmax(counts)
     return best
 
 
@@ -96,11 +96,10 @@ def write_clean_day(
     )
     flagged = clean.flagged_at_ms[_own(clean.flagged_at_ms, day)]
     table = minute_table(mine, steps, flagged)
-    who = {"patient_id": stale.patient_id, "day_date": stale.day_date}
     warehouse.insert(
         "clean.hr_second",
         {
-            **{name: [value] * len(mine.second_ms) for name, value in who.items()},
+            **_whose(stale, len(mine.second_ms)),
             "second_at": mine.second_ms.astype("datetime64[ms]"),
             "hr_bpm": mine.hr_bpm,
             "is_interpolated": mine.is_interpolated,
@@ -109,7 +108,7 @@ def write_clean_day(
     warehouse.insert(
         "clean.minute",
         {
-            **{name: [value] * len(table.minute_ms) for name, value in who.items()},
+            **_whose(stale, len(table.minute_ms)),
             "minute_at": table.minute_ms.astype("datetime64[ms]"),
             "hr_bpm": table.hr_bpm,
             "hr_measured_s": table.hr_measured_s,
@@ -121,3 +120,11 @@ def write_clean_day(
         },
     )
     return table
+
+
+def _whose(stale: StaleDay, count: int) -> dict[str, Column]:
+    """Person and day, `count` times."""
+    return {
+        "patient_id": Coded(np.zeros(count, dtype=np.int64), [stale.patient_id]),
+        "day_date": np.full(count, np.datetime64(stale.day_date, "D")),
+    }

@@ -10,7 +10,9 @@ import numpy as np
 
 from pacepipe.domain.profile import DeviceProfile
 from pacepipe.stages.clean import clean_day, write_clean_day
-from pacepipe.stages.decode import Decoded, decode, read_frames, write_readings
+from pacepipe.stages.decode import Decoded, decode
+from pacepipe.stages.frames import read_frames
+from pacepipe.stages.readings import write_readings
 from pacepipe.stages.stale import StaleDay
 from pacepipe.stages.summarise import (
     DayResult,

@@ -4,10 +4,19 @@ The pipeline is the only writer (`Warehouse`); people read what `publish` put in
 place (`Published`). DuckDB's own errors stop in this package.
 """
 
+from pacepipe.store.columns import Coded, Column
 from pacepipe.store.database import Warehouse
 from pacepipe.store.dictionary import data_dictionary
 from pacepipe.store.publish import publish
 from pacepipe.store.published import Published
 from pacepipe.store.source import Source
 
-__all__ = ["Published", "Source", "Warehouse", "data_dictionary", "publish"]
+__all__ = [
+    "Coded",
+    "Column",
+    "Published",
+    "Source",
+    "Warehouse",
+    "data_dictionary",
+    "publish",
+]

@@ -19,9 +19,31 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from pacepipe.store.engine import identifier
+from pacepipe.store.engine import identifier, literal
 
-Column = Sequence[Any] | NDArray[Any]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coded:
+    """A text column of few different words: a code a row, and the words.
+
+    It travels as whole numbers, a hundred times faster than text row by row.
+
+    Attributes
+    ----------
+    codes : (n,) whole numbers
+        Positions in `words`.
+    words : sequence of str
+    """
+
+    codes: NDArray[Any]
+    words: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+
+Plain = Sequence[Any] | NDArray[Any]
+Column = Plain | Coded
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
@@ -74,6 +96,10 @@ def prepare(name: str, values: Column, sql_type: str) -> Prepared:
     ValueError
         A naive datetime, or a fraction where the table holds whole numbers.
     """
+    if isinstance(values, Coded):
+        words = ", ".join(literal(word) for word in values.words)
+        codes = np.ascontiguousarray(values.codes) + 1
+        return _assembled(name, codes, np.zeros(len(codes), bool), f"([{words}])[{{}}]")
     base = sql_type.partition("(")[0]
     if base in _NUMBERS or base == "BOOLEAN":
         data, missing = _numbers(values)
@@ -98,7 +124,7 @@ def prepare(name: str, values: Column, sql_type: str) -> Prepared:
 def _assembled(
     name: str, data: NDArray[Any], missing: NDArray[np.bool_], form: str
 ) -> Prepared:
-    value = form.format(identifier(name))
+    value = form.replace("{}", identifier(name))
     if not missing.any():
         return Prepared({name: data}, value)
     mask = f"{name}#null"
@@ -108,7 +134,7 @@ def _assembled(
     )
 
 
-def _numbers(values: Column) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+def _numbers(values: Plain) -> tuple[NDArray[Any], NDArray[np.bool_]]:
     if isinstance(values, np.ma.MaskedArray):
         return np.ma.filled(values, 0), np.ma.getmaskarray(values)
     array = np.asarray(values)
@@ -131,12 +157,12 @@ def _has_fraction(data: NDArray[Any]) -> bool:
     return data.dtype.kind == "f" and bool(np.any(data != np.trunc(data)))
 
 
-def _days(values: Column) -> NDArray[np.datetime64]:
+def _days(values: Plain) -> NDArray[np.datetime64]:
     # DuckDB reads no datetime64[D]
     return np.asarray(values, dtype="datetime64[D]").astype("datetime64[s]")
 
 
-def _instants(name: str, values: Column) -> NDArray[np.datetime64]:
+def _instants(name: str, values: Plain) -> NDArray[np.datetime64]:
     if isinstance(values, np.ndarray) and values.dtype.kind == "M":
         return values.astype("datetime64[us]")
     micros = np.array(
@@ -152,14 +178,14 @@ def _micros(name: str, at: datetime) -> int:
     return (at - _EPOCH) // _MICROSECOND
 
 
-def _texts(values: Column) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+def _texts(values: Plain) -> tuple[NDArray[Any], NDArray[np.bool_]]:
     texts = np.empty(len(values), dtype=object)
     texts[:] = values if _is_text(values) else [_text(value) for value in values]
     missing = np.fromiter((text is None for text in texts), bool, len(texts))
     return texts, missing
 
 
-def _is_text(values: Column) -> bool:
+def _is_text(values: Plain) -> bool:
     return isinstance(values, np.ndarray) and values.dtype.kind == "U"
 
 

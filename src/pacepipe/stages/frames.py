@@ -1,0 +1,110 @@
+"""The frames of a batch of days, as they lie in `raw`.
+
+A frame in the margin of a day is there for that day's sessions; `is_own` says
+which day it falls in.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pacepipe.domain.arrays import BoolArray, IntArray
+from pacepipe.domain.frame import FrameBatch
+from pacepipe.stages.facts import MARGIN_US
+from pacepipe.stages.stale import StaleDay
+from pacepipe.store import Coded, Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link, and the strap it was."""
+
+    station_id: str
+    connection_id: int
+    strap_id: str
+    profile_id: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FrameRows:
+    """Frames of a batch of days, n rows, ordered by day and arrival.
+
+    Attributes
+    ----------
+    day_index : (n,) int64
+        Place of the day in the batch.
+    link_index : (n,) int64
+        Place of the link in `links`.
+    strap_code : (n,) int64
+        The same for all links of one strap.
+    is_own : (n,) bool
+        False in the margin of a day.
+    """
+
+    links: tuple[Link, ...]
+    day_index: IntArray
+    link_index: IntArray
+    strap_code: IntArray
+    seq: IntArray
+    characteristic: IntArray
+    utc_us: IntArray
+    is_own: BoolArray
+    payloads: FrameBatch
+
+    @property
+    def at_ms(self) -> IntArray:
+        """Arrival, ms since 1970-01-01 UTC."""
+        return self.utc_us // 1000
+
+    def station_of(self, rows: IntArray) -> Coded:
+        """Station of each row."""
+        return Coded(self.link_index[rows], [link.station_id for link in self.links])
+
+    def strap_of(self, rows: IntArray) -> Coded:
+        """Strap of each row."""
+        return Coded(self.link_index[rows], [link.strap_id for link in self.links])
+
+
+def read_frames(warehouse: Warehouse, days: Sequence[StaleDay]) -> FrameRows:
+    """Frames of the days that still have facts, margins included."""
+    known = [(i, day, day.facts) for i, day in enumerate(days) if day.facts is not None]
+    rows = warehouse.columns(
+        "day_frames",
+        patient_ids=[day.patient_id for _, day, _ in known],
+        day_dates=[day.day_date for _, day, _ in known],
+        margin_us=MARGIN_US,
+    )
+    links = tuple(Link(**row) for row in warehouse.rows("all_links"))
+    at = rows["batch_index"].astype(np.int64)
+    link_index, utc_us = rows["link_index"].astype(np.int64), rows["utc_us"]
+    start_us, end_us = (
+        np.array([getattr(facts.day, edge) for *_, facts in known], dtype=np.int64)
+        for edge in ("start_us", "end_us")
+    )
+    return FrameRows(
+        links=links,
+        day_index=np.array([i for i, *_ in known], dtype=np.int64)[at],
+        link_index=link_index,
+        strap_code=_strap_codes(links)[link_index],
+        seq=rows["seq"],
+        characteristic=rows["characteristic"].astype(np.int64),
+        utc_us=utc_us,
+        is_own=(utc_us >= start_us[at]) & (utc_us < end_us[at]),
+        payloads=_payloads(rows["payload_size"], "".join(rows["payload_hex"])),
+    )
+
+
+def _strap_codes(links: Sequence[Link]) -> IntArray:
+    """A number for the strap of each link."""
+    names = sorted({link.strap_id for link in links})
+    numbers = {name: number for number, name in enumerate(names)}
+    return np.array([numbers[link.strap_id] for link in links], dtype=np.int64)
+
+
+def _payloads(sizes: IntArray, payload_hex: str) -> FrameBatch:
+    offsets = np.zeros(len(sizes) + 1, dtype=np.int64)
+    np.cumsum(sizes, out=offsets[1:])
+    return FrameBatch(
+        np.frombuffer(bytes.fromhex(payload_hex), dtype=np.uint8), offsets
+    )
