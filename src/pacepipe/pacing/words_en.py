@@ -202,8 +202,8 @@ CHANGE_PATIENT: Final[Mapping[Action, str]] = {
     Action.REDUCE: "Easier days will change it, and so can your team.",
     Action.RESTART: "How your days and sessions feel will change the plan.",
     Action.HOLD: "Steady days in your diary can change it.",
-    Action.RETURN: "A hard day will make it lighter at once.",
-    Action.PROGRESS: "A hard day will make it lighter at once.",
+    Action.RETURN: "After a hard week the next one is lighter.",
+    Action.PROGRESS: "After a hard week the next one is lighter.",
 }
 CHANGE_OF_REASON_PATIENT: Final[Mapping[ReasonCode, str]] = {
     ReasonCode.AT_CEILING: "Time, steady days or your team can change it.",
