@@ -5,6 +5,7 @@ copied for each test that wants to change it.
 """
 
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
@@ -39,7 +40,8 @@ def begin(root: Path) -> Path:
 
 @lru_cache(maxsize=1)
 def _played_once(folder: Path) -> Path:
-    root = begin(folder / "home")
+    # a folder of its own, so that a first try that was cut short spoils no second one
+    root = begin(Path(tempfile.mkdtemp(dir=folder)) / "home")
     clock = StoryTime(datetime.combine(FIRST_DAY, time(6), UTC))
     with House.open(root, Outside(now=clock.now)) as house:
         player = Player(house, clock, ZONE)

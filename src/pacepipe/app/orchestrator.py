@@ -17,6 +17,8 @@ QUIET: Mapping[str, str] = {
     "PREFECT_SERVER_UI_ENABLED": "false",
     "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
     "PREFECT_CLI_COLORS": "false",
+    # 20 s is the default; a small board that migrates the first time needs longer
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
 }
 """Set before Prefect is imported, else its server looks up a telemetry host
 (platform.md, section 5). What the person has set already stands."""
