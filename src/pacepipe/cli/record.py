@@ -24,6 +24,7 @@ from pacepipe.cli.session import REST_MIN, rest_s, wants_to_rest
 from pacepipe.cli.strap_book import straps_of
 from pacepipe.cli.words import examples
 from pacepipe.collect import LinkWord, LiveStatus, StrapTarget
+from pacepipe.collect.recording import RECORD_PATIENCE_S
 from pacepipe.domain.events import (
     SCALE_MAX,
     Event,
@@ -149,8 +150,10 @@ class Length:
 
     @property
     def whole_s(self) -> float | None:
-        """Both together."""
-        return None if self.session_s is None else self.rest_s + self.session_s
+        """The longest that all of it may take; with a rest, the search beside it."""
+        if self.session_s is None or self.rest_s == 0:
+            return self.session_s
+        return RECORD_PATIENCE_S + self.rest_s + self.session_s
 
 
 class LiveLine:
@@ -176,7 +179,6 @@ class LiveLine:
     async def _begin(self) -> None:
         if self._length.rest_s > 0:
             await asyncio.to_thread(self._session.sit_down)
-            self._say("Sit quietly. Any key starts the session at once.")
             await self._sit()
             if self._is_over:
                 return
@@ -189,6 +191,7 @@ class LiveLine:
 
     async def _sit(self) -> None:
         with any_key(self._up.set):
+            self._say("Sit quietly. Any key starts the session at once.")
             try:
                 async with asyncio.timeout(self._length.rest_s):
                     await self._up.wait()

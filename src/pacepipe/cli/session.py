@@ -5,7 +5,6 @@ restart of the station, of this machine, and of the program.
 """
 
 import asyncio
-import sys
 from datetime import timedelta
 from typing import Annotated, Final
 
@@ -15,7 +14,7 @@ from pacepipe.app import House
 from pacepipe.cli import inputs, output
 from pacepipe.cli.door import enter
 from pacepipe.cli.heard import Heard, straps_heard
-from pacepipe.cli.keys import any_key
+from pacepipe.cli.keys import any_key, one_key
 from pacepipe.cli.session_book import running_rest, running_session, unstopped_session
 from pacepipe.cli.words import NOBODY_WATCHING, examples
 from pacepipe.collect.station import stopping_on_signals
@@ -243,7 +242,6 @@ def rest(
         )
     if not any(strap.is_heard for strap in straps_heard(house, person)):
         output.say("No strap is heard just now, so the rest may show no heart rate.")
-    output.say("Sit quietly. Any key ends the rest.")
     event = house.record(RestStarted(), patient_id=person, by=entered_by, zone=zone)
     try:
         asyncio.run(_sit(length_s))
@@ -262,6 +260,7 @@ async def _sit(length_s: float) -> None:
     """Wait for the end of the rest, a key, or a signal."""
     is_over = asyncio.Event()
     with stopping_on_signals(is_over), any_key(is_over.set):
+        output.say("Sit quietly. Any key ends the rest.")
         try:
             async with asyncio.timeout(length_s):
                 await is_over.wait()
@@ -289,11 +288,12 @@ def rest_s(minutes: float) -> float:
 
 def wants_to_rest(minutes: float) -> bool:
     """Whether the person at the terminal takes the rest; one key, and no is fine."""
-    if not sys.stdin.isatty():
-        return False
-    output.say(
-        f"Would you like to sit for {minutes:g} minutes first? "
-        "It shows your resting heart rate."
-    )
-    output.say("y: sit. Any other key: start now.")
-    return typer.getchar() in {"y", "Y"}
+
+    def ask() -> None:
+        output.say(
+            f"Would you like to sit for {minutes:g} minutes first? "
+            "It shows your resting heart rate."
+        )
+        output.say("y: sit. Any other key: start now.")
+
+    return one_key(ask) in {"y", "Y"}
