@@ -14,6 +14,7 @@ delete from clean.hr_second;
 delete from clean.minute;
 delete from mart.person;
 delete from mart.session;
+delete from mart.rest_spot;
 delete from mart.day;
 delete from mart.week;
 delete from ops.day_input;

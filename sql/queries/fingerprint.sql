@@ -82,6 +82,12 @@ select
 from mart.session as session
 union all
 select
+    'mart.rest_spot' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(rest_spot::varchar)), 0)::varchar as content
+from mart.rest_spot as rest_spot
+union all
+select
     'mart.day' as table_name,
     count(*) as row_count,
     coalesce(bit_xor(md5_number(day::varchar)), 0)::varchar as content

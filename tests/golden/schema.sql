@@ -137,6 +137,15 @@ view clinic.v_plan (
     policy_version varchar,
 );
 
+view clinic.v_rest_spot (
+    patient_id varchar,
+    day_date date,
+    started_at timestamp with time zone,
+    hr_rest_spot_bpm double,
+    hr_rest_spot_coverage_frac double,
+    hr_rest_spot_null_reason varchar,
+);
+
 view clinic.v_week_person (
     patient_id varchar,
     week_start date,
@@ -252,6 +261,17 @@ table mart.person (
     has_baseline boolean not null,
     baseline_valid_until date,
     stops_cleared_until timestamp with time zone,
+);
+
+table mart.rest_spot (
+    patient_id varchar not null,
+    day_date date not null,
+    started_at timestamp with time zone not null,
+    hr_rest_spot_bpm double,
+    coverage_frac double not null,
+    null_reason varchar,
+    input_digest varchar not null,
+    method_digest varchar not null,
 );
 
 table mart.session (

@@ -304,7 +304,7 @@ class AtATerminal:
 
 
 def test_at_a_terminal_the_line_is_live_and_how_it_felt_is_asked(wearer):
-    terminal = AtATerminal(child("record", "P-001", home=wearer.root))
+    terminal = AtATerminal(child("record", "P-001", "--rest", "0", home=wearer.root))
     terminal.until(r"♥ \d+ bpm · contact ok")
     terminal.process.send_signal(signal.SIGINT)
     terminal.until("How hard did it feel")

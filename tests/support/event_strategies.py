@@ -83,6 +83,8 @@ payloads_by_kind = {
     ),
     ev.EventKind.CONSENT_WITHDRAWN: st.builds(ev.ConsentWithdrawn, said_by=words),
     ev.EventKind.DIARY: diaries,
+    ev.EventKind.REST_STARTED: st.just(ev.RestStarted()),
+    ev.EventKind.REST_STOPPED: st.just(ev.RestStopped()),
     ev.EventKind.SESSION_STARTED: st.builds(
         ev.SessionStarted, activity_kind=st.sampled_from(ActivityKind)
     ),

@@ -24,6 +24,7 @@ from pacepipe.cli import (
     query,
     rebuild,
     record,
+    session,
     setup,
     station,
     strap,
@@ -86,6 +87,7 @@ app.add_typer(baseline.app, name="baseline")
 app.add_typer(events.app, name="events")
 app.add_typer(strap.app, name="strap")
 app.command("record", epilog=record.HELP_END)(record.record)
+app.add_typer(session.app, name="session")
 app.command("station", epilog=station.HELP_END)(station.station)
 app.command("doctor", epilog=doctor.HELP_END)(doctor.doctor)
 app.command("clear", epilog=clear.HELP_END)(clear.clear)

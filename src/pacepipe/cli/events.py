@@ -23,6 +23,8 @@ app = typer.Typer(
 RETRACTABLE: Final = frozenset(
     {
         EventKind.DIARY,
+        EventKind.REST_STARTED,
+        EventKind.REST_STOPPED,
         EventKind.SESSION_STARTED,
         EventKind.SESSION_STOPPED,
         EventKind.SESSION_REPORTED,

@@ -72,10 +72,10 @@ async def follow(
     strap: StrapTarget,
     on_status: Callable[[LiveStatus], None],
     *,
+    stop: asyncio.Event,
     duration_s: float | None,
 ) -> None:
-    """Show what the station records of one strap until stopped, or for a time."""
-    stop = asyncio.Event()
+    """Show what the station records of one strap until `stop`, or for a time."""
     clock = SystemClock()
     if duration_s is not None:
         asyncio.get_running_loop().call_later(duration_s, stop.set)

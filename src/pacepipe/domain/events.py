@@ -44,6 +44,8 @@ class EventKind(StrEnum):
     CONSENT_GIVEN = "consent_given"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     DIARY = "diary"
+    REST_STARTED = "rest_started"
+    REST_STOPPED = "rest_stopped"
     SESSION_STARTED = "session_started"
     SESSION_STOPPED = "session_stopped"
     SESSION_REPORTED = "session_reported"
@@ -119,6 +121,16 @@ class Diary:
         for own, value in self.own_items.items():
             _within(own, value, 0, SCALE_MAX)
         _within("temperature_c", self.temperature_c, *TEMPERATURE_C_RANGE)
+
+
+@dataclass(frozen=True, slots=True)
+class RestStarted:
+    """The person sits down to rest, at `about_at`, before a session."""
+
+
+@dataclass(frozen=True, slots=True)
+class RestStopped:
+    """The seated rest ends, at `about_at`; a short one is data, never a failure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +297,8 @@ Payload = (
     | ConsentGiven
     | ConsentWithdrawn
     | Diary
+    | RestStarted
+    | RestStopped
     | SessionStarted
     | SessionStopped
     | SessionReported
@@ -305,6 +319,8 @@ PAYLOAD_OF: Final[Mapping[EventKind, type[Payload]]] = {
     EventKind.CONSENT_GIVEN: ConsentGiven,
     EventKind.CONSENT_WITHDRAWN: ConsentWithdrawn,
     EventKind.DIARY: Diary,
+    EventKind.REST_STARTED: RestStarted,
+    EventKind.REST_STOPPED: RestStopped,
     EventKind.SESSION_STARTED: SessionStarted,
     EventKind.SESSION_STOPPED: SessionStopped,
     EventKind.SESSION_REPORTED: SessionReported,

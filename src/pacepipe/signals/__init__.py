@@ -1,4 +1,4 @@
-"""From judged readings to seconds, minutes and sessions of one person.
+"""From judged readings to seconds, minutes, sessions and rests of one person.
 
 Every function is pure, linear in its input and takes arrays of one person's
 stretch of time (a local day with margins), times as int64 milliseconds UTC.
@@ -24,6 +24,7 @@ from pacepipe.signals.minutes import MinuteTable, minute_table
 from pacepipe.signals.session_measures import SessionMeasures, measure
 from pacepipe.signals.sessions import detect
 from pacepipe.signals.sources import combine
+from pacepipe.signals.spot_rest import SpotRest, pair_rests, spot_rest
 from pacepipe.signals.steps import CadenceGrid, cadence_grid
 
 METHOD_VERSION: Final = "signals-1"
@@ -43,6 +44,7 @@ __all__ = [
     "RrFlag",
     "SecondGrid",
     "SessionMeasures",
+    "SpotRest",
     "activity_epochs",
     "beat_times_ms",
     "breaks",
@@ -54,6 +56,8 @@ __all__ = [
     "measure",
     "minute_table",
     "pair_marks",
+    "pair_rests",
     "rr_ms",
     "second_grid",
+    "spot_rest",
 ]

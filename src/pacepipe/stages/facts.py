@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 from pacepipe.domain.events import (
     Diary,
     LimitsSet,
+    RestStarted,
+    RestStopped,
     SessionReported,
     SessionStarted,
     SessionStopped,
@@ -64,6 +66,8 @@ class DayFacts:
     hr_ceilings: tuple[tuple[int, int | None], ...]
     starts: tuple[tuple[int, SessionStarted], ...]
     stops: tuple[tuple[int, SessionStopped], ...]
+    rest_starts: tuple[int, ...]
+    rest_stops: tuple[int, ...]
     reports: tuple[SessionReported, ...]
     diary: tuple[Diary, ...]
     treatments: tuple[TreatmentAdded, ...]
@@ -76,8 +80,9 @@ class DayFacts:
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all was said about the day."""
+        rests = (self.rest_starts, self.rest_stops)
         spoken = (self.starts, self.stops, self.reports, self.diary, self.treatments)
-        return not any(spoken)
+        return not any((*rests, *spoken))
 
 
 def _midnight_us(day: date, history: PersonHistory, fallback: str) -> tuple[int, str]:
@@ -149,11 +154,13 @@ def day_facts(
 ) -> dict[date, DayFacts]:
     """Facts of each local day, by day; one pass over what was said.
 
-    A start, stop or report within the margin of a day belongs to the facts of
-    that day too, because a session there may reach into it.
+    A start, stop, report or seated rest within the margin of a day belongs to the
+    facts of that day too, because a session there may reach into it.
     """
     starts = [(utc_us(e.about_at), p) for e, p in history.of(SessionStarted)]
     stops = [(utc_us(e.about_at), p) for e, p in history.of(SessionStopped)]
+    rest_starts = [utc_us(e.about_at) for e, _ in history.of(RestStarted)]
+    rest_stops = [utc_us(e.about_at) for e, _ in history.of(RestStopped)]
     reports = [(utc_us(p.started_at), p) for _, p in history.of(SessionReported)]
     ceilings = [
         (utc_us(e.about_at), p.hr_ceiling_bpm) for e, p in history.of(LimitsSet)
@@ -174,6 +181,8 @@ def day_facts(
             hr_ceilings=_in_force(ceilings, day),
             starts=tuple((at, p) for at, p in starts if low <= at < high),
             stops=tuple((at, p) for at, p in stops if low <= at < high),
+            rest_starts=tuple(at for at in rest_starts if low <= at < high),
+            rest_stops=tuple(at for at in rest_stops if low <= at < high),
             reports=tuple(p for at, p in reports if low <= at < high),
             diary=diary.get(day.day_date, ()),
             treatments=tuple(p for p in treatments if p.day_date == day.day_date),

@@ -13,6 +13,7 @@ from pacepipe.stages.clean import clean_day, write_clean_day
 from pacepipe.stages.decode import Decoded, decode
 from pacepipe.stages.frames import read_frames
 from pacepipe.stages.readings import write_readings
+from pacepipe.stages.rest import rests_of_day, write_rests
 from pacepipe.stages.stale import StaleDay
 from pacepipe.stages.summarise import (
     DayResult,
@@ -31,6 +32,7 @@ DAY_TABLES: Final = (
     "clean_hr_second",
     "clean_minute",
     "mart_session",
+    "mart_rest_spot",
     "mart_day",
     "ops_day_input",
 )
@@ -42,7 +44,7 @@ def rewrite(
     profiles: Sequence[DeviceProfile],
     method_digest: str,
 ) -> None:
-    """Derive `clean`, `mart.session` and `mart.day` of a batch of days again."""
+    """Derive `clean`, sessions, seated rests and days of a batch of days again."""
     which = {
         "patient_ids": [day.patient_id for day in days],
         "day_dates": [day.day_date for day in days],
@@ -62,11 +64,15 @@ def rewrite(
                 stale=stale,
                 facts=stale.facts,
                 sessions=sessions_of_day(stale.facts, clean),
+                rests=rests_of_day(
+                    stale.facts, decoded, index, clean.cadence, profiles
+                ),
                 minutes=write_clean_day(warehouse, stale, stale.facts.day, clean),
                 reject_count=rejects[index],
             )
         )
     write_sessions(warehouse, results, method_digest)
+    write_rests(warehouse, results, method_digest)
     write_days(warehouse, results, method_digest)
 
 

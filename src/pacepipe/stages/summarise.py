@@ -14,6 +14,7 @@ from pacepipe.load import SessionFacts, day_totals, srpe_au
 from pacepipe.signals import (
     MinuteTable,
     SessionMeasures,
+    SpotRest,
     combine,
     detect,
     measure,
@@ -45,6 +46,7 @@ class DayResult:
     stale: StaleDay
     facts: DayFacts
     sessions: tuple[SessionRow, ...]
+    rests: tuple[SpotRest, ...]
     minutes: MinuteTable
     reject_count: int
 

@@ -55,6 +55,12 @@ BEAT = (
 )
 
 
+REST = (
+    "insert into mart.rest_spot values ('p-1', '2026-03-09', "
+    "'2026-03-09 10:00:00+00', 72, {coverage_frac}, null, 'i', 'm')"
+)
+
+
 def beat(index: int, second: int) -> str:
     return BEAT.format(index=index, second=second)
 
@@ -77,6 +83,16 @@ BROKEN = [
     ("clean_minute_coverage", [MINUTE], "update clean.minute set hr_measured_s = 29"),
     ("mart_hr_range", [], "update mart.session set hr_mean_bpm = 20"),
     ("mart_hr_range", [], "update mart.day set hr_median_bpm = 221"),
+    (
+        "mart_rest_spot_null_has_reason",
+        [REST.format(coverage_frac=0.8)],
+        REST.format(coverage_frac=0.79).replace("10:00", "11:00"),
+    ),
+    (
+        "mart_rest_spot_has_day",
+        [REST.format(coverage_frac=0.8)],
+        "update mart.rest_spot set day_date = '2026-04-01'",
+    ),
     (
         "mart_session_has_day",
         [],
