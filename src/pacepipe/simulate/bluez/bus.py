@@ -64,10 +64,12 @@ class PrivateBus:
         """
         program = daemon_path()
         if program is None:
-            raise RuntimeError("dbus-daemon is not installed (Debian: apt install dbus)")
+            raise RuntimeError(
+                "dbus-daemon is not installed (Debian: apt install dbus)"
+            )
         self._config.write_text(_CONFIG.format(socket=self._socket), encoding="utf-8")
         self._socket.unlink(missing_ok=True)
-        self._process = subprocess.Popen(
+        self._process = subprocess.Popen(  # noqa: S603 - found on the path
             [program, f"--config-file={self._config}", "--nofork", "--nopidfile"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

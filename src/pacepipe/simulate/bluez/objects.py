@@ -80,7 +80,9 @@ class FakeDevice:
     def properties(self) -> Typed:
         """Its Device1."""
         peripheral = self.strap.peripheral
-        named = {} if peripheral.name is None else {"Name": Variant("s", peripheral.name)}
+        named = (
+            {} if peripheral.name is None else {"Name": Variant("s", peripheral.name)}
+        )
         makers = {
             number: Variant("ay", data)
             for number, data in peripheral.manufacturer_data.items()
@@ -110,7 +112,7 @@ class FakeDevice:
                 yield path, {interface: properties}
 
     def build_gatt(self) -> None:
-        """Lay the database out from `first_handle` on; subscriptions go with the old."""
+        """Lay the database out from `first_handle` on; subscriptions are over."""
         self.gatt.clear()
         self.numbers.clear()
         self.subscribers.clear()
@@ -119,12 +121,15 @@ class FakeDevice:
         handle = self.first_handle
         for service in peripheral.services:
             service_path = f"{self.path}/service{handle:04x}"
-            self.gatt[service_path] = SERVICE, {
-                "UUID": Variant("s", uuid_of(service)),
-                "Device": Variant("o", self.path),
-                "Primary": Variant("b", True),
-                "Includes": Variant("ao", []),
-            }
+            self.gatt[service_path] = (
+                SERVICE,
+                {
+                    "UUID": Variant("s", uuid_of(service)),
+                    "Device": Variant("o", self.path),
+                    "Primary": Variant("b", True),
+                    "Includes": Variant("ao", []),
+                },
+            )
             handle += 1
             for number in sorted({*peripheral.values, *notifies}):
                 if peripheral.service_of(number) != service:
@@ -133,14 +138,17 @@ class FakeDevice:
                 flags += ["notify"] if number in notifies else []
                 path = f"{service_path}/char{handle:04x}"
                 self.numbers[path] = number
-                self.gatt[path] = CHARACTERISTIC, {
-                    "UUID": Variant("s", uuid_of(number)),
-                    "Service": Variant("o", service_path),
-                    "Value": Variant("ay", b""),
-                    "Notifying": Variant("b", False),
-                    "NotifyAcquired": Variant("b", False),
-                    "Flags": Variant("as", flags),
-                    "MTU": Variant("q", MTU_BYTES),
-                }
+                self.gatt[path] = (
+                    CHARACTERISTIC,
+                    {
+                        "UUID": Variant("s", uuid_of(number)),
+                        "Service": Variant("o", service_path),
+                        "Value": Variant("ay", b""),
+                        "Notifying": Variant("b", False),
+                        "NotifyAcquired": Variant("b", False),
+                        "Flags": Variant("as", flags),
+                        "MTU": Variant("q", MTU_BYTES),
+                    },
+                )
                 # the declaration, the value, and the descriptor of one that notifies
                 handle += 3

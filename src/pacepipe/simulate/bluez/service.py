@@ -256,9 +256,8 @@ class FakeBluez:
         try:
             if self.faults[member]:
                 raise self.faults[member].pop(0)
-            if member not in self._methods:
-                raise BluezError(UNKNOWN_METHOD, member)
-            result = await self._methods[member](call)
+            method = self._methods.get(member, self._unknown)
+            result = await method(call)
         except BluezError as error:
             wire.fail(call, error)
         else:
@@ -267,6 +266,9 @@ class FakeBluez:
     async def _nothing(self, call: Message) -> tuple[Any, ...]:
         self._ready()
         return ()
+
+    async def _unknown(self, call: Message) -> tuple[Any, ...]:
+        raise BluezError(UNKNOWN_METHOD, call.member or "")
 
     async def _get_managed_objects(self, call: Message) -> tuple[Any, ...]:
         objects: dict[str, Any] = {}

@@ -71,7 +71,7 @@ class Wire:
         """Leave the bus without a word, as a killed process does."""
         self._bus.disconnect()
         try:
-            await self._bus.wait_for_disconnect()
+            await self._bus.wait_for_disconnect()  # type: ignore[no-untyped-call]
         except (OSError, EOFError):
             return  # the bus was gone before us
 
@@ -109,7 +109,8 @@ class Wire:
             return
         # dbus-fast 5 ends the whole connection when a write would block; this
         # thread has nothing better to do than to wait until there is room.
-        select.select((), (self._bus._fd,), (), WRITE_S)
+        if self._bus._sock is not None:
+            select.select((), (self._bus._sock,), (), WRITE_S)
         self._bus.send(message)
 
     def _on_message(self, message: Message) -> bool:
