@@ -11,6 +11,8 @@ import pytest
 from bleak.backends.bluezdbus.manager import get_global_bluez_manager
 
 from pacepipe.collect import (
+    Barren,
+    Clock,
     LinkPolicy,
     Listening,
     Lookout,
@@ -63,6 +65,7 @@ class Heard:
 
     def __init__(self) -> None:
         self.frames: list[Frame] = []
+        self.asked_for_help: list[Barren] = []
 
     def hearts(self) -> list[bytes]:
         return [
@@ -85,13 +88,23 @@ async def until(is_so: Callable[[], bool], within_s: float = 5.0) -> None:
 
 @asynccontextmanager
 async def listening(
-    path: Path, *, target: StrapTarget | None = None, policy: LinkPolicy = BRISK
+    path: Path,
+    *,
+    target: StrapTarget | None = None,
+    policy: LinkPolicy = BRISK,
+    scan_silence_s: float = 5.0,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Heard]:
     """One link over the platform's own radio, until the block ends."""
     heard = Heard()
     journal = FrameJournal.open(path, "station-1")
     shared = Listening(
-        Lookout(Radio()), journal, SystemClock(), policy, heard.frames.append
+        Lookout(Radio(), silence_s=scan_silence_s),
+        journal,
+        clock or SystemClock(),
+        policy,
+        heard.frames.append,
+        on_help=lambda _, reason: heard.asked_for_help.append(reason),
     )
     stop = asyncio.Event()
     work = asyncio.create_task(run_link(target or a_target(), shared, stop))

@@ -157,8 +157,11 @@ class _Keeper:
             if sighting.address == self._hint:
                 hint_heard.set()
 
-        for device in await already_connected(self._lookout.radio, services):
-            heard(connected_sighting(device, self._strap.profile))
+        # Every other attempt scans whatever the system says: after a bluetoothd was
+        # killed it goes on saying "connected" of a link that is long gone.
+        if self._barren % 2 == 0:
+            for device in await already_connected(self._lookout.radio, services):
+                heard(connected_sighting(device, self._strap.profile))
         if not hint_heard.is_set():
             async with self._lookout.watch(heard):
                 try:

@@ -255,6 +255,10 @@ class FakeBluez:
         self.calls[member] += 1
         try:
             if self.faults[member]:
+                if member == "StopDiscovery":
+                    # A stop that the kernel rejects has ended the session all the
+                    # same (bluez/bluez issue 807).
+                    self._scanners.discard(call.sender or "")
                 raise self.faults[member].pop(0)
             method = self._methods.get(member, self._unknown)
             result = await method(call)
