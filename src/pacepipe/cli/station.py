@@ -15,9 +15,7 @@ from pacepipe.cli.strap_book import Roster
 from pacepipe.cli.words import examples
 
 HELP_END: Final = examples(
-    "pacepipe station",
-    "pacepipe station --supervised",
-    "pacepipe --home /srv/pacepipe --debug station",
+    "pacepipe station", "pacepipe --home /srv/pacepipe --debug station --supervised"
 )
 
 
