@@ -28,6 +28,13 @@ find_python() {
     printf '%s' "$first"
 }
 
+# apt_get PACKAGE: what it said when it failed.
+apt_get() {
+    say "installing the system package $1"
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install \
+        -y --no-install-recommends "$1"; } 2>&1
+}
+
 # Debian ships venv apart from Python.
 install_venv() {
     local package
@@ -38,10 +45,8 @@ install_venv() {
     [ "$(id -u)" = 0 ] || stop \
         "the system package $package is missing, and only root may install it." \
         "Run once:  sudo apt-get install $package    then try again."
-    say "installing the system package $package"
     local told
-    told="$({ apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install \
-        -y --no-install-recommends "$package"; } 2>&1)" ||
+    told="$(apt_get "$package")" ||
         stop "$told" "the system package $package could not be installed; the reason stands above."
     makes_venvs "$1" || stop "$package is installed, yet $1 still has no venv."
 }
@@ -75,6 +80,15 @@ if ! is_ready runtime "$environment" || ! "$venv/bin/python" -c '' 2>/dev/null; 
     say "installing what pacepipe needs (a minute or two, the first time only)"
     install_lock runtime
     mark_ready runtime "$environment"
+fi
+# The tests of tests/faults run a D-Bus daemon of their own; without it they skip.
+if [ "$want" = dev ] && ! command -v dbus-daemon >/dev/null; then
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        told="$(apt_get dbus)" ||
+            say "$told" "the system package dbus could not be installed; tests/faults will skip."
+    else
+        say "dbus-daemon is missing, so tests/faults will skip (Debian: sudo apt-get install dbus)."
+    fi
 fi
 if [ "$want" = dev ] && ! is_ready dev "$development"; then
     say "installing what the tests need"

@@ -97,6 +97,15 @@ class DiskTrouble(PacepipeError):
     """The disk is full, read-only or failing; what was stored before stays."""
 
 
+class RestartNeeded(PacepipeError):
+    """The process itself stands in the way; whoever supervises starts a new one.
+
+    75 is EX_TEMPFAIL of sysexits.h: try again.
+    """
+
+    exit_code = 75
+
+
 class NotPermitted(PacepipeError):
     """Consent or a role is missing."""
 

@@ -2,7 +2,10 @@
 
 import asyncio
 import logging
-from typing import Final
+import os
+import sys
+from dataclasses import replace
+from typing import Annotated, Final
 
 import typer
 
@@ -18,17 +21,30 @@ _log = logging.getLogger(__name__)
 
 TIDY_EVERY_S: Final = 6 * 3600
 HELP_END: Final = examples(
-    "pacepipe station", "pacepipe --home /srv/pacepipe --debug station"
+    "pacepipe station", "pacepipe --home /srv/pacepipe --debug station --supervised"
 )
 
 
-def station(context: typer.Context) -> None:
+def station(
+    context: typer.Context,
+    supervised: Annotated[
+        bool,
+        typer.Option(
+            "--supervised",
+            help="Run it in a process of its own, and start that again when it breaks.",
+        ),
+    ] = False,
+) -> None:
     """Hear every assigned strap and write down what it sends, until stopped.
 
     It follows pairing, releasing and consent as they are said, and stops on
     Ctrl-C or SIGTERM with every frame on the disk.
     """
     house = enter(context)
+    if supervised:
+        arguments = [word for word in sys.argv[1:] if word != "--supervised"]
+        command = (sys.executable, "-m", "pacepipe", *arguments)
+        raise typer.Exit(collect.Supervisor(command).run())
     roster = Roster(house)
     journal = house.frames()
     output.say(
@@ -36,7 +52,13 @@ def station(context: typer.Context) -> None:
         "Ctrl-C stops it."
     )
     service = collect.Station(
-        house.radio, journal, collect.SystemClock(), straps=roster
+        house.radio,
+        journal,
+        collect.SystemClock(),
+        straps=roster,
+        policy=replace(
+            collect.LinkPolicy(), restart_count=collect.restart_count(os.environ)
+        ),
     )
     asyncio.run(_serve(service, house, journal))
     output.say("Stopped. What was heard is on the disk.")

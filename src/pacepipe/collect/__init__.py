@@ -1,6 +1,7 @@
 """The collector: every byte that a strap sends, into the journal. bleak lives here."""
 
 from pacepipe.collect.clock import Clock, SystemClock
+from pacepipe.collect.ladder import Barren, LadderPolicy, Rung
 from pacepipe.collect.link import run_link
 from pacepipe.collect.live import ContactWord, LinkWord, LiveStatus, live_line
 from pacepipe.collect.lookout import Lookout, Sighting, scan
@@ -9,10 +10,13 @@ from pacepipe.collect.radio import Radio
 from pacepipe.collect.recording import Recorded, record
 from pacepipe.collect.session import LinkPolicy, Listening, StrapTarget
 from pacepipe.collect.station import Station
+from pacepipe.collect.supervisor import Supervisor, restart_count
 
 __all__ = [
+    "Barren",
     "Clock",
     "ContactWord",
+    "LadderPolicy",
     "LinkPolicy",
     "LinkWord",
     "Listening",
@@ -20,14 +24,17 @@ __all__ = [
     "Lookout",
     "Radio",
     "Recorded",
+    "Rung",
     "Sighting",
     "Station",
     "StrapTarget",
+    "Supervisor",
     "SystemClock",
     "identify",
     "live_line",
     "pair",
     "record",
+    "restart_count",
     "run_link",
     "scan",
     "the_only_one",

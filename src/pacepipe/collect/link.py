@@ -1,7 +1,8 @@
 """Keeping one strap linked: find, hold, and try again until told to stop.
 
 Its rule: whatever ends a link, the next attempt comes, sooner after a link that
-delivered than after one that did not. A strap that turned out to be another
+delivered than after one that did not, and what is tried rises with the failures
+(`pacepipe.collect.ladder`). A strap that turned out to be another
 person's is not asked again.
 """
 
@@ -9,11 +10,18 @@ import asyncio
 import logging
 from typing import Final
 
+from pacepipe.collect.ladder import Barren, Rung
 from pacepipe.collect.live import LinkWord
 from pacepipe.collect.lookout import Lookout, Sighting, connected_sighting, merged
 from pacepipe.collect.radio import LinkFailed, already_connected
+from pacepipe.collect.repair import clear_cache, reset_adapter
 from pacepipe.collect.session import EndedBy, Listening, StrapTarget, hold_link
-from pacepipe.errors import PacepipeError, StrapNotFound
+from pacepipe.errors import (
+    BluetoothUnavailable,
+    PacepipeError,
+    RestartNeeded,
+    StrapNotFound,
+)
 
 _LOG: Final = logging.getLogger("pacepipe.collect")
 
@@ -38,6 +46,9 @@ async def run_link(
     BluetoothUnavailable, StrapNotFound, DiskTrouble
         Only under a policy with patience: at once where the radio or the disk
         does not work from the beginning, later when patience is at its end.
+    RestartNeeded
+        Only where somebody would start the process anew, and no other strap is
+        being heard.
     """
     work = asyncio.create_task(_Keeper(strap, listening).run())
     halt = asyncio.create_task(stop.wait())
@@ -61,9 +72,15 @@ class _Keeper:
         self._lookout: Lookout = listening.lookout
         self._loop = asyncio.get_running_loop()
         self._hint = strap.address
+        self._address = strap.address
         self._strangers: set[str] = set()
         self._has_been_linked = False
-        self._barren = 0
+        # A process that was started anew goes on where the one before stood.
+        ladder = listening.policy.ladder
+        self._barren = ladder.count_after(listening.policy.restart_count or 0)
+        self._reason: Barren | None = None
+        self._because = ""
+        self._pause = 0
         self._heard_s = self._loop.time()
 
     async def run(self) -> None:
@@ -73,44 +90,61 @@ class _Keeper:
             trouble = await self._attempt()
             self._weigh(trouble)
             pauses_s = self._listening.policy.pauses_s
-            await asyncio.sleep(pauses_s[min(self._barren, len(pauses_s) - 1)])
-            self._barren += 1
+            await asyncio.sleep(pauses_s[min(self._pause, len(pauses_s) - 1)])
+            self._pause += 1
+            if self._reason is not None:
+                self._barren += 1
+                await self._climb(self._reason)
 
     async def _attempt(self) -> PacepipeError | None:
         """One search and, if it finds something, one link; what stood in the way."""
+        heard_before = self._lookout.heard_count
+        self._reason = Barren.NO_LINK
         try:
             sighting = await self._find()
-            if sighting is not None:
+            if sighting is None:
+                is_deaf = self._lookout.heard_count == heard_before
+                self._reason = Barren.DEAF if is_deaf else Barren.AWAY
+            else:
                 await self._link(sighting)
         except LinkFailed as failed:
             _LOG.info("%s: no link, %s", self._strap.strap_id, failed.reason)
         except PacepipeError as trouble:
             _LOG.warning("%s: %s", self._strap.strap_id, type(trouble).__name__)
+            is_radio = isinstance(trouble, BluetoothUnavailable)
+            self._reason = Barren.NO_RADIO if is_radio else None
             return trouble
         return None
 
     async def _link(self, sighting: Sighting) -> None:
         strap_id = self._strap.strap_id
         if not self._lookout.claim(strap_id, sighting.address):
+            self._reason = Barren.AWAY
             return
+        self._address = sighting.address
         try:
             ended_by, notified_count = await hold_link(
-                self._strap, sighting, self._listening
+                self._strap, sighting, self._listening, self._because
             )
         finally:
+            self._because = ""
+            self._lookout.delivering.discard(strap_id)
             self._lookout.claim(strap_id, self._hint)
         if ended_by is EndedBy.REFUSAL:
             self._strangers.add(sighting.address)
+            self._reason = Barren.AWAY
             if self._hint == sighting.address:
                 self._hint = None
                 self._lookout.claim(strap_id, None)
             return
         self._has_been_linked = True
+        self._reason = Barren.NO_DATA
         if notified_count:
+            self._reason = None
             self._hint = sighting.address
             self._lookout.claim(strap_id, self._hint)
             self._heard_s = self._loop.time()
-            self._barren = 0
+            self._barren = self._pause = 0
 
     async def _find(self) -> Sighting | None:
         """The strap where it was last heard, else the nearest that may be it."""
@@ -123,8 +157,11 @@ class _Keeper:
             if sighting.address == self._hint:
                 hint_heard.set()
 
-        for device in await already_connected(self._lookout.radio, services):
-            heard(connected_sighting(device, self._strap.profile))
+        # Every other attempt scans whatever the system says: after a bluetoothd was
+        # killed it goes on saying "connected" of a link that is long gone.
+        if self._barren % 2 == 0:
+            for device in await already_connected(self._lookout.radio, services):
+                heard(connected_sighting(device, self._strap.profile))
         if not hint_heard.is_set():
             async with self._lookout.watch(heard):
                 try:
@@ -142,6 +179,36 @@ class _Keeper:
             and not self._lookout.is_taken(self._strap.strap_id, sighting.address)
         ]
         return max(candidates, key=lambda s: s.rssi_dbm or 0, default=None)
+
+    async def _climb(self, reason: Barren) -> None:
+        """Do what the ladder says after one more barren attempt."""
+        strap_id, policy = self._strap.strap_id, self._listening.policy
+        rung = policy.ladder.rung(self._barren, reason)
+        self._because = f"{rung}, after {self._barren} attempts: {reason}"
+        level = logging.ERROR if rung is Rung.TELL else logging.INFO
+        _LOG.log(level, "%s: %s", strap_id, self._because)
+        radio = self._lookout.radio
+        try:
+            match rung:
+                case Rung.RESCAN:
+                    await self._lookout.renew()
+                case Rung.CLEAR_CACHE if self._address is not None:
+                    await clear_cache(radio, self._address)
+                case Rung.RESET_ADAPTER if self._is_alone():
+                    await reset_adapter(radio, off_s=policy.off_s)
+                case Rung.RESTART if policy.restart_count is not None:
+                    if self._is_alone():
+                        raise _restart(reason)
+                case Rung.TELL:
+                    self._listening.ask_for_help(strap_id, reason)
+                case _:
+                    pass
+        except (LinkFailed, BluetoothUnavailable) as error:
+            _LOG.info("%s: %s did not work: %s", strap_id, rung, type(error).__name__)
+
+    def _is_alone(self) -> bool:
+        """Whether no strap is heard that a stronger remedy would cut off."""
+        return not self._lookout.delivering
 
     def _weigh(self, trouble: PacepipeError | None) -> None:
         """Raise when patience is at its end."""
@@ -170,3 +237,11 @@ class _Keeper:
             remedy="Wear the strap, moisten its electrodes, come within two metres, "
             "and see that no other app or watch holds it.",
         )
+
+
+def _restart(reason: Barren) -> RestartNeeded:
+    return RestartNeeded(
+        "The station asks for a new process.",
+        means=f"A strap stayed silent ({reason}); what was recorded before stays.",
+        remedy="Run it as `pacepipe station --supervised`, which starts it again.",
+    )

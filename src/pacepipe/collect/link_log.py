@@ -29,9 +29,16 @@ class LinkLog:
 
     @classmethod
     async def open(
-        cls, profile_id: str, sighting: Sighting, journal: FrameJournal, clock: Clock
+        cls,
+        profile_id: str,
+        sighting: Sighting,
+        journal: FrameJournal,
+        clock: Clock,
+        because: str = "",
     ) -> "LinkLog":
         """Journal that a link is open; durable on return.
+
+        `because` says what the ladder did before it.
 
         Raises
         ------
@@ -48,7 +55,7 @@ class LinkLog:
             utc_us=clock.utc_us(),
         )
         log = cls(connection_id, journal, clock)
-        log.note(LinkEventKind.OPENED)
+        log.note(LinkEventKind.OPENED, because)
         return log
 
     def note(self, kind: LinkEventKind, detail: str = "") -> None:

@@ -6,6 +6,7 @@ strap that another one holds.
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -19,10 +20,16 @@ from pacepipe import devices
 from pacepipe.collect.radio import LinkFailed, Radio, already_connected, radio_errors
 from pacepipe.domain.characteristic import number_of
 from pacepipe.domain.profile import DeviceProfile
+from pacepipe.errors import BluetoothUnavailable
+
+_LOG: Final = logging.getLogger("pacepipe.collect")
 
 RENEW_SCAN_S: Final = 60.0
 """A scan can die without an error (adapter off and on, BlueZ issue 1554), so an
 older one is started anew."""
+SCAN_SILENCE_S: Final = 5.0
+"""A scan that hears nothing for so long is started anew at once. Straps advertise
+every 0.1 to 1 s; where none is near, a new scan costs nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +51,19 @@ class Sighting:
 class Lookout:
     """One radio, shared by every link of a process."""
 
-    def __init__(self, radio: Radio) -> None:
+    def __init__(self, radio: Radio, *, silence_s: float = SCAN_SILENCE_S) -> None:
         self.radio = radio
+        self.heard_count = 0
+        """Advertisements so far, of whomever: whether the radio hears at all."""
+        self.delivering: set[str] = set()
+        """Straps that send now: no process is restarted under them."""
         self.connecting = asyncio.Lock()
         """Held while a link is made: one at a time (bleak, two_devices example)."""
         self._watchers: dict[object, Callable[[Sighting], None]] = {}
         self._scanner: BleakScanner | None = None
         self._scanning_since_s = 0.0
+        self._silence_s = silence_s
+        self._watchdog: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
         self._address_of: dict[str, str] = {}
 
@@ -92,25 +105,55 @@ class Lookout:
 
     async def _scan(self) -> None:
         async with self._turn:
-            now_s = asyncio.get_running_loop().time()
             if self._scanner is not None:
+                now_s = asyncio.get_running_loop().time()
                 if now_s - self._scanning_since_s < RENEW_SCAN_S:
                     return
                 await self._stop()
-            chosen: dict[str, Any] = (
-                {}
-                if self.radio.scanner_backend is None
-                else {"backend": self.radio.scanner_backend}
-            )
-            with radio_errors():
-                scanner = BleakScanner(self._heard, **chosen)
-                await scanner.start()
-            self._scanner, self._scanning_since_s = scanner, now_s
+            await self._start()
+            if self._watchdog is None:
+                self._watchdog = asyncio.create_task(self._guard())
+
+    async def _start(self) -> None:
+        chosen: dict[str, Any] = (
+            {}
+            if self.radio.scanner_backend is None
+            else {"backend": self.radio.scanner_backend}
+        )
+        with radio_errors():
+            scanner = BleakScanner(self._heard, **chosen)
+            await scanner.start()
+        self._scanner = scanner
+        self._scanning_since_s = asyncio.get_running_loop().time()
 
     async def _rest(self) -> None:
         async with self._turn:
             if not self._watchers:
+                watchdog, self._watchdog = self._watchdog, None
+                if watchdog is not None:
+                    watchdog.cancel()
                 await self._stop()
+
+    async def renew(self) -> None:
+        """Start the scan anew, if there is one."""
+        async with self._turn:
+            await self._stop()
+            if self._watchers:
+                await self._start()
+
+    async def _guard(self) -> None:
+        """The watchdog on the scan: BlueZ lets one die without a word."""
+        while True:
+            heard_before = self.heard_count
+            await asyncio.sleep(self._silence_s)
+            if self.heard_count != heard_before:
+                continue
+            _LOG.info("the scan heard nothing for %g s: anew", self._silence_s)
+            try:
+                await self.renew()
+            except (BluetoothUnavailable, LinkFailed) as error:
+                # Whoever scans next is told; here it is tried again.
+                _LOG.info("no scan: %s", type(error).__name__)
 
     async def _stop(self) -> None:
         scanner, self._scanner = self._scanner, None
@@ -119,11 +162,13 @@ class Lookout:
         try:
             with radio_errors():
                 await scanner.stop()
-        except LinkFailed:
-            # An adapter that was switched off has stopped the scan by itself.
+        except (LinkFailed, BluetoothUnavailable):
+            # An adapter that was switched off has stopped the scan by itself, and
+            # a bluetoothd that is gone holds none.
             return
 
     def _heard(self, device: BLEDevice, advert: AdvertisementData) -> None:
+        self.heard_count += 1
         numbers = (number_of(uuid) for uuid in advert.service_uuids)
         sighting = Sighting(
             address=device.address,

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -25,10 +25,12 @@ from pacepipe.collect.identity import (
     read_values,
     to_read,
 )
+from pacepipe.collect.ladder import Barren, LadderPolicy
 from pacepipe.collect.link_log import LinkLog
 from pacepipe.collect.live import LinkWord
 from pacepipe.collect.lookout import Lookout, Sighting
 from pacepipe.collect.radio import LinkFailed, connect, hang_up, radio_errors
+from pacepipe.collect.repair import OFF_S
 from pacepipe.domain.characteristic import BATTERY_LEVEL, HEART_RATE_MEASUREMENT
 from pacepipe.domain.frame import Frame, LinkEventKind
 from pacepipe.domain.profile import Access, DeviceProfile
@@ -68,6 +70,12 @@ class LinkPolicy:
         Waits between attempts; the last one repeats.
     patience_s : float or None
         Give up after this long without a frame; None means never.
+    ladder : LadderPolicy
+    restart_count : int or None
+        How often in a row this process was started anew at its own wish; None
+        means that nobody would start it, so it does not ask.
+    off_s : float
+        How long an adapter that is reset stays off.
     """
 
     scan_window_s: float = 8.0
@@ -76,6 +84,9 @@ class LinkPolicy:
     quiet_s: float = 120.0
     pauses_s: tuple[float, ...] = (0.25, 1.0, 2.0, 5.0, 10.0)
     patience_s: float | None = None
+    ladder: LadderPolicy = field(default_factory=LadderPolicy)
+    restart_count: int | None = None
+    off_s: float = OFF_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +99,17 @@ class Listening:
     policy: LinkPolicy
     on_frame: Callable[[Frame], None] | None = None
     on_word: Callable[[LinkWord], None] | None = None
+    on_help: Callable[[str, Barren], None] | None = None
 
     def say(self, word: LinkWord) -> None:
         """Tell the live line about the link."""
         if self.on_word is not None:
             self.on_word(word)
+
+    def ask_for_help(self, strap_id: str, reason: Barren) -> None:
+        """Tell a person that a strap stays silent whatever is tried."""
+        if self.on_help is not None:
+            self.on_help(strap_id, reason)
 
 
 class EndedBy(StrEnum):
@@ -105,9 +122,11 @@ class EndedBy(StrEnum):
 
 
 async def hold_link(
-    strap: StrapTarget, sighting: Sighting, listening: Listening
+    strap: StrapTarget, sighting: Sighting, listening: Listening, because: str = ""
 ) -> tuple[EndedBy, int]:
     """Hold one link until it ends; cancel it to end it from our side.
+
+    `because` is journalled with it: what the ladder did before.
 
     Returns
     -------
@@ -131,7 +150,11 @@ async def hold_link(
     ended_by = EndedBy.FAILURE
     try:
         log = await LinkLog.open(
-            strap.profile.profile_id, sighting, listening.journal, listening.clock
+            strap.profile.profile_id,
+            sighting,
+            listening.journal,
+            listening.clock,
+            because,
         )
         ended_by = await session.run(client, log)
     finally:
@@ -237,6 +260,7 @@ class _Session:
             self.notified_count += 1
             if is_pulse:
                 self._pulse_s = self._loop.time()
+                self._listening.lookout.delivering.add(self._strap.strap_id)
             self._show(frame)
 
         return on_value
