@@ -202,7 +202,8 @@ def _excuse(sent: Heard, windows: Sequence[DeadWindow]) -> str | None:
 
 
 def _streams(heard: Sequence[Heard]) -> list[Heard]:
-    return [one for one in heard if one.characteristic in STREAMS]
+    """What is judged. The truth log tells no delivery that is empty, so none is."""
+    return [one for one in heard if one.characteristic in STREAMS and one.payload]
 
 
 def _stream(heard: Heard) -> tuple[str, int]:

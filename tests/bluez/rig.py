@@ -48,7 +48,7 @@ class Rig:
         self.windows: list[DeadWindow] = []
         self._station: subprocess.Popen[bytes] | None = None
         self._bluetoothd: subprocess.Popen[bytes] | None = None
-        self._log = (AIR / "station.log").open("ab")
+        self._log = AIR / "station.log"
 
     # the command line
 
@@ -78,30 +78,28 @@ class Rig:
     def start_station(self) -> float:
         """Start the station; the moment at which it began to listen."""
         command = [sys.executable, "-m", "pacepipe", "--home", str(self.home)]
-        self._station = subprocess.Popen(
-            [*command, "--debug", "station"],
-            stdout=subprocess.PIPE,
-            stderr=self._log,
+        with self._log.open("ab") as log:
+            begins_at = log.tell()
+            self._station = subprocess.Popen(
+                [*command, "--debug", "station"], stdout=log, stderr=log
+            )
+        return self.wait(
+            "the station", lambda: b"hear: 2." in self._log.read_bytes()[begins_at:]
         )
-        assert self._station.stdout is not None
-        told = self._station.stdout.readline()
-        assert b"straps to hear: 2" in told, told
-        return now_s()
 
     def stop_station(self) -> None:
         """Stop it as systemd does; it ends by itself, and says that all is stored."""
         assert self._station is not None
         self._station.send_signal(signal.SIGTERM)
-        out, _ = self._station.communicate(timeout=60)
-        assert self._station.returncode == 0, self._station.returncode
-        assert b"on the disk" in out, out
+        assert self._station.wait(timeout=60) == 0, self._station.returncode
+        assert self._log.read_bytes().endswith(b"is on the disk.\n")
 
     def kill_station(self, *, down_s: float) -> float:
         """SIGKILL the station and start it `down_s` later; when it listened again."""
         assert self._station is not None
         at_s = now_s()
         self._station.kill()
-        self._station.communicate(timeout=60)
+        self._station.wait(timeout=60)
         time.sleep(down_s)
         assert self.air("strap status")["connected"], "the link went with the station"
         back_s = self.start_station()

@@ -109,6 +109,11 @@ def test_only_streams_count() -> None:
     assert _reckoned([level], []).delivered_count == 0
 
 
+def test_an_empty_frame_is_not_judged() -> None:
+    empty = Heard("strap", 0x2A37, 1.0, b"")
+    assert _reckoned([], [empty]).holds
+
+
 def test_only_what_was_delivered_in_the_stretch_is_judged() -> None:
     sent = [_pulse(1), _pulse(5), _pulse(9)]
     found = reckon(sent, [_later(sent[1])], [], begin_s=2, end_s=9)
