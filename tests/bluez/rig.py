@@ -157,6 +157,14 @@ class Rig:
         assert not told.startswith("error"), f"{line}: {told}"
         return json.loads(told) if told.startswith("{") else told
 
+    def wait_until_free(self, device: str, *, limit_s: float) -> None:
+        """Wait until a device knows of no link."""
+
+        def is_free() -> bool:
+            return not self.air(f"{device} status")["connected"]
+
+        self.wait(f"{device} let go", is_free, limit_s=limit_s)
+
     def truth(self) -> list[dict[str, Any]]:
         """The events of the truth log; a line that is being written is left out."""
         lines = (AIR / "truth.jsonl").read_text().split("\n")[:-1]
