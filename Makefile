@@ -14,7 +14,6 @@ test: ## Everything that a machine checks
 	@.venv/bin/python -m pytest -n 2 --dist loadfile
 
 bluez: ## The station on the real Bluetooth stack, in a small virtual machine
-	@tools/setup.sh runtime
 	@tools/bluez.sh short hour
 
 lint: ## The quick part: format, lint, types, floors, SQL

@@ -4,6 +4,7 @@
 #
 # The machine is ../shared/bluez-vm beside the checkout, or PACEPIPE_BLUEZ_VM. It is
 # built at its first run. What happened is kept in build/bluez: see docs/bluez.md.
+# It runs in .venv; PACEPIPE_BLUEZ_PYTHON names the Python of another environment.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 vm="${PACEPIPE_BLUEZ_VM:-../shared/bluez-vm}"
@@ -14,7 +15,7 @@ stop() { printf 'bluez: %s\n' "$@" >&2; exit 3; }
 [ -x "$vm/bluez-vm" ] || stop "there is no machine to run it in: $vm/bluez-vm is absent." \
     "Nothing was run; every other check of pacepipe works without it." \
     "Put bluez-vm there, or name its folder: PACEPIPE_BLUEZ_VM=/path/to/bluez-vm make bluez"
-[ -x "$python" ] || stop "there is no $python: run make test once."
+[ -n "${PACEPIPE_BLUEZ_PYTHON:-}" ] || tools/setup.sh runtime
 
 # NumPy needs the C++ library, which the machine does not have. Debian's own will do.
 mkdir -p build/bluez/lib
@@ -28,8 +29,13 @@ play() { # SET LIMIT_S [OPTION...]
     local name="$1" limit="$2"
     shift 2
     rm -rf "build/bluez/$name"
+    local shares=(--share "$PWD:ro")
+    case "$python" in
+    "$PWD"/*) ;;
+    *) shares+=(--share "$(dirname "$(dirname "$python")"):ro") ;;
+    esac
     "$vm/bluez-vm" "$@" --time-limit "$limit" --out "build/bluez/$name" \
-        --share "$PWD:ro" --share "$(dirname "$(dirname "$python")"):ro" \
+        "${shares[@]}" \
         --env "PYTHONPATH=$PWD/tests:$PWD/src" --env PYTHONDONTWRITEBYTECODE=1 \
         --env "LD_LIBRARY_PATH=$PWD/build/bluez/lib" \
         -- "$python" tests/bluez/scenarios.py "$name"
