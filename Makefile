@@ -1,6 +1,6 @@
 # Two commands matter:  make demo  and  make test.  Both set up everything first.
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint golden lock clean
+.PHONY: help demo test bluez lint golden lock clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
@@ -12,6 +12,9 @@ demo: ## The main job without a strap: a recorded walk becomes a signed plan
 test: ## Everything that a machine checks
 	@tools/setup.sh dev
 	@.venv/bin/python -m pytest -n 2 --dist loadfile
+
+bluez: ## The station on the real Bluetooth stack, in a small virtual machine
+	@tools/bluez.sh short hour
 
 lint: ## The quick part: format, lint, types, floors, SQL
 	@tools/setup.sh dev

@@ -6,8 +6,16 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from bleak.exc import BleakDBusError
 
-from pacepipe.collect import LinkPolicy, Listening, Lookout, Radio, run_link
+from pacepipe.collect import (
+    LinkPolicy,
+    Listening,
+    Lookout,
+    Radio,
+    StrapTarget,
+    run_link,
+)
 from pacepipe.domain import characteristic as number
 from pacepipe.domain.frame import Frame
 from pacepipe.domain.profile import Access, CharacteristicUse
@@ -219,6 +227,57 @@ def test_the_watchdog_ends_a_link_that_has_gone_silent(tmp_path):
     assert len(kept.connections) >= 2
     assert kept.of(HEART) == delivered(air)
     assert len(kept.of(HEART)) > 30
+
+
+def a_pod_that_pauses() -> tuple[VirtualAir, StrapTarget]:
+    step = bytes.fromhex("03000340")
+    times = (*range(20), *range(80, 100))
+    pod = a_strap(
+        services=(
+            number.RUNNING_SPEED_AND_CADENCE_SERVICE,
+            number.BATTERY_SERVICE,
+            number.DEVICE_INFORMATION_SERVICE,
+        ),
+        stream=tuple(
+            Notification(at_s, number.RSC_MEASUREMENT, step + bytes([at_s]))
+            for at_s in times
+        ),
+    )
+    return VirtualAir([pod]), a_target(profile=the_profile("running_pod"))
+
+
+def test_a_pod_that_pauses_and_answers_keeps_its_link(tmp_path):
+    air, pod = a_pod_that_pauses()
+    kept = listened(tmp_path / "frames.sqlite", air, seconds=105, target=pod)
+    assert len(kept.connections) == 1
+    assert "silent" not in kept.kinds()
+    assert kept.of(number.RSC_MEASUREMENT) == delivered(air, number.RSC_MEASUREMENT)
+    assert len(kept.of(number.MANUFACTURER_NAME)) == 1
+
+
+def test_a_pod_that_pauses_and_does_not_answer_is_linked_anew(tmp_path):
+    air, pod = a_pod_that_pauses()
+
+    class Forgotten(air.client):
+        """What a link is to a bluetoothd that was killed and started again."""
+
+        is_subscribed = False
+
+        async def start_notify(self, *args, **kwargs):
+            await super().start_notify(*args, **kwargs)
+            self.is_subscribed = True
+
+        async def read_gatt_char(self, *args, **kwargs):
+            if self.is_subscribed:
+                raise BleakDBusError("org.freedesktop.DBus.Error.UnknownObject", [])
+            return await super().read_gatt_char(*args, **kwargs)
+
+    air.client = Forgotten
+    kept = listened(tmp_path / "frames.sqlite", air, seconds=40, target=pod)
+    silent = next(event for event in kept.events if event.kind.value == "silent")
+    last = [f for f in kept.frames if f.characteristic == number.RSC_MEASUREMENT][-1]
+    assert silent.boot_ns - last.boot_ns == pytest.approx(10e9, abs=1e8)
+    assert len(kept.connections) >= 2
 
 
 def test_a_strap_that_is_never_found_ends_a_patient_recording(tmp_path):

@@ -31,7 +31,11 @@ from pacepipe.collect.live import LinkWord
 from pacepipe.collect.lookout import Lookout, Sighting
 from pacepipe.collect.radio import LinkFailed, connect, hang_up, radio_errors
 from pacepipe.collect.repair import OFF_S
-from pacepipe.domain.characteristic import BATTERY_LEVEL, HEART_RATE_MEASUREMENT
+from pacepipe.domain.characteristic import (
+    BATTERY_LEVEL,
+    DEVICE_INFORMATION_TEXT,
+    HEART_RATE_MEASUREMENT,
+)
 from pacepipe.domain.frame import Frame, LinkEventKind
 from pacepipe.domain.profile import Access, DeviceProfile
 from pacepipe.errors import BluetoothUnavailable
@@ -65,7 +69,8 @@ class LinkPolicy:
         system says about the link: straps send once a second, and a killed
         bluetoothd leaves a link "connected" for ever.
     quiet_s : float
-        The same for streams that may pause by themselves (a resting foot pod).
+        The same for streams that may pause by themselves (a resting foot pod);
+        meanwhile they are asked every `silence_s` whether they are still there.
     pauses_s : tuple of float
         Waits between attempts; the last one repeats.
     patience_s : float or None
@@ -204,7 +209,7 @@ class _Session:
             self.trouble = str(error.args[0])
             return EndedBy.DROP if self.is_dropped else EndedBy.FAILURE
         self._listening.say(LinkWord.MEASURING)
-        return await self._listen(log)
+        return await self._listen(client, log)
 
     async def _identify(self, client: BleakClient, log: LinkLog) -> bool:
         numbers = to_read(self._strap.profile)
@@ -265,19 +270,46 @@ class _Session:
 
         return on_value
 
-    async def _listen(self, log: LinkLog) -> EndedBy:
+    async def _listen(self, client: BleakClient, log: LinkLog) -> EndedBy:
         policy = self._listening.policy
         is_heart = HEART_RATE_MEASUREMENT in self._pulse
         limit_s = policy.silence_s if is_heart else policy.quiet_s
+        asked_s = self._pulse_s
         while not self._over.is_set():
-            left_s = self._pulse_s + limit_s - self._loop.time()
-            if left_s <= 0:
+            now_s = self._loop.time()
+            dead_s = self._pulse_s + limit_s
+            ask_s = max(self._pulse_s, asked_s) + policy.silence_s
+            if dead_s <= now_s:
                 log.note(LinkEventKind.SILENT, f"no frame for {limit_s:g} s")
                 return EndedBy.SILENCE
+            if ask_s <= now_s:
+                if not await self._answers(client) and not self.is_dropped:
+                    log.note(LinkEventKind.SILENT, "no frame, and no answer")
+                    return EndedBy.SILENCE
+                asked_s = self._loop.time()
+                continue
             with suppress(TimeoutError):
-                async with asyncio.timeout(left_s):
+                async with asyncio.timeout(min(dead_s, ask_s) - now_s):
                     await self._over.wait()
         return EndedBy.DROP
+
+    async def _answers(self, client: BleakClient) -> bool:
+        """Whether a strap that pauses still answers; nothing to ask counts as yes.
+
+        Of a bluetoothd that was killed nobody is told, and a pod at rest would then
+        be waited for as long as it may pause. What it says is known and not kept.
+        """
+        readable = offered(client, "read")
+        known = [number for number in DEVICE_INFORMATION_TEXT if number in readable]
+        if not known:
+            return True
+        try:
+            with radio_errors():
+                async with asyncio.timeout(self._listening.policy.silence_s):
+                    await client.read_gatt_char(readable[known[0]])
+        except (LinkFailed, BluetoothUnavailable):
+            return False
+        return True
 
     def _show(self, frame: Frame) -> None:
         if self._listening.on_frame is not None:
