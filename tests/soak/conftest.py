@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -22,15 +21,9 @@ def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
 
     def told(figure: str) -> None:
         request.config.stash.setdefault(_figures, []).append(figure)
-        print(f"\n    {figure}")  # noqa: T201
+        print(f"\n    {figure}")
 
     return told
-
-
-@pytest.fixture
-def disk_path(tmp_path: Path) -> Path:
-    """Where a journal lies, on the disk of the temporary folder."""
-    return tmp_path / "frames.sqlite"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

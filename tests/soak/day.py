@@ -6,12 +6,18 @@ As a script: path, seconds, outages as JSON; one JSON document on stdout.
 import asyncio
 import json
 import os
-import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from pacepipe.collect import LinkPolicy, Listening, Lookout, Radio, StrapTarget, run_link
+from pacepipe.collect import (
+    LinkPolicy,
+    Listening,
+    Lookout,
+    Radio,
+    StrapTarget,
+    run_link,
+)
 from pacepipe.journal import FrameJournal
 from pacepipe.simulate.air import VirtualAir
 from pacepipe.simulate.clock import SimulatedClock, run_accelerated
@@ -93,7 +99,7 @@ def main(arguments: list[str]) -> None:
         loop = asyncio.get_running_loop()
 
         def look() -> None:
-            descriptors = len(os.listdir("/proc/self/fd"))
+            descriptors = sum(1 for _ in Path("/proc/self/fd").iterdir())
             sizes.append((ledger.drop_count, descriptors, _rss_mib()))
             loop.call_later(10.0, look)
 

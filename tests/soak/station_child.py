@@ -37,7 +37,9 @@ class Told(logging.Handler):
         say("log", level=record.levelname, text=record.getMessage())
 
 
-async def serve(journal: FrameJournal, count: int, rate_hz: float, long_s: float) -> Any:
+async def serve(
+    journal: FrameJournal, count: int, rate_hz: float, long_s: float
+) -> Any:
     """Run a station until stdin closes; what each strap really delivered."""
     # spread over the second, as straps are
     straps = [

@@ -73,9 +73,9 @@ def _through(
     waiting = latest["waiting"]
     ended_ns = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
     end()
-    well_ns = station.until(
-        lambda line: line["at_ns"] > ended_ns and _is_well(line)
-    )["at_ns"]
+    well_ns = station.until(lambda line: line["at_ns"] > ended_ns and _is_well(line))[
+        "at_ns"
+    ]
     time.sleep(1.0)
     return (
         (known_ns - began_ns) / 1e9,

@@ -163,7 +163,7 @@ def _slowed_by(folder: Path) -> tuple[dict[str, str], str]:
 def test_a_kill_costs_at_most_one_commit_interval(
     tmp_path: Path,
     tell: Callable[[str], None],
-    is_quick: bool,  # noqa: FBT001
+    is_quick: bool,
     disk: str,
     rate_hz: float,
     longest_s: float,
