@@ -11,7 +11,7 @@ if [ "$(cat "$venv/.ready" 2>/dev/null)" = "$ready" ]; then exit 0; fi
 printf 'peers: installing what the bench compares with\n' >&2
 .venv/bin/python -m venv --clear "$venv"
 "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input --no-deps \
-    --require-hashes -r requirements/peers.lock || {
+    --only-binary :all: --require-hashes -r requirements/peers.lock || {
     printf 'peers: requirements/peers.lock could not be installed; the bench goes on without peers.\n' >&2
     exit 0
 }
