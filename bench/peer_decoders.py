@@ -11,7 +11,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-REPEATS = 3
+REPEATS = 5
 
 
 def frames_in(path: Path) -> list[bytes]:
@@ -58,13 +58,13 @@ PEERS = {"bumble": bumble, "bleakheart": bleakheart, "bluetooth-sig": bluetooth_
 
 
 def rate_of(decode: Callable[[bytes], object], frames: list[bytes]) -> float:
-    """Frames a second, the best of some runs."""
+    """Frames a second of processor time, the best of some runs; as ours is taken."""
     best_s = float("inf")
     for _ in range(REPEATS):
-        began_s = time.perf_counter()
+        began_s = time.process_time()
         for frame in frames:
             decode(frame)
-        best_s = min(best_s, time.perf_counter() - began_s)
+        best_s = min(best_s, time.process_time() - began_s)
     return len(frames) / best_s
 
 

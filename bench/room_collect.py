@@ -127,7 +127,7 @@ def _peers(
 
 def latency_1_hz() -> Iterator[Row]:
     """From the notification to where another process can read it, 1 frame a second."""
-    yield from _latency(1.0, 40.0)
+    yield from _latency(1.0, 110.0)
 
 
 def latency_130_hz() -> Iterator[Row]:

@@ -9,7 +9,6 @@ import asyncio
 import json
 import logging
 import os
-import resource
 import sys
 import time
 from pathlib import Path
@@ -27,6 +26,13 @@ def say(what: str, **more: Any) -> None:
     """One line for the parent, stamped with the boot clock."""
     at_ns = time.clock_gettime_ns(time.CLOCK_BOOTTIME)
     print(json.dumps({"what": what, "at_ns": at_ns, **more}), flush=True)
+
+
+def peak_mib() -> float:
+    """Largest resident size of this process; `ru_maxrss` would count its parent's."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    line = next(x for x in status.splitlines() if x.startswith("VmHWM:"))
+    return int(line.split()[1]) / 1024
 
 
 class Told(logging.Handler):
@@ -67,7 +73,7 @@ async def serve(
                 waiting=journal.waiting_count,
                 linked=sum(air.ledger(s.address).connect_count for s in straps),
                 cpu_s=time.process_time(),
-                peak_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+                peak_mib=peak_mib(),
             )
 
     async def end_of_stdin() -> None:
