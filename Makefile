@@ -1,6 +1,6 @@
 # Two commands matter:  make demo  and  make test.  Both set up everything first.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bluez lint golden lock clean
+.PHONY: help demo test bluez lint golden bench soak lock clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
@@ -24,6 +24,14 @@ lint: ## The quick part: format, lint, types, floors, SQL
 golden: ## Write expected files and generated pages again, and fail: read the diff
 	@tools/setup.sh dev
 	@PACEPIPE_REWRITE=1 .venv/bin/python -m pytest -q tests/unit
+
+bench: ## Claims measured beside peers (ROOM=collect for one room): build/bench.json
+	@tools/peers.sh
+	@ROOM=$(ROOM) .venv/bin/python -m bench.harness
+
+soak: ## Kills, full disks, cuts, a whole day (about 10 minutes; SOAK=quick for 3)
+	@tools/setup.sh dev
+	@.venv/bin/python -m pytest -q tests/soak
 
 lock: ## Pin the dependencies again (newer ones: tools/lock.sh --upgrade)
 	@tools/lock.sh

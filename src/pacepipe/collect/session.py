@@ -72,7 +72,8 @@ class LinkPolicy:
         The same for streams that may pause by themselves (a resting foot pod);
         meanwhile they are asked every `silence_s` whether they are still there.
     pauses_s : tuple of float
-        Waits between attempts; the last one repeats.
+        Waits between attempts; the last one repeats. Nothing is heard in them, so
+        the longest is half of the 10 s within which a strap is to be back.
     patience_s : float or None
         Give up after this long without a frame; None means never.
     ladder : LadderPolicy
@@ -87,7 +88,7 @@ class LinkPolicy:
     setup_s: float = 30.0
     silence_s: float = 10.0
     quiet_s: float = 120.0
-    pauses_s: tuple[float, ...] = (0.25, 1.0, 2.0, 5.0, 10.0)
+    pauses_s: tuple[float, ...] = (0.25, 1.0, 2.0, 5.0)
     patience_s: float | None = None
     ladder: LadderPolicy = field(default_factory=LadderPolicy)
     restart_count: int | None = None

@@ -1,0 +1,1 @@
+"""One claim a function, one room a file; peers side by side."""
