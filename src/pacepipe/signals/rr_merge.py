@@ -73,11 +73,12 @@ def fill_gaps(
 
     Examples
     --------
-    Ten beats, of which the live stream lost the ninth:
+    Thirteen beats, of which the live stream lost the ninth:
 
-    >>> rr = np.array([800, 812, 790, 805, 821, 799, 783, 808, 816, 795])
-    >>> kept = np.delete(np.arange(10), 8)
-    >>> is_break = np.array([True, *[False] * 7, True])
+    >>> first = [800, 812, 790, 805, 821, 799, 783, 808, 816]
+    >>> rr = np.array([*first, 795, 780, 803, 818])
+    >>> kept = np.delete(np.arange(13), 8)
+    >>> is_break = np.isin(kept, [0, 9])
     >>> filled = fill_gaps(np.cumsum(rr)[kept], rr[kept] * 1.0, is_break, rr)
     >>> filled.recorded_index.tolist(), filled.at_ms.tolist()
     ([8], [7234])
