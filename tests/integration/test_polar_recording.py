@@ -1,6 +1,7 @@
 """A Polar H10's own recording, from the strap into the journal."""
 
 import asyncio
+import struct
 from datetime import timedelta
 
 import pytest
@@ -11,10 +12,14 @@ from pacepipe.collect.lookout import Sighting
 from pacepipe.collect.polar import LeftOnStrap, PolarRecorder, Unusable, recording_name
 from pacepipe.collect.radio import LinkFailed
 from pacepipe.domain import characteristic as number
+from pacepipe.domain.characteristic import uuid_of
+from pacepipe.domain.frame import FrameBatch
+from pacepipe.gatt import polar_pmd
 from pacepipe.gatt.polar_transcript import recordings_of
 from pacepipe.simulate.air import VirtualAir
+from pacepipe.simulate.notification import Notification
 from pacepipe.simulate.peripheral import VirtualPeripheral
-from pacepipe.simulate.polar_h10 import PolarH10, samples_file
+from pacepipe.simulate.polar_h10 import PolarH10, samples_file, taken_off
 from support.straps import ADDRESS, START, stored, with_journal
 
 BEATS = tuple((s * 0.8, 800 + s % 7) for s in range(2000))
@@ -90,6 +95,53 @@ def test_a_cut_in_mid_fetch_is_made_good_by_the_next_link(tmp_path):
     half = [f for f in stored(tmp_path / "f.sqlite").frames if f.connection_id == 1]
     assert len(half) > 50
     assert found_in_journal(tmp_path / "f.sqlite") == taken
+
+
+def test_a_strap_taken_off_ends_the_link_45_s_later_and_gives_all_when_worn(tmp_path):
+    strap = PolarH10()
+    rr_ms = tuple(700 + i % 300 for i in range(6000))
+    strap.files[OURS] = samples_file(rr_ms)
+    air = a_h10(strap, outages=(taken_off(0.0, 120.0),))
+
+    async def late(recorder):
+        await asyncio.sleep(40)
+        return await recorder.sync()
+
+    async def sync(recorder):
+        return await recorder.sync()
+
+    cut, taken = talk(tmp_path / "f.sqlite", air, late, sync)
+    assert isinstance(cut, LinkFailed)
+    assert air.ledger(ADDRESS).drop_count == 1
+    assert taken[0].recording.rr_ms == rr_ms
+
+
+def test_acceleration_reaches_a_subscriber_only_while_it_is_started(tmp_path):
+    stream = tuple(
+        Notification(
+            float(second),
+            number.POLAR_PMD_DATA,
+            struct.pack("<BQB3h", 2, second * 10**9, 1, second, 0, 1000),
+        )
+        for second in range(60)
+    )
+    air = a_h10(PolarH10(), stream=stream)
+    heard = []
+
+    async def stream_some(recorder):
+        client = recorder._client
+        data = uuid_of(number.POLAR_PMD_DATA)
+        control = uuid_of(number.POLAR_PMD_CONTROL)
+        await client.start_notify(data, lambda _, payload: heard.append(bytes(payload)))
+        await asyncio.sleep(9.5)
+        await client.write_gatt_char(control, polar_pmd.start_acceleration(), True)
+        await asyncio.sleep(10)
+        await client.write_gatt_char(control, polar_pmd.stop(), True)
+        await asyncio.sleep(10)
+
+    talk(tmp_path / "f.sqlite", air, stream_some)
+    readings = polar_pmd.acceleration(FrameBatch.from_payloads(heard))
+    assert readings.x_mg.tolist() == list(range(10, 20))
 
 
 def test_a_cut_before_the_removal_gives_the_same_recording_again(tmp_path):

@@ -18,8 +18,8 @@ RR_TOLERANCE_MS: Final = 1.5
 """Two readings of one interval differ by no more: the live one is in 1/1024 s, the
 recorded one in whole ms (1.0 ms together), and half a millisecond to spare."""
 ANCHOR_BEATS: Final = 8
-"""Beats that a live stretch needs to be found in the whole recording (ours: at a
-spread of 30 ms eight intervals agree by chance once in 10^8 places)."""
+"""Beats that a live stretch needs to be found in the whole recording (ours: eight
+independent intervals spread evenly over 30 ms agree by chance in one place of 10^8)."""
 SHORTEST_BEATS: Final = 4
 """Beats that a stretch needs to be found between its neighbours (ours)."""
 PROBE_BEATS: Final = 32

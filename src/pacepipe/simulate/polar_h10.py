@@ -48,6 +48,17 @@ def samples_file(rr_ms: Sequence[int]) -> bytes:
     return interval + bytes_field(28, packed_field(1, rr_ms))
 
 
+def taken_off(off_s: float, on_s: float) -> tuple[float, float]:
+    """The outage of a strap that is worn again at `on_s`, for a `VirtualPeripheral`.
+
+    Examples
+    --------
+    >>> taken_off(100.0, 300.0)
+    (145.0, 300.0)
+    """
+    return off_s + OFF_STRAP_S, on_s
+
+
 class PolarH10:
     """The firmware of a virtual H10; give it to a `VirtualPeripheral`.
 
