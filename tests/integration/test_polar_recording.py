@@ -10,9 +10,9 @@ from bleak import BleakClient
 from pacepipe.collect.link_log import LinkLog
 from pacepipe.collect.lookout import Sighting
 from pacepipe.collect.polar import LeftOnStrap, PolarRecorder, Unusable, recording_name
+from pacepipe.collect.polar_acceleration import acceleration
 from pacepipe.collect.radio import LinkFailed
 from pacepipe.domain import characteristic as number
-from pacepipe.domain.characteristic import uuid_of
 from pacepipe.domain.frame import FrameBatch
 from pacepipe.gatt import polar_pmd
 from pacepipe.gatt.polar_transcript import recordings_of
@@ -116,7 +116,7 @@ def test_a_strap_taken_off_ends_the_link_45_s_later_and_gives_all_when_worn(tmp_
     assert taken[0].recording.rr_ms == rr_ms
 
 
-def test_acceleration_reaches_a_subscriber_only_while_it_is_started(tmp_path):
+def test_acceleration_is_journalled_only_while_it_is_started(tmp_path):
     stream = tuple(
         Notification(
             float(second),
@@ -126,22 +126,19 @@ def test_acceleration_reaches_a_subscriber_only_while_it_is_started(tmp_path):
         for second in range(60)
     )
     air = a_h10(PolarH10(), stream=stream)
-    heard = []
+    path = tmp_path / "f.sqlite"
 
     async def stream_some(recorder):
-        client = recorder._client
-        data = uuid_of(number.POLAR_PMD_DATA)
-        control = uuid_of(number.POLAR_PMD_CONTROL)
-        await client.start_notify(data, lambda _, payload: heard.append(bytes(payload)))
         await asyncio.sleep(9.5)
-        await client.write_gatt_char(control, polar_pmd.start_acceleration(), True)
-        await asyncio.sleep(10)
-        await client.write_gatt_char(control, polar_pmd.stop(), True)
+        async with acceleration(recorder._client, recorder._log):
+            await asyncio.sleep(10)
         await asyncio.sleep(10)
 
-    talk(tmp_path / "f.sqlite", air, stream_some)
-    readings = polar_pmd.acceleration(FrameBatch.from_payloads(heard))
-    assert readings.x_mg.tolist() == list(range(10, 20))
+    assert talk(path, air, stream_some) == [None]
+    batch = FrameBatch.from_payloads(stored(path).of(number.POLAR_PMD_DATA))
+    assert polar_pmd.acceleration(batch).x_mg.tolist() == list(range(10, 20))
+    on, off = stored(path).of(number.POLAR_PMD_CONTROL)
+    assert (on.hex(), off.hex()) == ("f002020000", "f003020000")
 
 
 def test_a_cut_before_the_removal_gives_the_same_recording_again(tmp_path):
