@@ -26,6 +26,7 @@ class RejectReason(StrEnum):
     OUT_OF_RANGE = "out_of_range"
     NOT_TEXT = "not_text"
     UNKNOWN_CHARACTERISTIC = "unknown_characteristic"
+    UNSUPPORTED_LAYOUT = "unsupported_layout"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,6 +128,31 @@ class TextReadings:
 
     frame_index: IntArray
     value: tuple[str, ...]
+    rejects: Rejects
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AccelerationReadings:
+    """Acceleration of n readable frames with s samples in all.
+
+    Attributes
+    ----------
+    frame_index : (n,) int64
+    device_ns : (n,) int64
+        The device's clock at the last sample of each frame, ns since 2000-01-01 in
+        whatever zone and to whatever truth that clock is set.
+    sample_frame_index : (s,) int64
+        The frame each sample came in, oldest first.
+    x_mg, y_mg, z_mg : (s,) int64, thousandths of g
+    rejects : Rejects
+    """
+
+    frame_index: IntArray
+    device_ns: IntArray
+    sample_frame_index: IntArray
+    x_mg: IntArray
+    y_mg: IntArray
+    z_mg: IntArray
     rejects: Rejects
 
 

@@ -195,7 +195,10 @@ class _VirtualClient(BaseBleakClient):
     async def write_gatt_char(
         self, characteristic: BleakGATTCharacteristic, data: SizedBuffer, response: bool
     ) -> None:
-        raise BleakGATTProtocolError(BleakGATTProtocolErrorCode.WRITE_REQUEST_REJECTED)
+        if not self._linked().write(characteristic.obj, bytes(data)):
+            raise BleakGATTProtocolError(BleakGATTProtocolErrorCode.WRITE_NOT_PERMITTED)
+        # A write with response takes a round trip over the air.
+        await asyncio.sleep(0)
 
     async def write_gatt_descriptor(
         self, descriptor: BleakGATTDescriptor, data: SizedBuffer
@@ -226,7 +229,8 @@ class _VirtualClient(BaseBleakClient):
 def _services_of(peripheral: VirtualPeripheral) -> BleakGATTServiceCollection:
     collection = BleakGATTServiceCollection()
     notifies = peripheral.notifies()
-    offered = sorted({*peripheral.values, *notifies})
+    writes = peripheral.writes()
+    offered = sorted({*peripheral.values, *notifies, *writes})
     handle = 1
     for service_number in peripheral.services:
         service = BleakGATTService(service_number, handle, uuid_of(service_number))
@@ -240,6 +244,8 @@ def _services_of(peripheral: VirtualPeripheral) -> BleakGATTServiceCollection:
                 properties.append("read")
             if number in notifies:
                 properties.append("notify")
+            if number in writes:
+                properties.append("write")
             collection.add_characteristic(
                 BleakGATTCharacteristic(
                     number,

@@ -4,10 +4,10 @@ It knows nothing of a radio. A transport (`pacepipe.simulate.air` for the
 in-process one) plays it. Strap time is seconds since the transport began.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final
+from typing import Final, Protocol
 
 from pacepipe.domain import characteristic as gatt_number
 from pacepipe.simulate.notification import Notification
@@ -29,6 +29,29 @@ _ALWAYS_NOTIFIES: Final[Mapping[int, int]] = {
 }
 """The notifying characteristic that a service must have (HRS 1.0 and RSCS 1.0,
 section 3), even when the strap never sends one."""
+
+
+class Firmware(Protocol):
+    """What a wearable does with what is written to it. It keeps its own state."""
+
+    @property
+    def writes(self) -> frozenset[int]:
+        """Characteristics that one can write to."""
+
+    @property
+    def notifies(self) -> frozenset[int]:
+        """Characteristics that it answers on, beside its stream."""
+
+    def write(
+        self, characteristic: int, payload: bytes, at_s: float
+    ) -> Sequence[Notification]:
+        """Take a write; what it answers, and when (no earlier than `at_s`)."""
+
+    def is_sending(self, characteristic: int) -> bool:
+        """Whether the stream of a characteristic is switched on now."""
+
+    def unlinked(self) -> None:
+        """The link ended: what was half said or half heard is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +77,8 @@ class VirtualPeripheral:
     manufacturer_data : mapping of company number to bytes
     rssi_dbm : int
         Signal strength of its advertisements.
+    firmware : Firmware, optional
+        What answers to writes; without it nothing can be written.
     """
 
     address: str
@@ -64,6 +89,7 @@ class VirtualPeripheral:
     outages: tuple[tuple[float, float], ...] = ()
     manufacturer_data: Mapping[int, bytes] = field(default_factory=dict)
     rssi_dbm: int = -60
+    firmware: Firmware | None = None
 
     def __post_init__(self) -> None:
         times = [notification.at_s for notification in self.stream]
@@ -78,7 +104,12 @@ class VirtualPeripheral:
         """Characteristics that one can subscribe to."""
         sent = {notification.characteristic for notification in self.stream}
         must = {_ALWAYS_NOTIFIES[s] for s in self.services if s in _ALWAYS_NOTIFIES}
-        return frozenset(sent | must)
+        answers = self.firmware.notifies if self.firmware is not None else frozenset()
+        return frozenset(sent | must | answers)
+
+    def writes(self) -> frozenset[int]:
+        """Characteristics that one can write to."""
+        return self.firmware.writes if self.firmware is not None else frozenset()
 
     def service_of(self, characteristic: int) -> int:
         """Service that a characteristic lies in.

@@ -82,6 +82,7 @@ class VirtualStrap:
         self._on_drop: Callable[[], None] | None = None
         self._drop_timer: asyncio.TimerHandle | None = None
         self._send_timer: asyncio.TimerHandle | None = None
+        self._answer_timers: set[asyncio.TimerHandle] = set()
 
     def is_free(self) -> bool:
         """Whether it advertises: in range, and no central holds it."""
@@ -106,6 +107,30 @@ class VirtualStrap:
             if timer is not None:
                 timer.cancel()
         self._drop_timer = self._send_timer = None
+        for timer in self._answer_timers:
+            timer.cancel()
+        self._answer_timers.clear()
+        if self.peripheral.firmware is not None:
+            self.peripheral.firmware.unlinked()
+
+    def write(self, characteristic: int, payload: bytes) -> bool:
+        """Write to the wearable; False where it takes none there."""
+        firmware = self.peripheral.firmware
+        if firmware is None or characteristic not in firmware.writes:
+            return False
+        for answer in firmware.write(characteristic, payload, self._time.now_s()):
+            self._answer_later(answer)
+        return True
+
+    def _answer_later(self, answer: Notification) -> None:
+        timers = self._answer_timers
+
+        def answer_now() -> None:
+            timers.discard(timer)
+            self._deliver(answer)
+
+        timer = self._time.call_at(answer.at_s, answer_now)
+        timers.add(timer)
 
     def subscribe(self, characteristic: int, handler: Handler) -> None:
         """Send notifications of a characteristic to `handler` from now on."""
@@ -148,11 +173,17 @@ class VirtualStrap:
             self._next += 1
         self._wait_for_next()
         for notification in self.peripheral.stream[due : self._next]:
-            handler = self._handlers.get(notification.characteristic)
             in_range_s = self.peripheral.reachable_at_s(notification.at_s)
-            if handler is not None and in_range_s == notification.at_s:
-                self.ledger.delivered.append(notification)
-                handler(notification.payload)
+            firmware = self.peripheral.firmware
+            is_on = firmware is None or firmware.is_sending(notification.characteristic)
+            if is_on and in_range_s == notification.at_s:
+                self._deliver(notification)
+
+    def _deliver(self, notification: Notification) -> None:
+        handler = self._handlers.get(notification.characteristic)
+        if handler is not None:
+            self.ledger.delivered.append(notification)
+            handler(notification.payload)
 
     def _drop(self) -> None:
         on_drop = self._on_drop
