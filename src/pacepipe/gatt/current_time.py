@@ -106,5 +106,5 @@ def _said_ms(payload: bytes) -> int | RejectReason:
         return RejectReason.OUT_OF_RANGE
     if weekday > _LAST_WEEKDAY:
         return RejectReason.OUT_OF_RANGE
-    thousandths = fraction * 1000 // _FRACTIONS_A_SECOND
+    thousandths: int = fraction * 1000 // _FRACTIONS_A_SECOND
     return (whole - _EPOCH) // timedelta(milliseconds=1) + thousandths

@@ -17,6 +17,13 @@ from pacepipe.signals.beats import (
     judge_rr,
     rr_ms,
 )
+from pacepipe.signals.device_clock import (
+    DeviceClock,
+    Undatable,
+    clock_of_offset,
+    clock_of_today,
+    undatable,
+)
 from pacepipe.signals.grid import SecondGrid, second_grid
 from pacepipe.signals.heart_rate import HR_FLAGS, HrFlag, judge_hr
 from pacepipe.signals.marks import pair_marks
@@ -24,6 +31,12 @@ from pacepipe.signals.minutes import MinuteTable, minute_table
 from pacepipe.signals.session_measures import SessionMeasures, measure
 from pacepipe.signals.sessions import detect
 from pacepipe.signals.sources import combine
+from pacepipe.signals.step_counter import (
+    STEP_FLAGS,
+    CounterSteps,
+    StepFlag,
+    counter_steps,
+)
 from pacepipe.signals.steps import CadenceGrid, cadence_grid
 
 METHOD_VERSION: Final = "signals-1"
@@ -37,17 +50,25 @@ __all__ = [
     "MARGIN_MS",
     "METHOD_VERSION",
     "RR_FLAGS",
+    "STEP_FLAGS",
     "CadenceGrid",
+    "CounterSteps",
+    "DeviceClock",
     "HrFlag",
     "MinuteTable",
     "RrFlag",
     "SecondGrid",
     "SessionMeasures",
+    "StepFlag",
+    "Undatable",
     "activity_epochs",
     "beat_times_ms",
     "breaks",
     "cadence_grid",
+    "clock_of_offset",
+    "clock_of_today",
     "combine",
+    "counter_steps",
     "detect",
     "judge_hr",
     "judge_rr",
@@ -56,4 +77,5 @@ __all__ = [
     "pair_marks",
     "rr_ms",
     "second_grid",
+    "undatable",
 ]
