@@ -7,6 +7,7 @@ from pacepipe.collect.lookout import Lookout, Sighting, scan
 from pacepipe.collect.pairing import identify, pair, the_only_one
 from pacepipe.collect.radio import Radio
 from pacepipe.collect.recording import Recorded, record
+from pacepipe.collect.ring import RingHeartRate, RingSteps, RingSync, sync_ring
 from pacepipe.collect.session import LinkPolicy, Listening, StrapTarget
 from pacepipe.collect.station import Station
 
@@ -20,6 +21,9 @@ __all__ = [
     "Lookout",
     "Radio",
     "Recorded",
+    "RingHeartRate",
+    "RingSteps",
+    "RingSync",
     "Sighting",
     "Station",
     "StrapTarget",
@@ -30,5 +34,6 @@ __all__ = [
     "record",
     "run_link",
     "scan",
+    "sync_ring",
     "the_only_one",
 ]

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Final
 
 from pacepipe.domain import characteristic as gatt_number
+from pacepipe.simulate.firmware import Firmware
 from pacepipe.simulate.notification import Notification
 
 _SERVICE_OF: Final[Mapping[int, int]] = {
@@ -18,6 +19,8 @@ _SERVICE_OF: Final[Mapping[int, int]] = {
     gatt_number.RSC_MEASUREMENT: gatt_number.RUNNING_SPEED_AND_CADENCE_SERVICE,
     gatt_number.RSC_FEATURE: gatt_number.RUNNING_SPEED_AND_CADENCE_SERVICE,
     gatt_number.BATTERY_LEVEL: gatt_number.BATTERY_SERVICE,
+    gatt_number.CURRENT_TIME: gatt_number.CURRENT_TIME_SERVICE,
+    gatt_number.INFINITIME_STEP_COUNT: gatt_number.INFINITIME_MOTION_SERVICE,
     gatt_number.SYSTEM_ID: gatt_number.DEVICE_INFORMATION_SERVICE,
     **dict.fromkeys(
         gatt_number.DEVICE_INFORMATION_TEXT, gatt_number.DEVICE_INFORMATION_SERVICE
@@ -54,6 +57,11 @@ class VirtualPeripheral:
     manufacturer_data : mapping of company number to bytes
     rssi_dbm : int
         Signal strength of its advertisements.
+    advertises : tuple of int or None
+        Services in its advertisement; None means all of them.
+    firmware : Firmware or None
+        What answers a write and makes up a value when it is read; None where
+        everything it says is known beforehand.
     """
 
     address: str
@@ -64,6 +72,8 @@ class VirtualPeripheral:
     outages: tuple[tuple[float, float], ...] = ()
     manufacturer_data: Mapping[int, bytes] = field(default_factory=dict)
     rssi_dbm: int = -60
+    advertises: tuple[int, ...] | None = None
+    firmware: Firmware | None = None
 
     def __post_init__(self) -> None:
         times = [notification.at_s for notification in self.stream]
@@ -78,7 +88,17 @@ class VirtualPeripheral:
         """Characteristics that one can subscribe to."""
         sent = {notification.characteristic for notification in self.stream}
         must = {_ALWAYS_NOTIFIES[s] for s in self.services if s in _ALWAYS_NOTIFIES}
-        return frozenset(sent | must)
+        answers = frozenset() if self.firmware is None else self.firmware.notifying
+        return frozenset(sent | must | answers)
+
+    def reads(self) -> frozenset[int]:
+        """Characteristics that one can read."""
+        made = frozenset() if self.firmware is None else self.firmware.readable
+        return frozenset(self.values) | made
+
+    def takes(self) -> frozenset[int]:
+        """Characteristics that one can write to."""
+        return frozenset() if self.firmware is None else self.firmware.writable
 
     def service_of(self, characteristic: int) -> int:
         """Service that a characteristic lies in.
