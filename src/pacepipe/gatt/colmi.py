@@ -296,6 +296,16 @@ def _sum_is_wrong(frames: FrameBytes) -> BoolArray:
     return wrong
 
 
+def _unsound(whole: bytes) -> RejectReason | None:
+    """The verdict of `colmi_frame` on one frame, without arrays."""
+    if len(whole) == FRAME_BYTES:
+        is_sound = sum(whole[:-1]) & 0xFF == whole[-1]
+        return None if is_sound else RejectReason.BAD_CHECKSUM
+    if len(whole) > FRAME_BYTES:
+        return RejectReason.TRAILING_BYTES
+    return RejectReason.TRUNCATED if whole else RejectReason.EMPTY
+
+
 class RingReader:
     """Puts a ring's frames together; never raises, whatever comes.
 
@@ -324,9 +334,8 @@ class RingReader:
     def receive(self, payload: bytes) -> None:
         """Take one notification."""
         whole = bytes(payload)
-        verdict = colmi_frame(FrameBatch.from_payloads([whole]))
-        if verdict.rejects.reasons:
-            self._tell(Unread(verdict.rejects.reasons[0]))
+        if (reason := _unsound(whole)) is not None:
+            self._tell(Unread(reason))
             return
         command = whole[0]
         if command & _ERROR_BIT:

@@ -31,6 +31,7 @@ from pacepipe.signals.minutes import MinuteTable, minute_table
 from pacepipe.signals.session_measures import SessionMeasures, measure
 from pacepipe.signals.sessions import detect
 from pacepipe.signals.sources import combine
+from pacepipe.signals.stale import stale_after_connect
 from pacepipe.signals.step_counter import (
     STEP_FLAGS,
     CounterSteps,
@@ -77,5 +78,6 @@ __all__ = [
     "pair_marks",
     "rr_ms",
     "second_grid",
+    "stale_after_connect",
     "undatable",
 ]
