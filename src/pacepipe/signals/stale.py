@@ -47,7 +47,7 @@ def stale_after_connect(
     """
     is_stale = np.zeros(len(at_ms), dtype=np.bool_)
     starts = np.flatnonzero(np.diff(link) != 0) + 1
-    ends = np.append(starts[1:], len(at_ms))
+    ends = np.append(starts, len(at_ms))[1:]
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         own = slice(start, end)
         doubted = (
