@@ -8,6 +8,7 @@ from pacepipe.collect.lookout import Lookout, Sighting, scan
 from pacepipe.collect.pairing import identify, pair, the_only_one
 from pacepipe.collect.radio import Radio
 from pacepipe.collect.recording import Recorded, record
+from pacepipe.collect.ring import RingHeartRate, RingSteps, RingSync, sync_ring
 from pacepipe.collect.session import LinkPolicy, Listening, StrapTarget
 from pacepipe.collect.station import Station
 from pacepipe.collect.supervisor import Supervisor, restart_count
@@ -24,6 +25,9 @@ __all__ = [
     "Lookout",
     "Radio",
     "Recorded",
+    "RingHeartRate",
+    "RingSteps",
+    "RingSync",
     "Rung",
     "Sighting",
     "Station",
@@ -37,5 +41,6 @@ __all__ = [
     "restart_count",
     "run_link",
     "scan",
+    "sync_ring",
     "the_only_one",
 ]

@@ -175,6 +175,8 @@ class _Keeper:
             sighting
             for sighting in found.values()
             if sighting.services >= services
+            # Where nothing is advertised (a ring), the name is all there is.
+            and (services or self._has_its_name(sighting))
             and sighting.address not in self._strangers
             and not self._lookout.is_taken(self._strap.strap_id, sighting.address)
         ]
@@ -209,6 +211,10 @@ class _Keeper:
     def _is_alone(self) -> bool:
         """Whether no strap is heard that a stronger remedy would cut off."""
         return not self._lookout.delivering
+
+    def _has_its_name(self, sighting: Sighting) -> bool:
+        name = sighting.name
+        return name is not None and name.startswith(self._strap.profile.name_prefixes)
 
     def _weigh(self, trouble: PacepipeError | None) -> None:
         """Raise when patience is at its end."""

@@ -246,7 +246,10 @@ class _Session:
             if is_required and number not in offer:
                 raise LinkFailed(f"the strap does not offer 0x{number:04x}")
         subscribed = [number for number in wanted if number in offer]
-        is_heart = HEART_RATE_MEASUREMENT in subscribed
+        # A watch that counts steps may have its heart-rate sensor switched off.
+        is_heart = (
+            HEART_RATE_MEASUREMENT in subscribed and wanted[HEART_RATE_MEASUREMENT]
+        )
         self._pulse = frozenset({HEART_RATE_MEASUREMENT} if is_heart else subscribed)
         for number in subscribed:
             await client.start_notify(offer[number], self._on_value(number, log))
@@ -273,7 +276,7 @@ class _Session:
 
     async def _listen(self, client: BleakClient, log: LinkLog) -> EndedBy:
         policy = self._listening.policy
-        is_heart = HEART_RATE_MEASUREMENT in self._pulse
+        is_heart = self._pulse == {HEART_RATE_MEASUREMENT}
         limit_s = policy.silence_s if is_heart else policy.quiet_s
         asked_s = self._pulse_s
         while not self._over.is_set():

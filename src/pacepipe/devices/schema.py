@@ -25,6 +25,7 @@ SERVICES: Final = {
     "running_speed_and_cadence": known.RUNNING_SPEED_AND_CADENCE_SERVICE,
     "battery": known.BATTERY_SERVICE,
     "device_information": known.DEVICE_INFORMATION_SERVICE,
+    "current_time": known.CURRENT_TIME_SERVICE,
 }
 CHARACTERISTICS: Final = {
     "heart_rate_measurement": known.HEART_RATE_MEASUREMENT,
@@ -32,6 +33,9 @@ CHARACTERISTICS: Final = {
     "rsc_measurement": known.RSC_MEASUREMENT,
     "rsc_feature": known.RSC_FEATURE,
     "battery_level": known.BATTERY_LEVEL,
+    "current_time": known.CURRENT_TIME,
+    "colmi_notify": known.COLMI_NOTIFY,
+    "infinitime_step_count": known.INFINITIME_STEP_COUNT,
     "manufacturer_name": known.MANUFACTURER_NAME,
     "model_number": known.MODEL_NUMBER,
     "serial_number": known.SERIAL_NUMBER,
@@ -47,11 +51,18 @@ GIVEN_BY: Final = {
     "speed": "rsc_measurement",
     "distance": "rsc_measurement",
     "battery": "battery_level",
+    "step_count": "infinitime_step_count",
+    "step_bins": "colmi_notify",
+    "heart_rate_bins": "colmi_notify",
 }
 """The characteristic that each promise rests on."""
 
 ServiceName = Literal[
-    "heart_rate", "running_speed_and_cadence", "battery", "device_information"
+    "heart_rate",
+    "running_speed_and_cadence",
+    "battery",
+    "device_information",
+    "current_time",
 ]
 CharacteristicName = Literal[
     "heart_rate_measurement",
@@ -59,6 +70,9 @@ CharacteristicName = Literal[
     "rsc_measurement",
     "rsc_feature",
     "battery_level",
+    "current_time",
+    "colmi_notify",
+    "infinitime_step_count",
     "manufacturer_name",
     "model_number",
     "serial_number",
@@ -67,7 +81,16 @@ CharacteristicName = Literal[
     "software_revision",
 ]
 Promise = Literal[
-    "heart_rate", "rr", "contact", "cadence", "speed", "distance", "battery"
+    "heart_rate",
+    "rr",
+    "contact",
+    "cadence",
+    "speed",
+    "distance",
+    "battery",
+    "step_count",
+    "step_bins",
+    "heart_rate_bins",
 ]
 Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 CaptureName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
@@ -80,10 +103,19 @@ class _Strict(BaseModel):
 class Recognise(_Strict):
     """How the device is known before and after a connection."""
 
-    services: tuple[ServiceName, ...] = Field(min_length=1)
+    services: tuple[ServiceName, ...]
     name_prefixes: tuple[Line, ...] = ()
     manufacturer: Line | None = None
     model: Line | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Recognise":
+        if not self.services and not self.name_prefixes:
+            raise ValueError(
+                "services: without a service or a beginning of a name, everything "
+                "in reach would be taken for it"
+            )
+        return self
 
 
 class Trust(_Strict):

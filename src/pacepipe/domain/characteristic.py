@@ -12,6 +12,7 @@ HEART_RATE_SERVICE: Final = 0x180D
 RUNNING_SPEED_AND_CADENCE_SERVICE: Final = 0x1814
 BATTERY_SERVICE: Final = 0x180F
 DEVICE_INFORMATION_SERVICE: Final = 0x180A
+CURRENT_TIME_SERVICE: Final = 0x1805
 
 HEART_RATE_MEASUREMENT: Final = 0x2A37
 BODY_SENSOR_LOCATION: Final = 0x2A38
@@ -44,8 +45,10 @@ POLAR_PSFTP_D2H: Final = 0x10004
 POLAR_PSFTP_H2D: Final = 0x10005
 COLMI_WRITE: Final = 0x10010
 COLMI_NOTIFY: Final = 0x10011
+COLMI_SERVICE: Final = 0x10012
 INFINITIME_STEP_COUNT: Final = 0x10020
 INFINITIME_MOTION: Final = 0x10021
+INFINITIME_MOTION_SERVICE: Final = 0x10022
 
 VENDOR_UUIDS: Final[Mapping[int, str]] = {
     POLAR_PMD_CONTROL: "fb005c81-02e7-f387-1cad-8acd2d8df0c8",
@@ -55,10 +58,12 @@ VENDOR_UUIDS: Final[Mapping[int, str]] = {
     POLAR_PSFTP_H2D: "fb005c53-02e7-f387-1cad-8acd2d8df0c8",
     COLMI_WRITE: "6e400002-b5a3-f393-e0a9-e50e24dcca9e",
     COLMI_NOTIFY: "6e400003-b5a3-f393-e0a9-e50e24dcca9e",
+    COLMI_SERVICE: "6e40fff0-b5a3-f393-e0a9-e50e24dcca9e",
     INFINITIME_STEP_COUNT: "00030001-78fc-48fe-8e23-433b3a1942d0",
     INFINITIME_MOTION: "00030002-78fc-48fe-8e23-433b3a1942d0",
+    INFINITIME_MOTION_SERVICE: "00030000-78fc-48fe-8e23-433b3a1942d0",
 }
-"""Characteristics of makers, by the numbers pacepipe gives them, from 0x10000 up.
+"""Characteristics and services of makers, numbered by pacepipe from 0x10000 up.
 
 Sources: Polar's published measurement document; colmi_r02_client and Gadgetbridge
 for the ring; InfiniTime's MotionService documentation.

@@ -25,6 +25,7 @@ class RejectReason(StrEnum):
     TRAILING_BYTES = "trailing_bytes"
     OUT_OF_RANGE = "out_of_range"
     NOT_TEXT = "not_text"
+    BAD_CHECKSUM = "bad_checksum"
     UNKNOWN_CHARACTERISTIC = "unknown_characteristic"
     UNSUPPORTED_LAYOUT = "unsupported_layout"
 

@@ -13,7 +13,10 @@ import numpy as np
 from pacepipe.domain import characteristic as known
 from pacepipe.domain.frame import FrameBatch
 from pacepipe.domain.reading import NumberReadings, Readings, RejectReason, Rejects
+from pacepipe.gatt.colmi import colmi_frame
+from pacepipe.gatt.current_time import current_time
 from pacepipe.gatt.heart_rate import heart_rate_measurement
+from pacepipe.gatt.infinitime import step_count
 from pacepipe.gatt.running import rsc_measurement
 from pacepipe.gatt.single_value import battery_level, body_sensor_location, rsc_feature
 from pacepipe.gatt.text import device_information_text
@@ -22,11 +25,14 @@ __all__ = [
     "DECODERS",
     "battery_level",
     "body_sensor_location",
+    "colmi_frame",
+    "current_time",
     "decode",
     "device_information_text",
     "heart_rate_measurement",
     "rsc_feature",
     "rsc_measurement",
+    "step_count",
 ]
 
 DECODERS: Final[Mapping[int, Callable[[FrameBatch], Readings]]] = {
@@ -35,6 +41,10 @@ DECODERS: Final[Mapping[int, Callable[[FrameBatch], Readings]]] = {
     known.RSC_MEASUREMENT: rsc_measurement,
     known.RSC_FEATURE: rsc_feature,
     known.BATTERY_LEVEL: battery_level,
+    known.CURRENT_TIME: current_time,
+    known.COLMI_WRITE: colmi_frame,
+    known.COLMI_NOTIFY: colmi_frame,
+    known.INFINITIME_STEP_COUNT: step_count,
     **dict.fromkeys(known.DEVICE_INFORMATION_TEXT, device_information_text),
 }
 """The decoder of each characteristic that pacepipe reads."""

@@ -17,6 +17,13 @@ from pacepipe.signals.beats import (
     judge_rr,
     rr_ms,
 )
+from pacepipe.signals.device_clock import (
+    DeviceClock,
+    Undatable,
+    clock_of_offset,
+    clock_of_today,
+    undatable,
+)
 from pacepipe.signals.grid import SecondGrid, second_grid
 from pacepipe.signals.heart_rate import HR_FLAGS, HrFlag, judge_hr
 from pacepipe.signals.marks import pair_marks
@@ -25,6 +32,13 @@ from pacepipe.signals.session_measures import SessionMeasures, measure
 from pacepipe.signals.sessions import detect
 from pacepipe.signals.sources import combine
 from pacepipe.signals.spot_rest import SpotRest, pair_rests, spot_rest
+from pacepipe.signals.stale import stale_after_connect
+from pacepipe.signals.step_counter import (
+    STEP_FLAGS,
+    CounterSteps,
+    StepFlag,
+    counter_steps,
+)
 from pacepipe.signals.steps import CadenceGrid, cadence_grid
 
 METHOD_VERSION: Final = "signals-1"
@@ -38,18 +52,26 @@ __all__ = [
     "MARGIN_MS",
     "METHOD_VERSION",
     "RR_FLAGS",
+    "STEP_FLAGS",
     "CadenceGrid",
+    "CounterSteps",
+    "DeviceClock",
     "HrFlag",
     "MinuteTable",
     "RrFlag",
     "SecondGrid",
     "SessionMeasures",
     "SpotRest",
+    "StepFlag",
+    "Undatable",
     "activity_epochs",
     "beat_times_ms",
     "breaks",
     "cadence_grid",
+    "clock_of_offset",
+    "clock_of_today",
     "combine",
+    "counter_steps",
     "detect",
     "judge_hr",
     "judge_rr",
@@ -60,4 +82,6 @@ __all__ = [
     "rr_ms",
     "second_grid",
     "spot_rest",
+    "stale_after_connect",
+    "undatable",
 ]

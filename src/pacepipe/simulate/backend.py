@@ -93,11 +93,14 @@ class _VirtualScanner(BaseBleakScanner):
 
 
 def _advertisement(peripheral: VirtualPeripheral) -> AdvertisementData:
+    advertised = peripheral.advertises
+    if advertised is None:
+        advertised = peripheral.services
     return AdvertisementData(
         local_name=peripheral.name,
         manufacturer_data=dict(peripheral.manufacturer_data),
         service_data={},
-        service_uuids=[uuid_of(number) for number in peripheral.services],
+        service_uuids=[uuid_of(number) for number in advertised],
         tx_power=None,
         rssi=peripheral.rssi_dbm,
         platform_data=(),
@@ -195,10 +198,12 @@ class _VirtualClient(BaseBleakClient):
     async def write_gatt_char(
         self, characteristic: BleakGATTCharacteristic, data: SizedBuffer, response: bool
     ) -> None:
-        if not self._linked().write(characteristic.obj, bytes(data)):
-            raise BleakGATTProtocolError(BleakGATTProtocolErrorCode.WRITE_NOT_PERMITTED)
-        # A write with response takes a round trip over the air.
+        is_taken = self._linked().write(characteristic.obj, bytes(data))
         await asyncio.sleep(0)
+        if not is_taken:
+            raise BleakGATTProtocolError(
+                BleakGATTProtocolErrorCode.WRITE_REQUEST_REJECTED
+            )
 
     async def write_gatt_descriptor(
         self, descriptor: BleakGATTDescriptor, data: SizedBuffer
@@ -229,8 +234,8 @@ class _VirtualClient(BaseBleakClient):
 def _services_of(peripheral: VirtualPeripheral) -> BleakGATTServiceCollection:
     collection = BleakGATTServiceCollection()
     notifies = peripheral.notifies()
-    writes = peripheral.writes()
-    offered = sorted({*peripheral.values, *notifies, *writes})
+    reads, takes = peripheral.reads(), peripheral.takes()
+    offered = sorted(reads | notifies | takes)
     handle = 1
     for service_number in peripheral.services:
         service = BleakGATTService(service_number, handle, uuid_of(service_number))
@@ -240,12 +245,12 @@ def _services_of(peripheral: VirtualPeripheral) -> BleakGATTServiceCollection:
             if peripheral.service_of(number) != service_number:
                 continue
             properties: list[CharacteristicPropertyName] = []
-            if number in peripheral.values:
+            if number in reads:
                 properties.append("read")
+            if number in takes:
+                properties.append("write")
             if number in notifies:
                 properties.append("notify")
-            if number in writes:
-                properties.append("write")
             collection.add_characteristic(
                 BleakGATTCharacteristic(
                     number,

@@ -4,12 +4,13 @@ It knows nothing of a radio. A transport (`pacepipe.simulate.air` for the
 in-process one) plays it. Strap time is seconds since the transport began.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final, Protocol
+from typing import Final
 
 from pacepipe.domain import characteristic as gatt_number
+from pacepipe.simulate.firmware import Firmware
 from pacepipe.simulate.notification import Notification
 
 _SERVICE_OF: Final[Mapping[int, int]] = {
@@ -18,6 +19,8 @@ _SERVICE_OF: Final[Mapping[int, int]] = {
     gatt_number.RSC_MEASUREMENT: gatt_number.RUNNING_SPEED_AND_CADENCE_SERVICE,
     gatt_number.RSC_FEATURE: gatt_number.RUNNING_SPEED_AND_CADENCE_SERVICE,
     gatt_number.BATTERY_LEVEL: gatt_number.BATTERY_SERVICE,
+    gatt_number.CURRENT_TIME: gatt_number.CURRENT_TIME_SERVICE,
+    gatt_number.INFINITIME_STEP_COUNT: gatt_number.INFINITIME_MOTION_SERVICE,
     gatt_number.SYSTEM_ID: gatt_number.DEVICE_INFORMATION_SERVICE,
     **dict.fromkeys(
         gatt_number.DEVICE_INFORMATION_TEXT, gatt_number.DEVICE_INFORMATION_SERVICE
@@ -29,29 +32,6 @@ _ALWAYS_NOTIFIES: Final[Mapping[int, int]] = {
 }
 """The notifying characteristic that a service must have (HRS 1.0 and RSCS 1.0,
 section 3), even when the strap never sends one."""
-
-
-class Firmware(Protocol):
-    """What a wearable does with what is written to it. It keeps its own state."""
-
-    @property
-    def writes(self) -> frozenset[int]:
-        """Characteristics that one can write to."""
-
-    @property
-    def notifies(self) -> frozenset[int]:
-        """Characteristics that it answers on, beside its stream."""
-
-    def write(
-        self, characteristic: int, payload: bytes, at_s: float
-    ) -> Sequence[Notification]:
-        """Take a write; what it answers, and when (no earlier than `at_s`)."""
-
-    def is_sending(self, characteristic: int) -> bool:
-        """Whether the stream of a characteristic is switched on now."""
-
-    def unlinked(self) -> None:
-        """The link ended: what was half said or half heard is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +57,11 @@ class VirtualPeripheral:
     manufacturer_data : mapping of company number to bytes
     rssi_dbm : int
         Signal strength of its advertisements.
-    firmware : Firmware, optional
-        What answers to writes; without it nothing can be written.
+    advertises : tuple of int or None
+        Services in its advertisement; None means all of them.
+    firmware : Firmware or None
+        What answers a write and makes up a value when it is read; None where
+        everything it says is known beforehand.
     """
 
     address: str
@@ -89,6 +72,7 @@ class VirtualPeripheral:
     outages: tuple[tuple[float, float], ...] = ()
     manufacturer_data: Mapping[int, bytes] = field(default_factory=dict)
     rssi_dbm: int = -60
+    advertises: tuple[int, ...] | None = None
     firmware: Firmware | None = None
 
     def __post_init__(self) -> None:
@@ -104,12 +88,17 @@ class VirtualPeripheral:
         """Characteristics that one can subscribe to."""
         sent = {notification.characteristic for notification in self.stream}
         must = {_ALWAYS_NOTIFIES[s] for s in self.services if s in _ALWAYS_NOTIFIES}
-        answers = self.firmware.notifies if self.firmware is not None else frozenset()
+        answers = frozenset() if self.firmware is None else self.firmware.notifying
         return frozenset(sent | must | answers)
 
-    def writes(self) -> frozenset[int]:
+    def reads(self) -> frozenset[int]:
+        """Characteristics that one can read."""
+        made = frozenset() if self.firmware is None else self.firmware.readable
+        return frozenset(self.values) | made
+
+    def takes(self) -> frozenset[int]:
         """Characteristics that one can write to."""
-        return self.firmware.writes if self.firmware is not None else frozenset()
+        return frozenset() if self.firmware is None else self.firmware.writable
 
     def service_of(self, characteristic: int) -> int:
         """Service that a characteristic lies in.

@@ -8,6 +8,7 @@ import asyncio
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from pacepipe.simulate.notification import Notification
 from pacepipe.simulate.peripheral import VirtualPeripheral
@@ -31,6 +32,8 @@ class AirLedger:
         Calls of `disconnect()`, whether or not there still was a link.
     reads : list of int
         Characteristics that were read, in order.
+    writes : list of (int, bytes)
+        Characteristics that were written to, and what, in order.
     delivered : list of Notification
         What reached a subscriber, in order.
     """
@@ -40,6 +43,7 @@ class AirLedger:
     drop_count: int = 0
     disconnect_count: int = 0
     reads: list[int] = field(default_factory=list)
+    writes: list[tuple[int, bytes]] = field(default_factory=list)
     delivered: list[Notification] = field(default_factory=list)
 
 
@@ -82,7 +86,7 @@ class VirtualStrap:
         self._on_drop: Callable[[], None] | None = None
         self._drop_timer: asyncio.TimerHandle | None = None
         self._send_timer: asyncio.TimerHandle | None = None
-        self._answer_timers: set[asyncio.TimerHandle] = set()
+        self._answer_timers: list[asyncio.TimerHandle] = []
 
     def is_free(self) -> bool:
         """Whether it advertises: in range, and no central holds it."""
@@ -103,34 +107,13 @@ class VirtualStrap:
         self.is_linked = False
         self._on_drop = None
         self._handlers.clear()
-        for timer in (self._drop_timer, self._send_timer):
+        for timer in (self._drop_timer, self._send_timer, *self._answer_timers):
             if timer is not None:
                 timer.cancel()
-        self._drop_timer = self._send_timer = None
-        for timer in self._answer_timers:
-            timer.cancel()
         self._answer_timers.clear()
+        self._drop_timer = self._send_timer = None
         if self.peripheral.firmware is not None:
             self.peripheral.firmware.unlinked()
-
-    def write(self, characteristic: int, payload: bytes) -> bool:
-        """Write to the wearable; False where it takes none there."""
-        firmware = self.peripheral.firmware
-        if firmware is None or characteristic not in firmware.writes:
-            return False
-        for answer in firmware.write(characteristic, payload, self._time.now_s()):
-            self._answer_later(answer)
-        return True
-
-    def _answer_later(self, answer: Notification) -> None:
-        timers = self._answer_timers
-
-        def answer_now() -> None:
-            timers.discard(timer)
-            self._deliver(answer)
-
-        timer = self._time.call_at(answer.at_s, answer_now)
-        timers.add(timer)
 
     def subscribe(self, characteristic: int, handler: Handler) -> None:
         """Send notifications of a characteristic to `handler` from now on."""
@@ -151,13 +134,38 @@ class VirtualStrap:
         A subscriber of the same characteristic hears the read as if it were a
         notification: BlueZ does so, and a collector has to live with it.
         """
+        firmware = self.peripheral.firmware
         value = self.peripheral.values.get(characteristic)
+        if firmware is not None and characteristic in firmware.readable:
+            value = firmware.read(self._time.now_s(), characteristic)
         if value is None:
             return None
         self.ledger.reads.append(characteristic)
         if (handler := self._handlers.get(characteristic)) is not None:
             handler(value)
         return value
+
+    def write(self, characteristic: int, payload: bytes) -> bool:
+        """Write a characteristic; False where it cannot be written.
+
+        What the firmware answers is sent at its moments, as long as the link
+        holds: a drop cuts an answer of several notifications short.
+        """
+        firmware = self.peripheral.firmware
+        if firmware is None or characteristic not in firmware.writable:
+            return False
+        self.ledger.writes.append((characteristic, payload))
+        for answer in firmware.write(self._time.now_s(), characteristic, payload):
+            self._answer_timers.append(
+                self._time.call_at(answer.at_s, partial(self._deliver, answer))
+            )
+        return True
+
+    def _deliver(self, notification: Notification) -> None:
+        handler = self._handlers.get(notification.characteristic)
+        if handler is not None:
+            self.ledger.delivered.append(notification)
+            handler(notification.payload)
 
     def _wait_for_next(self) -> None:
         self._send_timer = None
@@ -178,12 +186,6 @@ class VirtualStrap:
             is_on = firmware is None or firmware.is_sending(notification.characteristic)
             if is_on and in_range_s == notification.at_s:
                 self._deliver(notification)
-
-    def _deliver(self, notification: Notification) -> None:
-        handler = self._handlers.get(notification.characteristic)
-        if handler is not None:
-            self.ledger.delivered.append(notification)
-            handler(notification.payload)
 
     def _drop(self) -> None:
         on_drop = self._on_drop

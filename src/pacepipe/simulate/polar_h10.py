@@ -73,8 +73,11 @@ class PolarH10:
         What is stored, by the name of the recording.
     """
 
-    writes = frozenset({gatt_number.POLAR_PSFTP_MTU, gatt_number.POLAR_PMD_CONTROL})
-    notifies = frozenset(
+    readable: frozenset[int] = frozenset()
+    writable: frozenset[int] = frozenset(
+        {gatt_number.POLAR_PSFTP_MTU, gatt_number.POLAR_PMD_CONTROL}
+    )
+    notifying: frozenset[int] = frozenset(
         {
             gatt_number.POLAR_PSFTP_MTU,
             gatt_number.POLAR_PMD_CONTROL,
@@ -90,6 +93,10 @@ class PolarH10:
         self._is_accelerating = False
         self._clock, self._clock_set_s = CLOCK_WHEN_LOST, 0.0
 
+    def read(self, at_s: float, characteristic: int) -> bytes | None:
+        """Nothing: what it says when read is known beforehand."""
+        return None
+
     def is_sending(self, characteristic: int) -> bool:
         """Whether a stream is on: heart rate always, acceleration when started."""
         return characteristic != gatt_number.POLAR_PMD_DATA or self._is_accelerating
@@ -99,7 +106,7 @@ class PolarH10:
         self._inbox = polar_psftp.Transfer()
 
     def write(
-        self, characteristic: int, payload: bytes, at_s: float
+        self, at_s: float, characteristic: int, payload: bytes
     ) -> tuple[Notification, ...]:
         """Take one packet, and answer where it ends a message."""
         if characteristic == gatt_number.POLAR_PMD_CONTROL:

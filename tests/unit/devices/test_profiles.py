@@ -9,7 +9,12 @@ import pytest
 
 from pacepipe import gatt
 from pacepipe.devices import load_profiles
-from pacepipe.domain.characteristic import HEART_RATE_MEASUREMENT, RSC_MEASUREMENT
+from pacepipe.domain.characteristic import (
+    COLMI_NOTIFY,
+    HEART_RATE_MEASUREMENT,
+    INFINITIME_STEP_COUNT,
+    RSC_MEASUREMENT,
+)
 from pacepipe.domain.frame import FrameBatch
 from pacepipe.domain.profile import (
     Access,
@@ -20,6 +25,7 @@ from pacepipe.domain.profile import (
     Tier,
 )
 from pacepipe.domain.reading import CONTACT_UNSUPPORTED, Readings
+from pacepipe.gatt.colmi import HeartRateDay, RingReader, StepDay
 from pacepipe.simulate.recording import recorded_walk
 from support.shared import shared
 
@@ -48,14 +54,29 @@ def read(frames: list[tuple[int, float, bytes]]) -> dict[int, Readings]:
     }
 
 
+def stored_in_a_ring(frames: list[tuple[int, float, bytes]]) -> set[str]:
+    reader = RingReader()
+    for number, _, body in frames:
+        if number == COLMI_NOTIFY:
+            reader.receive(body)
+    names = {StepDay: "step_bins", HeartRateDay: "heart_rate_bins"}
+    return {names[type(event)] for event in iter(reader.next_event, None)}
+
+
 CASES = [(profile, name) for profile in PROFILES.values() for name in profile.captures]
 each_capture = pytest.mark.parametrize(
     ("profile", "capture"), CASES, ids=[f"{p.profile_id}-{name}" for p, name in CASES]
 )
 
 
-def test_the_three_first_wearables_ship_the_most_specific_first():
-    assert list(PROFILES) == ["polar_h10", "heart_rate_strap", "running_pod"]
+def test_the_wearables_ship_the_most_specific_first():
+    assert list(PROFILES) == [
+        "polar_h10",
+        "colmi_r0x",
+        "infinitime",
+        "heart_rate_strap",
+        "running_pod",
+    ]
     assert {p.tier for p in PROFILES.values()} == {Tier.BRONZE}
 
 
@@ -103,6 +124,9 @@ def test_a_capture_shows_what_the_profile_promises(profile, capture):
         shown |= {"cadence"} if pod.cadence_raw.max() > 0 else set()
         shown |= {"speed"} if pod.speed_mps.max() > 0 else set()
         shown |= {"distance"} if np.isfinite(pod.total_distance_m).all() else set()
+    shown |= stored_in_a_ring(frames_of(profile, capture))
+    if (counter := readings.get(INFINITIME_STEP_COUNT)) is not None:
+        shown |= {"step_count"} if counter.value.max() > 0 else set()
     # the battery is read once a link, so that no series holds it
     assert set(profile.gives) - {"battery"} <= shown
     if profile.contact is ContactTrust.UNSUPPORTED and heart is not None:

@@ -9,7 +9,7 @@ BEATS = tuple((s * 0.8, 800 + s % 7) for s in range(200))
 def ask(strap: PolarH10, message: bytes, at_s: float = 0.0):
     answers = []
     for packet in polar_psftp.packets(message, 20):
-        answers = strap.write(number.POLAR_PSFTP_MTU, packet, at_s)
+        answers = strap.write(at_s, number.POLAR_PSFTP_MTU, packet)
     transfer = polar_psftp.Transfer()
     for answer in answers:
         transfer.receive(answer.payload)
@@ -67,14 +67,14 @@ def test_its_clock_begins_in_2019_and_goes_on_when_it_is_set():
 def test_acceleration_is_sent_while_it_is_started():
     strap = PolarH10()
     control = number.POLAR_PMD_CONTROL
-    (offer,) = strap.write(control, polar_pmd.ask_settings(), 0.0)
+    (offer,) = strap.write(0.0, control, polar_pmd.ask_settings())
     answer = polar_pmd.read_answer(offer.payload)
     assert polar_pmd.read_settings(answer.parameters)[0] == (25, 50, 100, 200)
     assert not strap.is_sending(number.POLAR_PMD_DATA)
-    (begun,) = strap.write(control, polar_pmd.start_acceleration(25), 0.0)
+    (begun,) = strap.write(0.0, control, polar_pmd.start_acceleration(25))
     assert begun.payload == bytes.fromhex("f002020000")
     assert strap.is_sending(number.POLAR_PMD_DATA)
-    (again,) = strap.write(control, polar_pmd.start_acceleration(25), 0.0)
+    (again,) = strap.write(0.0, control, polar_pmd.start_acceleration(25))
     assert again.payload == bytes.fromhex("f002020600")
-    strap.write(control, polar_pmd.stop(), 0.0)
+    strap.write(0.0, control, polar_pmd.stop())
     assert not strap.is_sending(number.POLAR_PMD_DATA)

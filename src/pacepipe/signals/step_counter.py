@@ -1,0 +1,256 @@
+"""Steps between readings of a counter that only ever should rise.
+
+A watch sends a running total. It starts again at midnight or after a restart,
+rolls over, sends yesterday's total for a while after midnight, and now and then
+nonsense. Steps are the differences that can be believed; where one cannot, the
+interval has no value and a reason, and never 0 steps. What is surely a part of
+the truth only is marked a lower bound.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import numpy as np
+
+from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
+
+RATE_LIMIT_PER_S: Final = 4.0
+"""Steps a second; the largest natural minute of 1.1 M was 173, one was 243:
+research/signal.md 3(e)."""
+RATE_HIGH_PER_S: Final = 220 / 60
+"""From here to the limit it is believed and marked: research/signal.md 3(e)."""
+GLITCH_STEPS: Final = 50
+"""Largest dip that the next reading may take back: research/signal.md 3(e)."""
+MODULI: Final = (2**16, 2**24, 2**32)
+"""Where counters roll over."""
+PLACED_MAX_MS: Final = 10 * 60_000
+"""Steps of a longer interval belong to no minute of it: research/signal.md 3(e)."""
+PREVIOUS_DAY_MAX_MS: Final = 30 * 60_000
+"""How long after midnight an unchanged total may be yesterday's: InfiniTime issue
+1270; research/signal.md 3(e)."""
+_NEAR_THE_TOP: Final = 0.9
+_NEAR_THE_BOTTOM: Final = 0.1
+
+
+class StepFlag(StrEnum):
+    """What became of one interval between readings."""
+
+    OK = "ok"
+    RATE_HIGH = "rate_high"
+    ROLLOVER = "rollover"
+    RESET_MIDNIGHT = "reset_midnight"
+    RESET = "reset"
+    RATE_IMPLAUSIBLE = "rate_implausible"
+    OUT_OF_ORDER = "out_of_order"
+    GLITCH = "glitch"
+    PREVIOUS_DAY = "previous_day"
+
+
+STEP_FLAGS: Final = tuple(StepFlag)
+"""Order of the codes in `CounterSteps.flag_code`."""
+_CODE: Final = {flag: code for code, flag in enumerate(STEP_FLAGS)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CounterSteps:
+    """One interval a reading, the first reading left out: n - 1 rows.
+
+    Attributes
+    ----------
+    from_ms, until_ms : (n - 1,) int64, ms UTC
+        From the last reading that was believed to this one. Where `step_count` is
+        not NaN, intervals do not overlap.
+    step_count : (n - 1,) float64
+        NaN where it cannot be told, see the flag.
+    flag_code : (n - 1,) int64, in `STEP_FLAGS`
+    is_lower_bound : (n - 1,) bool
+        At least so many: the counter started again within, or may have.
+    is_unplaced : (n - 1,) bool
+        Counts for the day and for no minute of it.
+    crosses_midnight : (n - 1,) bool
+        How it divides between two days is not known; both are to be flagged.
+    """
+
+    from_ms: IntArray
+    until_ms: IntArray
+    step_count: FloatArray
+    flag_code: IntArray
+    is_lower_bound: BoolArray
+    is_unplaced: BoolArray
+    crosses_midnight: BoolArray
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    at_ms: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Judgement of one reading; `after` is what the next one is compared with."""
+
+    flag: StepFlag
+    after: _Reading
+    since: _Reading
+    step_count: float = float("nan")
+    is_lower_bound: bool = False
+
+
+def counter_steps(
+    at_ms: IntArray, total: IntArray, midnight_ms: IntArray
+) -> CounterSteps:
+    """Steps between the readings of one device's counter.
+
+    Parameters
+    ----------
+    at_ms : (n,) int64, ms UTC
+        In the order they arrived; times need not rise.
+    total : (n,) int64, not negative
+        As sent.
+    midnight_ms : (m,) int64, ms UTC, rising
+        Local midnights of the device's clock around the readings.
+
+    Returns
+    -------
+    CounterSteps
+
+    Notes
+    -----
+    With d the difference to the last believed reading and dt > 0 the time since:
+
+    - d >= 0 and d/dt <= 4: steps. Above it: null, and the reading is believed only
+      if the next one goes on from it and not from the one before.
+    - d < 0: rollover where it fits one; start at midnight where midnight passed and
+      the new total fits the time since; a glitch of at most 50 that the next
+      reading takes back; else a restart, the new total being a lower bound.
+    - the same total within 30 minutes after a midnight may be yesterday's: null,
+      and nothing is believed until it changes or the time is over.
+
+    Two readings more than 10 minutes apart and on both sides of a midnight are
+    always a lower bound: the total may have started again and passed the old one.
+
+    References
+    ----------
+    research/signal.md 3(e); Gadgetbridge (quarantine of a day's first total);
+    InfiniTime issues 1072, 1270, 2293.
+
+    Examples
+    --------
+    >>> at = np.array([0, 10_000, 20_000, 30_000])
+    >>> steps = counter_steps(at, np.array([100, 112, 5, 9]), np.array([15_000]))
+    >>> steps.step_count.tolist(), [STEP_FLAGS[c].value for c in steps.flag_code]
+    ([12.0, 5.0, 4.0], ['ok', 'reset_midnight', 'ok'])
+    """
+    readings = [
+        _Reading(at, count)
+        for at, count in zip(at_ms.tolist(), total.tolist(), strict=True)
+    ]
+    steps = _judged(readings, midnight_ms)
+    from_ms = np.array([step.since.at_ms for step in steps], dtype=np.int64)
+    until_ms = at_ms[1:].astype(np.int64)
+    crosses = np.searchsorted(midnight_ms, until_ms, "right") > np.searchsorted(
+        midnight_ms, from_ms, "right"
+    )
+    is_long = until_ms - from_ms > PLACED_MAX_MS
+    step_count = np.array([step.step_count for step in steps], dtype=np.float64)
+    is_known = ~np.isnan(step_count)
+    is_lower = np.array([step.is_lower_bound for step in steps], dtype=np.bool_)
+    return CounterSteps(
+        from_ms=from_ms,
+        until_ms=until_ms,
+        step_count=step_count,
+        flag_code=np.array([_CODE[step.flag] for step in steps], dtype=np.int64),
+        is_lower_bound=is_lower | (is_known & is_long & crosses),
+        is_unplaced=is_known & is_long,
+        crosses_midnight=crosses,
+    )
+
+
+def _judged(readings: list[_Reading], midnight_ms: IntArray) -> list[_Step]:
+    steps: list[_Step] = []
+    if not readings:
+        return steps
+    believed, doubted = readings[0], None
+    for place, reading in enumerate(readings[1:], start=1):
+        following = readings[place + 1] if place + 1 < len(readings) else None
+        step = _judge(believed, reading, following, midnight_ms)
+        if doubted is not None and step.flag is StepFlag.RATE_IMPLAUSIBLE:
+            # Two that go on from each other are right, and the one before was not.
+            again = _judge(doubted, reading, following, midnight_ms)
+            if again.flag in {StepFlag.OK, StepFlag.RATE_HIGH}:
+                step = again
+        steps.append(step)
+        believed = step.after
+        if step.flag is StepFlag.RATE_IMPLAUSIBLE:
+            doubted = reading
+        elif step.flag is not StepFlag.OUT_OF_ORDER:
+            doubted = None
+    return steps
+
+
+def _judge(
+    before: _Reading, now: _Reading, following: _Reading | None, midnight_ms: IntArray
+) -> _Step:
+    elapsed_s = (now.at_ms - before.at_ms) / 1000
+    if elapsed_s <= 0:
+        return _Step(StepFlag.OUT_OF_ORDER, after=before, since=before)
+    change = now.total - before.total
+    midnight = _last_midnight(before, now, midnight_ms)
+    if change < 0:
+        return _fall(before, now, following, midnight)
+    is_recent = midnight is not None and now.at_ms - midnight <= PREVIOUS_DAY_MAX_MS
+    if change == 0 and now.total > 0 and is_recent:
+        return _Step(StepFlag.PREVIOUS_DAY, after=before, since=before)
+    rate = change / elapsed_s
+    if rate > RATE_LIMIT_PER_S:
+        return _Step(StepFlag.RATE_IMPLAUSIBLE, after=before, since=before)
+    flag = StepFlag.RATE_HIGH if rate > RATE_HIGH_PER_S else StepFlag.OK
+    return _Step(flag, after=now, since=before, step_count=float(change))
+
+
+def _fall(
+    before: _Reading,
+    now: _Reading,
+    following: _Reading | None,
+    midnight: int | None,
+) -> _Step:
+    elapsed_s = (now.at_ms - before.at_ms) / 1000
+    change = now.total - before.total
+    for modulus in MODULI:
+        is_round = (
+            before.total > _NEAR_THE_TOP * modulus
+            and now.total < _NEAR_THE_BOTTOM * modulus
+            and before.total < modulus
+        )
+        if is_round and (modulus + change) / elapsed_s <= RATE_LIMIT_PER_S:
+            return _Step(
+                StepFlag.ROLLOVER, now, before, step_count=float(modulus + change)
+            )
+    if midnight is not None:
+        since_s = (now.at_ms - midnight) / 1000
+        if now.total <= RATE_LIMIT_PER_S * since_s:
+            return _Step(StepFlag.RESET_MIDNIGHT, now, before, float(now.total))
+    if (
+        -change <= GLITCH_STEPS
+        and following is not None
+        and following.total >= before.total
+    ):
+        return _Step(StepFlag.GLITCH, after=before, since=before)
+    if now.total / elapsed_s > RATE_LIMIT_PER_S:
+        # A restart within the interval, and more steps than fit into it.
+        return _Step(StepFlag.RESET, after=now, since=before)
+    return _Step(
+        StepFlag.RESET, now, before, step_count=float(now.total), is_lower_bound=True
+    )
+
+
+def _last_midnight(
+    before: _Reading, now: _Reading, midnight_ms: IntArray
+) -> int | None:
+    """The latest midnight after one reading and not after the other."""
+    place = int(np.searchsorted(midnight_ms, now.at_ms, "right")) - 1
+    if place < 0 or midnight_ms[place] <= before.at_ms:
+        return None
+    return int(midnight_ms[place])
