@@ -18,6 +18,7 @@ from pacepipe.cli import inputs, output
 from pacepipe.cli.door import enter
 from pacepipe.cli.live_tail import follow
 from pacepipe.cli.strap_book import straps_of
+from pacepipe.cli.strap_words import Teller
 from pacepipe.cli.words import examples
 from pacepipe.collect import LinkWord, LiveStatus, StrapTarget
 from pacepipe.domain.events import (
@@ -105,11 +106,15 @@ class Session:
 
 
 class LiveLine:
-    """The live line on stderr, where somebody looks at it, and the start it shows."""
+    """The live line on stderr, where somebody looks at it, and the start it shows.
+
+    The words of the strap's state stand above it, each once, when it changes.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._start: asyncio.Future[None] | None = None
+        self._teller = Teller(collect.SystemClock())
         self._is_shown = sys.stderr.isatty()
 
     def __call__(self, status: LiveStatus) -> None:
@@ -117,8 +122,16 @@ class LiveLine:
         if status.link is LinkWord.MEASURING and self._start is None:
             loop = asyncio.get_running_loop()
             self._start = loop.run_in_executor(None, self._session.start)
-        if self._is_shown:
-            typer.echo(f"{_CLEAR_LINE}{collect.live_line(status)}", err=True, nl=False)
+        self._teller.look(status, is_started=self._start is not None)
+        if not self._is_shown:
+            return
+        news = self._teller.news()
+        if news is not None:
+            typer.echo(f"{_CLEAR_LINE}{news}", err=True)
+        line = collect.live_line(status)
+        progress = self._teller.progress()
+        shown = line if progress is None else f"{line} · {progress}"
+        typer.echo(f"{_CLEAR_LINE}{shown}", err=True, nl=False)
 
     async def settle(self) -> None:
         """Wait until the start is durable."""
