@@ -20,6 +20,16 @@ from pacepipe.signals.beats import (
 from pacepipe.signals.grid import SecondGrid, second_grid
 from pacepipe.signals.heart_rate import HR_FLAGS, HrFlag, judge_hr
 from pacepipe.signals.marks import pair_marks
+from pacepipe.signals.minute_class import (
+    ClassedMinutes,
+    Heard,
+    LinkEnd,
+    LinkSpan,
+    MinuteClass,
+    Stretch,
+    minute_classes,
+    worn_spans,
+)
 from pacepipe.signals.minutes import MinuteTable, minute_table
 from pacepipe.signals.session_measures import SessionMeasures, measure
 from pacepipe.signals.sessions import detect
@@ -38,11 +48,17 @@ __all__ = [
     "METHOD_VERSION",
     "RR_FLAGS",
     "CadenceGrid",
+    "ClassedMinutes",
+    "Heard",
     "HrFlag",
+    "LinkEnd",
+    "LinkSpan",
+    "MinuteClass",
     "MinuteTable",
     "RrFlag",
     "SecondGrid",
     "SessionMeasures",
+    "Stretch",
     "activity_epochs",
     "beat_times_ms",
     "breaks",
@@ -52,8 +68,10 @@ __all__ = [
     "judge_hr",
     "judge_rr",
     "measure",
+    "minute_classes",
     "minute_table",
     "pair_marks",
     "rr_ms",
     "second_grid",
+    "worn_spans",
 ]
