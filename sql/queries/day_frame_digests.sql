@@ -1,5 +1,5 @@
--- Fingerprint of the frames that touch each (person, day), margins included.
--- Frames are a ledger, so the numbers of their rows stand for them. A quarter of an hour is the
+-- Fingerprint of the frames and link events that touch each (person, day), margins included.
+-- Both are ledgers, so the numbers of their rows stand for them. A quarter of an hour is the
 -- unit: every zone is offset by whole quarters.
 -- parameters: $margin_us bigint
 -- columns: patient_id, day_date, frame_digest
@@ -13,6 +13,18 @@ with quarter as (
         max(frame.seq) as last_seq,
         sum(frame.seq) as seq_sum
     from raw.frame
+    group by all
+    union all
+    select
+        link_event.station_id,
+        link_event.connection_id,
+        link_event.utc_us // 900000000 as quarter_number,
+        -- a sign of its own: numbers of events are not numbers of frames
+        -count(*) as frame_count,
+        min(link_event.seq) as first_seq,
+        max(link_event.seq) as last_seq,
+        sum(link_event.seq) as seq_sum
+    from raw.link_event
     group by all
 ),
 
@@ -47,7 +59,9 @@ final as (
                 owned.last_seq,
                 owned.seq_sum
             ),
-            '|' order by owned.station_id, owned.connection_id, owned.quarter_number
+            '|' order by
+                owned.station_id, owned.connection_id, owned.quarter_number,
+                owned.frame_count
         )) as frame_digest
     from owned
     inner join clean.calendar

@@ -70,6 +70,12 @@ select
 from clean.minute as minute
 union all
 select
+    'clean.minute_class' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(classed::varchar)), 0)::varchar as content
+from clean.minute_class as classed
+union all
+select
     'mart.person' as table_name,
     count(*) as row_count,
     coalesce(bit_xor(md5_number(person::varchar)), 0)::varchar as content
@@ -92,6 +98,12 @@ select
     count(*) as row_count,
     coalesce(bit_xor(md5_number(day::varchar)), 0)::varchar as content
 from mart.day as day
+union all
+select
+    'mart.day_quality' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(day_quality::varchar)), 0)::varchar as content
+from mart.day_quality as day_quality
 union all
 select
     'mart.week' as table_name,

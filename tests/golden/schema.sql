@@ -89,6 +89,14 @@ table clean.minute (
     is_worn boolean not null,
 );
 
+table clean.minute_class (
+    patient_id varchar not null,
+    day_date date not null,
+    minute_at timestamp_ms not null,
+    minute_class varchar not null,
+    rr_coverage_frac float,
+);
+
 table clean.ownership (
     strap_id varchar not null,
     patient_id varchar not null,
@@ -114,6 +122,30 @@ table clean.unplaced (
     frame_count bigint not null,
     first_us bigint not null,
     last_us bigint not null,
+);
+
+view clinic.v_data_quality_day (
+    patient_id varchar,
+    day_date date,
+    zone varchar,
+    verdict varchar,
+    verdict_reason varchar,
+    wear_min integer,
+    expected_wear_min integer,
+    coverage_frac double,
+    worn_good_min integer,
+    contact_lost_min integer,
+    out_of_range_min integer,
+    station_down_min integer,
+    held_elsewhere_min integer,
+    gap_count integer,
+    longest_gap_min integer,
+    rr_coverage_frac double,
+    rr_flagged_frac double,
+    step_measured_min double,
+    reject_count integer,
+    is_diary_day boolean,
+    method_digest varchar,
 );
 
 view clinic.v_plan (
@@ -243,6 +275,24 @@ table mart.day (
     is_diary_day boolean not null,
     treatment_kind varchar,
     reject_count integer not null,
+    input_digest varchar not null,
+    method_digest varchar not null,
+);
+
+table mart.day_quality (
+    patient_id varchar not null,
+    day_date date not null,
+    expected_wear_min integer not null,
+    worn_good_min integer not null,
+    worn_poor_min integer not null,
+    not_worn_min integer not null,
+    out_of_range_min integer not null,
+    station_down_min integer not null,
+    held_elsewhere_min integer not null,
+    gap_count integer not null,
+    longest_gap_min integer not null,
+    rr_coverage_frac double,
+    rr_flagged_frac double,
     input_digest varchar not null,
     method_digest varchar not null,
 );

@@ -17,6 +17,7 @@ from pacepipe.collect import (
     run_link,
 )
 from pacepipe.domain import characteristic as number
+from pacepipe.domain.epitaph import Ending, Epitaph
 from pacepipe.domain.frame import Frame
 from pacepipe.domain.profile import Access, CharacteristicUse
 from pacepipe.errors import DiskTrouble, StrapNotFound
@@ -74,6 +75,20 @@ def test_a_link_leaves_its_story_in_the_journal(tmp_path):
     assert details["identified"] == IDENTITY.strap_id(ADDRESS)
     assert details["subscribed"] == "0x2a37"
     assert not any(ADDRESS in event.detail for event in kept.events)
+
+
+def test_the_end_of_a_link_says_what_was_last_known(tmp_path):
+    air = VirtualAir([a_strap(120, outages=((30.5, 60.0),))])
+    kept = listened(tmp_path / "frames.sqlite", air, seconds=121)
+    ends = [e for e in kept.events if e.kind.value in {"lost", "closed"}]
+    lost, closed = (Epitaph.read(event.detail) for event in ends)
+    assert (lost.ending, closed.ending) == (Ending.DROP, Ending.STOPPED)
+    assert (lost.contact, lost.battery_pct) == ("ok", 90)
+    assert lost.rssi_dbm is not None
+    assert lost.frame_count == sum(
+        frame.connection_id == ends[0].connection_id for frame in kept.frames
+    )
+    assert 20 < lost.uptime_s < 31
 
 
 def test_what_the_strap_says_of_itself_is_read_once_and_journalled_first(tmp_path):
@@ -303,7 +318,9 @@ def test_a_strap_without_the_measurement_is_not_listened_to(tmp_path):
     kept = listened(tmp_path / "frames.sqlite", VirtualAir([bare]), seconds=5)
     assert "subscribed" not in kept.kinds()
     closed = next(event for event in kept.events if event.kind.value == "closed")
-    assert closed.detail == "the strap does not offer 0x2a37"
+    epitaph = Epitaph.read(closed.detail)
+    assert epitaph.ending is Ending.FAILURE
+    assert epitaph.why == "the strap does not offer 0x2a37"
 
 
 def test_a_day_at_one_hertz_with_24_outages_loses_and_doubles_nothing(tmp_path):

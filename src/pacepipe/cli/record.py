@@ -22,6 +22,7 @@ from pacepipe.cli.keys import any_key
 from pacepipe.cli.live_tail import follow
 from pacepipe.cli.session import REST_MIN, rest_s, wants_to_rest
 from pacepipe.cli.strap_book import straps_of
+from pacepipe.cli.strap_words import Teller
 from pacepipe.cli.words import examples
 from pacepipe.collect import LinkWord, LiveStatus, StrapTarget
 from pacepipe.collect.recording import RECORD_PATIENCE_S
@@ -157,12 +158,16 @@ class Length:
 
 
 class LiveLine:
-    """The live line on stderr, where somebody looks at it, and the start it shows."""
+    """The live line on stderr, where somebody looks at it, and the start it shows.
+
+    The words of the strap's state stand above it, each once, when it changes.
+    """
 
     def __init__(self, session: Session, length: Length) -> None:
         self._session = session
         self._length = length
         self._begun: asyncio.Task[None] | None = None
+        self._teller = Teller(collect.SystemClock())
         self._is_shown = sys.stderr.isatty()
         self._is_over = False
         self._up = asyncio.Event()
@@ -173,8 +178,16 @@ class LiveLine:
         """Take what is known now. The start is written beside the loop, not in it."""
         if status.link is LinkWord.MEASURING and self._begun is None:
             self._begun = asyncio.get_running_loop().create_task(self._begin())
-        if self._is_shown:
-            typer.echo(f"{_CLEAR_LINE}{collect.live_line(status)}", err=True, nl=False)
+        self._teller.look(status, is_started=self._session.started is not None)
+        if not self._is_shown:
+            return
+        news = self._teller.news()
+        if news is not None:
+            typer.echo(f"{_CLEAR_LINE}{news}", err=True)
+        line = collect.live_line(status)
+        progress = self._teller.progress()
+        shown = line if progress is None else f"{line} · {progress}"
+        typer.echo(f"{_CLEAR_LINE}{shown}", err=True, nl=False)
 
     async def _begin(self) -> None:
         if self._length.rest_s > 0:

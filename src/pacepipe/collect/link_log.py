@@ -4,11 +4,17 @@ Every row is stamped with both clocks here, at the moment it is handed over.
 """
 
 import asyncio
+from typing import Final
 
 from pacepipe.collect.clock import Clock
+from pacepipe.collect.live import ContactWord, LiveStatus
 from pacepipe.collect.lookout import Sighting
+from pacepipe.domain.characteristic import BATTERY_LEVEL, HEART_RATE_MEASUREMENT
+from pacepipe.domain.epitaph import Ending, Epitaph
 from pacepipe.domain.frame import Frame, LinkEvent, LinkEventKind
 from pacepipe.journal import FrameJournal
+
+_REMEMBERED: Final = frozenset({HEART_RATE_MEASUREMENT, BATTERY_LEVEL})
 
 
 class LinkLog:
@@ -26,6 +32,8 @@ class LinkLog:
         self.frame_count = 0
         self._journal = journal
         self._clock = clock
+        self._opened_boot_ns = clock.boot_ns()
+        self._last: dict[int, Frame] = {}
 
     @classmethod
     async def open(
@@ -81,4 +89,29 @@ class LinkLog:
         )
         self._journal.append(frame)
         self.frame_count += 1
+        if characteristic in _REMEMBERED:
+            self._last[characteristic] = frame
         return frame
+
+    def epitaph(self, ending: Ending, why: str, rssi_dbm: int | None) -> str:
+        """What is written on the end of this link, now.
+
+        Parameters
+        ----------
+        ending : Ending
+        why : str
+            In words, without a radio address.
+        rssi_dbm : int or None
+            Of the last advertisement; None where there was none.
+        """
+        last = LiveStatus().after(tuple(self._last.values()))
+        is_said = last.contact is not ContactWord.UNKNOWN
+        return Epitaph(
+            ending=ending,
+            why=why,
+            uptime_s=round((self._clock.boot_ns() - self._opened_boot_ns) / 1e9, 1),
+            frame_count=self.frame_count,
+            rssi_dbm=rssi_dbm,
+            contact=last.contact.value if is_said else None,
+            battery_pct=last.battery_pct,
+        ).as_text()

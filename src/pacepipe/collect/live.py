@@ -6,13 +6,14 @@ heart-rate frame there is a dash, and a heart rate of 0 is a dash too: it means
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
 from pacepipe import gatt
 from pacepipe.domain.characteristic import BATTERY_LEVEL, HEART_RATE_MEASUREMENT
 from pacepipe.domain.frame import Frame, FrameBatch
+from pacepipe.domain.live_beats import LiveBeats
 from pacepipe.domain.profile import ContactTrust
 from pacepipe.domain.reading import (
     CONTACT_LOST,
@@ -63,6 +64,8 @@ class LiveStatus:
         Whether the profile believes the contact bits. Where it does and the
         contact is lost, the heart rate is not shown: straps go on sending the
         last one.
+    beats : LiveBeats
+        How well the beats of this link can be read.
     """
 
     link: LinkWord = LinkWord.SEARCHING
@@ -72,10 +75,13 @@ class LiveStatus:
     battery_pct: int | None = None
     heart_boot_ns: int | None = None
     contact_trust: ContactTrust = ContactTrust.REPORTED
+    beats: LiveBeats = field(default_factory=LiveBeats)
 
     def on_link(self, word: LinkWord) -> "LiveStatus":
-        """The same with another word for the link."""
-        return replace(self, link=word)
+        """The same with another word for the link; beats never span two links."""
+        is_over = word in {LinkWord.SEARCHING, LinkWord.LOST}
+        beats = LiveBeats() if is_over else self.beats
+        return replace(self, link=word, beats=beats)
 
     def after(self, frames: Sequence[Frame]) -> "LiveStatus":
         """The status after these frames, in order of arrival.
@@ -108,6 +114,12 @@ class LiveStatus:
             return self
         contact = self._contact_word(int(readings.contact[-1]))
         hr_bpm = int(readings.hr_bpm[-1])
+        beats = self.beats
+        for row, frame in enumerate(readings.frame_index):
+            own = readings.beat_frame_index == frame
+            beats = beats.after(
+                int(readings.hr_bpm[row]), readings.rr_raw[own].tolist()
+            )
         is_measured = hr_bpm > 0 and contact is not ContactWord.LOST
         return replace(
             self,
@@ -115,6 +127,7 @@ class LiveStatus:
             contact=contact,
             beat_count=self.beat_count + len(readings.rr_raw),
             heart_boot_ns=frames[int(readings.frame_index[-1])].boot_ns,
+            beats=beats,
         )
 
     def _contact_word(self, sent: int) -> ContactWord:

@@ -36,6 +36,7 @@ from pacepipe.domain.characteristic import (
     DEVICE_INFORMATION_TEXT,
     HEART_RATE_MEASUREMENT,
 )
+from pacepipe.domain.epitaph import Ending
 from pacepipe.domain.frame import Frame, LinkEventKind
 from pacepipe.domain.profile import Access, DeviceProfile
 from pacepipe.errors import BluetoothUnavailable
@@ -154,6 +155,7 @@ async def hold_link(
         )
     log: LinkLog | None = None
     ended_by = EndedBy.FAILURE
+    ending = Ending.FAILURE
     try:
         log = await LinkLog.open(
             strap.profile.profile_id,
@@ -163,6 +165,10 @@ async def hold_link(
             because,
         )
         ended_by = await session.run(client, log)
+        ending = Ending(ended_by)
+    except asyncio.CancelledError:
+        ending = Ending.STOPPED
+        raise
     finally:
         was_dropped = session.is_dropped
         await hang_up(client)
@@ -170,7 +176,7 @@ async def hold_link(
             listening.say(LinkWord.LOST)
         if log is not None:
             kind = LinkEventKind.LOST if was_dropped else LinkEventKind.CLOSED
-            log.note(kind, session.trouble)
+            log.note(kind, log.epitaph(ending, session.trouble, sighting.rssi_dbm))
             _LOG.info("link %d %s, %d frames", log.connection_id, kind, log.frame_count)
     return ended_by, session.notified_count
 

@@ -27,6 +27,16 @@ from pacepipe.signals.device_clock import (
 from pacepipe.signals.grid import SecondGrid, second_grid
 from pacepipe.signals.heart_rate import HR_FLAGS, HrFlag, judge_hr
 from pacepipe.signals.marks import pair_marks
+from pacepipe.signals.minute_class import (
+    ClassedMinutes,
+    Heard,
+    LinkEnd,
+    LinkSpan,
+    MinuteClass,
+    Stretch,
+    minute_classes,
+    worn_spans,
+)
 from pacepipe.signals.minutes import MinuteTable, minute_table
 from pacepipe.signals.session_measures import SessionMeasures, measure
 from pacepipe.signals.sessions import detect
@@ -54,15 +64,21 @@ __all__ = [
     "RR_FLAGS",
     "STEP_FLAGS",
     "CadenceGrid",
+    "ClassedMinutes",
     "CounterSteps",
     "DeviceClock",
+    "Heard",
     "HrFlag",
+    "LinkEnd",
+    "LinkSpan",
+    "MinuteClass",
     "MinuteTable",
     "RrFlag",
     "SecondGrid",
     "SessionMeasures",
     "SpotRest",
     "StepFlag",
+    "Stretch",
     "Undatable",
     "activity_epochs",
     "beat_times_ms",
@@ -76,6 +92,7 @@ __all__ = [
     "judge_hr",
     "judge_rr",
     "measure",
+    "minute_classes",
     "minute_table",
     "pair_marks",
     "pair_rests",
@@ -84,4 +101,5 @@ __all__ = [
     "spot_rest",
     "stale_after_connect",
     "undatable",
+    "worn_spans",
 ]

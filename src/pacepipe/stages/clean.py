@@ -99,7 +99,7 @@ def write_clean_day(
     warehouse.insert(
         "clean.hr_second",
         {
-            **_whose(stale, len(mine.second_ms)),
+            **whose(stale, len(mine.second_ms)),
             "second_at": mine.second_ms.astype("datetime64[ms]"),
             "hr_bpm": mine.hr_bpm,
             "is_interpolated": mine.is_interpolated,
@@ -108,7 +108,7 @@ def write_clean_day(
     warehouse.insert(
         "clean.minute",
         {
-            **_whose(stale, len(table.minute_ms)),
+            **whose(stale, len(table.minute_ms)),
             "minute_at": table.minute_ms.astype("datetime64[ms]"),
             "hr_bpm": table.hr_bpm,
             "hr_measured_s": table.hr_measured_s,
@@ -122,7 +122,7 @@ def write_clean_day(
     return table
 
 
-def _whose(stale: StaleDay, count: int) -> dict[str, Column]:
+def whose(stale: StaleDay, count: int) -> dict[str, Column]:
     """Person and day, `count` times."""
     return {
         "patient_id": Coded(np.zeros(count, dtype=np.int64), [stale.patient_id]),

@@ -12,6 +12,12 @@ from pacepipe.domain.profile import DeviceProfile
 from pacepipe.stages.clean import clean_day, write_clean_day
 from pacepipe.stages.decode import Decoded, decode
 from pacepipe.stages.frames import read_frames
+from pacepipe.stages.quality import (
+    classed_day,
+    read_links,
+    rr_flagged_frac,
+    write_quality,
+)
 from pacepipe.stages.readings import write_readings
 from pacepipe.stages.rest import rests_of_day, write_rests
 from pacepipe.stages.stale import StaleDay
@@ -31,9 +37,11 @@ DAY_TABLES: Final = (
     "clean_reject",
     "clean_hr_second",
     "clean_minute",
+    "clean_minute_class",
     "mart_session",
     "mart_rest_spot",
     "mart_day",
+    "mart_day_quality",
     "ops_day_input",
 )
 
@@ -54,11 +62,19 @@ def rewrite(
     decoded = decode(read_frames(warehouse, days), profiles)
     write_readings(warehouse, decoded, days)
     rejects = _reject_counts(decoded, len(days))
+    links = read_links(warehouse, days, profiles)
     results: list[DayResult] = []
     for index, stale in enumerate(days):
         if stale.facts is None:
             continue
         clean = clean_day(decoded, index)
+        write_quality(
+            warehouse,
+            stale,
+            classed_day(decoded, index, stale.facts, links.get(index, ())),
+            rr_flagged_frac(decoded, index),
+            method_digest,
+        )
         results.append(
             DayResult(
                 stale=stale,

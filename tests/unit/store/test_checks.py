@@ -34,6 +34,10 @@ MINUTE = (
     "insert into clean.minute values "
     "('p-1', '2026-03-09', '2026-03-09 10:00:00', 80, 60, 0, 0, null, 0, true)"
 )
+MINUTE_CLASS = (
+    "insert into clean.minute_class values "
+    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 'worn_good', 1)"
+)
 CADENCE = (
     "insert into clean.cadence values ('p-1', '2026-03-09', '2026-03-09 10:00:00', "
     "'s', 1, 'strap', 1, 100, null, null, false)"
@@ -78,6 +82,7 @@ BROKEN = [
     ("clean_beat_order", [beat(0, 5)], beat(1, 4)),
     ("clean_hr_second_once", [SECOND], SECOND),
     ("clean_minute_once", [MINUTE], MINUTE),
+    ("clean_minute_class_once", [MINUTE_CLASS], MINUTE_CLASS),
     ("clean_frame_judged_once", [HEART], REJECT),
     ("clean_hr_range", [MINUTE], "update clean.minute set hr_bpm = 250"),
     ("clean_minute_coverage", [MINUTE], "update clean.minute set hr_measured_s = 29"),

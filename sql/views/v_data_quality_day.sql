@@ -1,0 +1,117 @@
+-- Can I believe the numbers of a day? One row a person and day that was computed.
+-- A day is good with 80 % of the expected minutes worn and good and few intervals set aside,
+-- usable with half of them worn: the shares of design 5 and of signals.minute_class.
+create or replace view clinic.v_data_quality_day as
+with
+days as (
+    select
+        day.patient_id,
+        day.day_date,
+        day.zone,
+        day.step_measured_min,
+        day.reject_count,
+        day.is_diary_day,
+        quality.expected_wear_min,
+        quality.worn_good_min,
+        quality.worn_good_min + quality.worn_poor_min as wear_min,
+        quality.not_worn_min,
+        quality.out_of_range_min,
+        quality.station_down_min,
+        quality.held_elsewhere_min,
+        quality.gap_count,
+        quality.longest_gap_min,
+        quality.rr_coverage_frac,
+        quality.rr_flagged_frac,
+        quality.method_digest
+    from mart.day as day
+    inner join mart.day_quality as quality
+        on
+            day.patient_id = quality.patient_id
+            and day.day_date = quality.day_date
+),
+
+shares as (
+    select
+        *,
+        wear_min / nullif(expected_wear_min, 0) as coverage_frac,
+        worn_good_min / nullif(expected_wear_min, 0) as good_frac,
+        greatest(not_worn_min, out_of_range_min, station_down_min, held_elsewhere_min)
+            as worst_gap_min
+    from days
+),
+
+judged as (
+    select
+        *,
+        case
+            when expected_wear_min = 0 then 'do_not_use'
+            when coverage_frac < 0.5 then 'do_not_use'
+            when good_frac >= 0.8 and coalesce(rr_flagged_frac, 0) <= 0.2 then 'good'
+            else 'usable'
+        end as verdict
+    from shares
+),
+
+final as (
+    select
+        patient_id,
+        day_date,
+        zone,
+        verdict,
+        case
+            when verdict = 'good' then 'Worn and heard well.'
+            when expected_wear_min = 0 then 'Nothing was worn.'
+            when coverage_frac >= 0.8 and rr_flagged_frac > 0.2
+                then 'Many beats were uneven or set aside.'
+            when worst_gap_min = 0 then 'Heard, with too few beats in many minutes.'
+            when worst_gap_min = station_down_min then 'The station was not listening.'
+            when worst_gap_min = out_of_range_min then 'The strap was out of range.'
+            when worst_gap_min = held_elsewhere_min
+                then 'Another app or watch held the strap.'
+            else 'The strap did not touch the skin.'
+        end as verdict_reason,
+        wear_min,
+        expected_wear_min,
+        coverage_frac,
+        worn_good_min,
+        not_worn_min as contact_lost_min,
+        out_of_range_min,
+        station_down_min,
+        held_elsewhere_min,
+        gap_count,
+        longest_gap_min,
+        rr_coverage_frac,
+        rr_flagged_frac,
+        step_measured_min,
+        reject_count,
+        is_diary_day,
+        method_digest
+    from judged
+)
+
+select *
+from final
+order by patient_id, day_date;
+
+comment on view clinic.v_data_quality_day is 'Can I believe the numbers? One row a person and local day of which anything is known, with a verdict, its main reason, and what became of every minute in which something was expected to be worn.';
+comment on column clinic.v_data_quality_day.patient_id is 'Person, by id.';
+comment on column clinic.v_data_quality_day.day_date is 'Local day.';
+comment on column clinic.v_data_quality_day.zone is 'IANA zone of the day.';
+comment on column clinic.v_data_quality_day.verdict is 'good (80 % of the expected minutes worn and good, at most 20 % of the intervals set aside), usable (half of them worn), do_not_use (less, or nothing was worn). It is about heart rate, and says nothing of the diary.';
+comment on column clinic.v_data_quality_day.verdict_reason is 'The main reason, in words.';
+comment on column clinic.v_data_quality_day.wear_min is 'Minutes in which the strap was worn and heard, good or poor, within worn periods.';
+comment on column clinic.v_data_quality_day.expected_wear_min is 'Minutes of worn periods: marked sessions, and links with what follows a lost one.';
+comment on column clinic.v_data_quality_day.coverage_frac is 'wear_min / expected_wear_min, 0 to 1; null where nothing was expected.';
+comment on column clinic.v_data_quality_day.worn_good_min is 'Minutes worn and good.';
+comment on column clinic.v_data_quality_day.contact_lost_min is 'Minutes with readings, most of them without skin contact.';
+comment on column clinic.v_data_quality_day.out_of_range_min is 'Silent minutes after a lost link, or over a standing one.';
+comment on column clinic.v_data_quality_day.station_down_min is 'Silent minutes in which nobody was listening; never rest.';
+comment on column clinic.v_data_quality_day.held_elsewhere_min is 'Silent minutes in which another app or watch held the strap.';
+comment on column clinic.v_data_quality_day.gap_count is 'Runs of minutes that were not worn and heard.';
+comment on column clinic.v_data_quality_day.longest_gap_min is 'Minutes of the longest of them; 0 where there is none.';
+comment on column clinic.v_data_quality_day.rr_coverage_frac is 'Mean share of the worn minutes that intervals explain; null without intervals.';
+comment on column clinic.v_data_quality_day.rr_flagged_frac is 'Share of the intervals that were set aside; null without intervals.';
+comment on column clinic.v_data_quality_day.step_measured_min is 'Minutes with a measured cadence.';
+comment on column clinic.v_data_quality_day.reject_count is 'Frames that could not be decoded.';
+comment on column clinic.v_data_quality_day.is_diary_day is 'True where tiredness was answered.';
+comment on column clinic.v_data_quality_day.method_digest is 'Fingerprint of the method.';

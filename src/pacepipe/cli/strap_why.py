@@ -1,0 +1,122 @@
+"""`pacepipe strap why`: the last drop of a strap, in one screen."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+import typer
+
+from pacepipe.cli import output
+from pacepipe.cli.door import enter
+from pacepipe.cli.words import examples
+from pacepipe.domain.epitaph import Ending, Epitaph
+from pacepipe.domain.frame import LinkEvent, LinkEventKind
+
+WHY_HELP_END: Final = examples("pacepipe strap why", "pacepipe strap why strap-012345")
+FAR_DBM: Final = -85
+"""Weaker than this an advertisement is barely heard, dBm (ours)."""
+LOW_PCT: Final = 15
+_ENDS: Final = frozenset({LinkEventKind.LOST, LinkEventKind.CLOSED})
+_DROPS: Final = frozenset(
+    {Ending.DROP, Ending.SILENCE, Ending.FAILURE, Ending.HELD_ELSEWHERE}
+)
+
+
+def last_drop(
+    events: Iterable[LinkEvent], strap_id: str | None
+) -> tuple[str, LinkEvent, Epitaph] | None:
+    """The last end that nobody asked for, of one strap or (None) of any."""
+    strap_of: dict[int, str] = {}
+    found = None
+    for event in events:
+        if event.kind is LinkEventKind.IDENTIFIED:
+            strap_of[event.connection_id] = event.detail
+        elif event.kind in _ENDS and event.connection_id in strap_of:
+            strap, epitaph = strap_of[event.connection_id], Epitaph.read(event.detail)
+            is_drop = (
+                event.kind is LinkEventKind.LOST and epitaph.ending is Ending.UNKNOWN
+            )
+            is_asked = strap_id in {None, strap}
+            if is_asked and (is_drop or epitaph.ending in _DROPS):
+                found = strap, event, epitaph
+    return found
+
+
+def explained(epitaph: Epitaph) -> tuple[str, str]:
+    """What it most likely means, and one thing to do; first match wins."""
+    if epitaph.ending is Ending.HELD_ELSEWHERE:
+        return (
+            "Another app or watch was holding the strap.",
+            "Close that app, or take the watch away for a minute.",
+        )
+    if epitaph.battery_pct is not None and epitaph.battery_pct <= LOW_PCT:
+        return "The battery is low; straps drop out at its end.", "Change the battery."
+    if epitaph.contact == "lost":
+        return (
+            "The strap had lost the skin, and then ended the link to save power.",
+            "Wet the pads or move it down a finger.",
+        )
+    if epitaph.rssi_dbm is not None and epitaph.rssi_dbm <= FAR_DBM:
+        return (
+            "It was far away when the link began, so a few steps more ended it.",
+            "Put the box nearer to where you walk.",
+        )
+    if epitaph.ending is Ending.SILENCE:
+        return (
+            "The link stood and nothing came: the radio here was stuck, or the strap.",
+            "It was linked anew. If it comes back daily, see `pacepipe doctor`.",
+        )
+    if epitaph.ending is Ending.FAILURE:
+        return (
+            "The strap answered and the link could not be set up.",
+            "Take the pod off the belt and snap it on again.",
+        )
+    return (
+        "Most likely you walked out of range. That's fine.",
+        "Nothing; it is found again when you come back.",
+    )
+
+
+def _seen(epitaph: Epitaph) -> str:
+    parts = [
+        None if epitaph.uptime_s is None else f"held for {epitaph.uptime_s:.0f} s",
+        None if epitaph.frame_count is None else f"{epitaph.frame_count} frames",
+        f"contact {epitaph.contact or 'unknown'}",
+        "battery unknown"
+        if epitaph.battery_pct is None
+        else f"battery {epitaph.battery_pct} %",
+        "signal unknown"
+        if epitaph.rssi_dbm is None
+        else f"signal {epitaph.rssi_dbm} dBm before the link",
+        f"ended by {epitaph.ending}",
+        epitaph.why or None,
+    ]
+    return ", ".join(part for part in parts if part is not None)
+
+
+def why(
+    context: typer.Context,
+    strap: Annotated[
+        str | None, typer.Argument(metavar="[STRAP]", help="Else the last of any.")
+    ] = None,
+) -> None:
+    """Explain the last drop of a strap: what was seen, what it means, what to do.
+
+    It reads the journal and changes nothing.
+    """
+    house = enter(context)
+    found = None
+    if house.home.frames.exists():
+        with house.frame_reader() as reader:
+            events = [event for _, event in reader.link_events_after(0)]
+        found = last_drop(events, strap)
+    if found is None:
+        output.tell("No drop is written down here.")
+        return
+    strap_id, event, epitaph = found
+    ended_at = datetime.fromtimestamp(event.utc_us / 1e6, UTC)
+    means, remedy = explained(epitaph)
+    output.tell(f"{strap_id}, {output.moment(ended_at, house.settings.zone)}")
+    output.tell(f"What I saw:    {_seen(epitaph)}.")
+    output.tell(f"What it means: {means}")
+    output.tell(f"What to do:    {remedy}")
