@@ -5,6 +5,7 @@ processes of their own, as it does beside a patient.
 """
 
 import json
+import math
 import shutil
 import signal
 import socket
@@ -90,8 +91,10 @@ class Rig:
     def stop_station(self) -> None:
         """Stop it as systemd does; it ends by itself, and says that all is stored."""
         assert self._station is not None
+        at_s = now_s()
         self._station.send_signal(signal.SIGTERM)
         assert self._station.wait(timeout=60) == 0, self._station.returncode
+        self.windows.append(DeadWindow("station told to stop", at_s, math.inf))
         assert self._log.read_bytes().endswith(b"is on the disk.\n")
 
     def kill_station(self, *, down_s: float) -> float:

@@ -29,6 +29,8 @@ def first_notification(rig: Rig) -> str:
     began_s = rig.start_station()
     took = {name: rig.heard_again(name, since_s=began_s) for name in ("strap", "pod")}
     for device in ("strap", "pod"):
+        # the first frame may come while the battery is still being subscribed
+        _wait_for(rig, device, "subscribed", since_s=began_s)
         kinds = [k for d, _, k, _ in rig.links(since_s=began_s) if d == device]
         assert kinds[-3:] == ["opened", "identified", "subscribed"], kinds
     return f"strap after {took['strap']:.1f} s, pod after {took['pod']:.1f} s"
@@ -71,7 +73,7 @@ def forced_drops(rig: Rig) -> str:
     for device in ("strap", "pod", "strap", "strap"):
         at_s = now_s()
         rig.air(f"{device} drop")
-        _wait_for_loss(rig, device, since_s=at_s)
+        _wait_for(rig, device, "lost", since_s=at_s)
         took.append(rig.heard_again(device, since_s=at_s + 0.5))
         time.sleep(6)
     return f"4 drops, back: {spread(took)}"
@@ -81,7 +83,7 @@ def range_loss(rig: Rig) -> str:
     """A strap that goes out of range for 20 s is back once it is in range."""
     at_s = now_s()
     rig.air("strap vanish 20")
-    lost_s = _wait_for_loss(rig, "strap", since_s=at_s)
+    lost_s = _wait_for(rig, "strap", "lost", since_s=at_s)
     time.sleep(max(0.0, at_s + 20 - now_s()))
     took_s = rig.heard_again("strap", since_s=at_s + 20)
     return f"noticed after {lost_s - at_s:.1f} s, back {took_s:.1f} s after its return"
@@ -140,15 +142,15 @@ def one_hour(rig: Rig) -> str:
     return f"{drops} drops in {(now_s() - began_s) / 60:.0f} min"
 
 
-def _wait_for_loss(rig: Rig, device: str, *, since_s: float) -> float:
-    """Wait until the journal says that a link was lost; when it was."""
+def _wait_for(rig: Rig, device: str, kind: str, *, since_s: float) -> float:
+    """Wait until the journal has a kind of link event; when it was."""
 
-    def losses() -> list[float]:
+    def moments() -> list[float]:
         links = rig.links(since_s=since_s)
-        return [t for d, t, kind, _ in links if (d, kind) == (device, "lost")]
+        return [t for d, t, k, _ in links if (d, k) == (device, kind)]
 
-    rig.wait(f"{device} lost", lambda: bool(losses()))
-    return losses()[0]
+    rig.wait(f"{device} {kind}", lambda: bool(moments()))
+    return moments()[0]
 
 
 SETS: Final[dict[str, tuple[Scenario, ...]]] = {
