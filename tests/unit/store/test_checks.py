@@ -60,8 +60,8 @@ BEAT = (
 
 
 REST = (
-    "insert into mart.rest_spot values ('p-1', '2026-03-09', "
-    "'2026-03-09 10:00:00+00', 72, {coverage_frac}, null, 'i', 'm')"
+    "insert into mart.rest_spot values ('p-1', '2026-03-03', "
+    "'2026-03-03 10:00:00+00', 72, {coverage_frac}, null, 'i', 'm')"
 )
 
 
