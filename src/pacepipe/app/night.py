@@ -19,7 +19,7 @@ from pacepipe.domain.history import PersonHistory
 from pacepipe.errors import CheckFailed
 from pacepipe.pacing import DEFAULT_POLICY
 from pacepipe.stages.flag import flag
-from pacepipe.stages.identify import Known, identify
+from pacepipe.stages.identify import identify
 from pacepipe.stages.ingest import Ingested, ingest
 from pacepipe.stages.people import Everybody, read_everybody
 from pacepipe.stages.plan import plan
@@ -100,7 +100,6 @@ class Night:
     _unsure: set[str] = field(default_factory=set)
     _everybody: Everybody | None = None
     _stale: dict[tuple[str, date], StaleDay] = field(default_factory=dict)
-    _weeks: set[tuple[str, date]] = field(default_factory=set)
 
     @contextmanager
     def recorded(self) -> Iterator[None]:
@@ -137,8 +136,8 @@ class Night:
         profiles = self.house.profiles()
         with self.house.warehouse() as warehouse:
             self._everybody = read_everybody(warehouse, self.as_of)
-            known: Known = identify(warehouse, self._everybody, profiles)
-            stale = stale_days(warehouse, known.facts, method_digest(profiles))
+            facts = identify(warehouse, self._everybody, profiles)
+            stale = stale_days(warehouse, facts, method_digest(profiles))
         self._stale = {(day.patient_id, day.day_date): day for day in stale}
         keys = list(self._stale)
         log.info("stale days=%d", len(keys))

@@ -71,14 +71,14 @@ def decode(frames: FrameRows, profiles: Sequence[DeviceProfile]) -> Decoded:
     heart = _of(read, ch.HEART_RATE_MEASUREMENT, HeartRateReadings)
     rsc = _of(read, ch.RSC_MEASUREMENT, RscReadings)
     intervals = rr_ms(heart.rr_raw)
-    is_break = _breaks(frames, heart, intervals)
+    is_break, rr_code = _judge_beats(frames, heart, intervals)
     return Decoded(
         frames=frames,
         heart=heart,
         hr_code=_judge_hr(frames, heart, by_id),
         beat_at_ms=beat_times_ms(frames.at_ms, heart.beat_frame_index, intervals),
         rr_ms=intervals,
-        rr_code=_judge_rr(frames, heart, intervals, is_break),
+        rr_code=rr_code,
         is_break=is_break,
         rsc=rsc,
         cadence_spm=_cadence_spm(frames, rsc, by_id),
@@ -145,29 +145,19 @@ def _chains(frames: FrameRows, beat_rows: IntArray) -> list[IntArray]:
     return [np.flatnonzero(key == each) for each in np.unique(key)]
 
 
-def _breaks(
+def _judge_beats(
     frames: FrameRows, heart: HeartRateReadings, intervals: FloatArray
-) -> BoolArray:
+) -> tuple[BoolArray, IntArray]:
+    """Where a beat does not follow the one before it, and its code in `RR_FLAGS`."""
     is_break = np.zeros(len(intervals), dtype=np.bool_)
-    link = frames.link_index
+    codes = np.zeros(len(intervals), dtype=np.int64)
     for chain in _chains(frames, heart.beat_frame_index):
         rows, packet = np.unique(heart.beat_frame_index[chain], return_inverse=True)
         is_break[chain] = breaks(
-            frames.at_ms[rows], link[rows], packet, intervals[chain]
+            frames.at_ms[rows], frames.link_index[rows], packet, intervals[chain]
         )
-    return is_break
-
-
-def _judge_rr(
-    frames: FrameRows,
-    heart: HeartRateReadings,
-    intervals: FloatArray,
-    is_break: BoolArray,
-) -> IntArray:
-    codes = np.zeros(len(intervals), dtype=np.int64)
-    for chain in _chains(frames, heart.beat_frame_index):
         codes[chain] = judge_rr(intervals[chain], is_break[chain])
-    return codes
+    return is_break, codes
 
 
 def _cadence_spm(

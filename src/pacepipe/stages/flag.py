@@ -9,11 +9,9 @@ from pydantic import TypeAdapter
 from pacepipe.domain.digest import canonical_json, digest_of
 from pacepipe.domain.flag import FlagInputs, FlagRaised
 from pacepipe.domain.history import PersonHistory
-from pacepipe.domain.plan import SessionFact
-from pacepipe.domain.vocabulary import ActivityKind
 from pacepipe.pacing import FLAG_POLICY_VERSION
 from pacepipe.pacing import flag as decide_flags
-from pacepipe.stages.inputs import local_today, stops_of
+from pacepipe.stages.inputs import local_today, session_facts, stops_of
 from pacepipe.store import Warehouse
 
 LOOK_BACK: Final = timedelta(days=14)
@@ -48,20 +46,16 @@ def flag_inputs(
     """What the flags of one person are decided from."""
     limits = history.limits_at(history.as_of)
     (known,) = warehouse.rows("flag_last_known", patient_id=history.patient_id)
-    sessions = warehouse.rows(
-        "plan_sessions",
-        patient_id=history.patient_id,
-        first_date=today - LOOK_BACK,
-        last_date=today,
-    )
     return FlagInputs(
         patient_id=history.patient_id,
         as_of=history.as_of,
         today=today,
         stops=stops_of(history, today),
-        sessions=tuple(
-            SessionFact(**{**row, "activity_kind": ActivityKind(row["activity_kind"])})
-            for row in sessions
+        sessions=session_facts(
+            warehouse,
+            patient_id=history.patient_id,
+            first_date=today - LOOK_BACK,
+            last_date=today,
         ),
         hr_ceiling_bpm=limits[1].hr_ceiling_bpm if limits is not None else None,
         last_known_date=known["last_known_date"],

@@ -4,8 +4,7 @@ All of it follows from frames and from what people said, so all of it is written
 anew each night and a correction of yesterday counts at once.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 
 from pacepipe import gatt
@@ -32,17 +31,16 @@ EPOCH_2015_US = 1_420_070_400_000_000
 """No consumer strap of this kind is older; signal.md 3j calls it a bad clock."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Facts of every day of every person, by (patient_id, day_date)."""
-
-    facts: Mapping[tuple[str, date], DayFacts]
-
-
 def identify(
     warehouse: Warehouse, everybody: Everybody, profiles: Sequence[DeviceProfile]
-) -> Known:
-    """Write `clean.connection`, `ownership`, `calendar` and `unplaced`."""
+) -> dict[tuple[str, date], DayFacts]:
+    """Write `clean.connection`, `ownership`, `calendar` and `unplaced`.
+
+    Returns
+    -------
+    dict
+        Facts of every day of every person, by (patient_id, day_date).
+    """
     earliest_us = EPOCH_2015_US
     if everybody.first_said_at is not None:
         earliest_us = max(earliest_us, utc_us(everybody.first_said_at) - DAY_US)
@@ -68,7 +66,7 @@ def identify(
             earliest_us=earliest_us,
             latest_us=utc_us(everybody.as_of) + FUTURE_US,
         )
-    return Known(facts)
+    return facts
 
 
 def _read_identities(warehouse: Warehouse) -> dict[tuple[str, int], StrapIdentity]:

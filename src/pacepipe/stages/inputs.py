@@ -96,10 +96,7 @@ def build_inputs(
         diary=tuple(
             DiaryDay(**row) for row in warehouse.rows("plan_diary_days", **span)
         ),
-        sessions=tuple(
-            SessionFact(**{**row, "activity_kind": ActivityKind(row["activity_kind"])})
-            for row in warehouse.rows("plan_sessions", **span)
-        ),
+        sessions=session_facts(warehouse, **span),
         baseline=_baseline(baseline) if baseline is not None else None,
         limits=_limits(limits[1]) if limits is not None else None,
         treatments=_treatments(history, week_start),
@@ -107,6 +104,22 @@ def build_inputs(
         plan_weeks=plan_weeks_before(warehouse, history.patient_id, week_start),
         is_frail=any(person.is_frail for _, person in history.of(PersonAdded)),
         is_paused=not history.has_consent(history.as_of),
+    )
+
+
+def session_facts(
+    source: Source, *, patient_id: str, first_date: date, last_date: date
+) -> tuple[SessionFact, ...]:
+    """Sessions of one person from one day to another, oldest first."""
+    rows = source.rows(
+        "plan_sessions",
+        patient_id=patient_id,
+        first_date=first_date,
+        last_date=last_date,
+    )
+    return tuple(
+        SessionFact(**{**row, "activity_kind": ActivityKind(row["activity_kind"])})
+        for row in rows
     )
 
 

@@ -25,7 +25,7 @@ from pacepipe.stages.inputs import (
     local_today,
     weeks_due,
 )
-from pacepipe.stages.standing import OUTCOME, issued_for, restate, restate_due
+from pacepipe.stages.standing import OUTCOME, issued_for, restate, shown_weeks
 from pacepipe.store import Source, Warehouse
 
 _ID_DIGITS: Final = 12
@@ -61,9 +61,12 @@ def plan(
         if today is None:
             continue
         with warehouse.transaction():
-            for week_start in weeks_due(today):
-                issued += propose(warehouse, history, week_start, today, policy).is_new
-    restate_due(warehouse, histories)
+            for week_start in shown_weeks(today):
+                if week_start in weeks_due(today):
+                    found = propose(warehouse, history, week_start, today, policy)
+                    issued += found.is_new
+                else:
+                    restate(warehouse, history, week_start)
     return issued
 
 

@@ -101,15 +101,20 @@ def restate(warehouse: Warehouse, history: PersonHistory, week_start: date) -> N
     )
 
 
+def shown_weeks(today: date) -> tuple[date, date]:
+    """The week of today and the next, in order: the next is decided from it."""
+    this_week = monday(today)
+    return this_week, this_week + timedelta(weeks=1)
+
+
 def restate_due(warehouse: Warehouse, histories: Sequence[PersonHistory]) -> None:
     """Write what stands this week and the next for everybody."""
     for history in histories:
         today = local_today(history)
         if today is not None:
-            this_week = monday(today)
             with warehouse.transaction():
-                restate(warehouse, history, this_week)
-                restate(warehouse, history, this_week + timedelta(weeks=1))
+                for week_start in shown_weeks(today):
+                    restate(warehouse, history, week_start)
 
 
 def _signatures(history: PersonHistory) -> dict[str, Signature]:

@@ -12,13 +12,14 @@ Out: plain arrays, with NaN, NaT or None where SQL has NULL.
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pacepipe.domain.instant import utc_us
 from pacepipe.store.engine import identifier, literal
 
 
@@ -45,8 +46,6 @@ class Coded:
 Plain = Sequence[Any] | NDArray[Any]
 Column = Plain | Coded
 
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
 _INTEGERS: Final = frozenset(
     {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UINTEGER", "UBIGINT"}
 )
@@ -175,7 +174,7 @@ def _instants(name: str, values: Plain) -> NDArray[np.datetime64]:
 def _micros(name: str, at: datetime) -> int:
     if at.tzinfo is None:
         raise ValueError(f"{name} holds a time without a zone")
-    return (at - _EPOCH) // _MICROSECOND
+    return utc_us(at)
 
 
 def _texts(values: Plain) -> tuple[NDArray[Any], NDArray[np.bool_]]:
