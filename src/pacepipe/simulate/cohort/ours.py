@@ -28,6 +28,7 @@ from pacepipe.domain.plan import (
 from pacepipe.domain.vocabulary import ActivityKind, RedFlag, TreatmentKind
 from pacepipe.pacing import PacingPolicy, plan_week, propose_baseline
 from pacepipe.pacing.baseline import BaselineDraft
+from pacepipe.pacing.today import TodayInputs, gate_today
 from pacepipe.simulate.cohort.people import People
 from pacepipe.simulate.cohort.seen import Seen
 from pacepipe.simulate.cohort.trial import RUN_IN_DAYS, WEEK
@@ -98,10 +99,21 @@ class Paced:
         return week
 
     def today(self, seen: Seen, day: int, planned: FloatArray) -> FloatArray:
-        """The plan, and 0 while a fever that was told is not cleared."""
-        recent = seen.temperature_c[:, max(day - CLEARS_AFTER, 0) : day]
-        has_fever = (np.nan_to_num(recent, nan=0.0) >= FEVER_C).any(axis=1)
-        return np.where(has_fever, 0.0, planned)
+        """The gate, from yesterday's diary; 0 while a fever is not cleared."""
+        allowed = planned.copy()
+        for row in np.flatnonzero(planned > 0).tolist():
+            outcome = gate_today(
+                TodayInputs(
+                    day_date=on(day),
+                    planned_min=int(planned[row]),
+                    diary=_diary(seen, row, day - 1, 1),
+                    baseline=self._people[row].baseline,
+                    stops=_stops(seen, row, day),
+                ),
+                self._policy,
+            )
+            allowed[row] = outcome.allowed_min
+        return allowed
 
     def _inputs(
         self, seen: Seen, row: int, person: _Person, first_day: int
@@ -150,8 +162,10 @@ def _signed(draft: BaselineDraft) -> Baseline:
     )
 
 
-def _diary(seen: Seen, row: int, end: int) -> tuple[DiaryDay, ...]:
-    first = max(end - LOOK_BACK + 1, 0)
+def _diary(
+    seen: Seen, row: int, end: int, days: int = LOOK_BACK
+) -> tuple[DiaryDay, ...]:
+    first = max(end - days + 1, 0)
     columns = {
         item: values[row, first : end + 1].tolist()
         for item, values in seen.items.items()
