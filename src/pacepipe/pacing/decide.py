@@ -224,11 +224,10 @@ def _back(
 
     def back(under: Sequence[Cap]) -> Dose:
         step = progress(dose, under, policy)
-        wish = Dose(
-            max(step.session_min, minutes_down(min(tolerated, policy.return_factor * dose.session_min))),
-            step.sessions_per_week,
-        )
-        return constrain(wish, under, wish.sessions_per_week, policy)
+        minutes = minutes_down(min(tolerated, policy.return_factor * dose.session_min))
+        wish = Dose(max(step.session_min, minutes), step.sessions_per_week)
+        spread_over = max(dose.sessions_per_week, wish.sessions_per_week)
+        return constrain(wish, under, spread_over, policy)
 
     returned = back(wider)
     if not returned.session_min > progress(dose, caps, policy).session_min:
