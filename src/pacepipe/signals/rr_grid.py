@@ -56,8 +56,9 @@ def rr_second_grid(
     [80.0, 80.0, 80.0, 80.0, 80.0, 80.0, 80.0, 80.0]
     """
     end, rr = np.asarray(beat_at_ms, dtype=np.float64)[is_ok], rr_ms[is_ok]
-    order = np.lexsort((rr, end))
-    end, rr = end[order], rr[order]
+    if not (np.diff(end) > 0).all():
+        order = np.lexsort((rr, end))
+        end, rr = end[order], rr[order]
     start = end - rr
     second = _reached(start, end)
     explained, beats = _in_windows(start, end, rr, second)
@@ -70,10 +71,12 @@ def _reached(start: FloatArray, end: FloatArray) -> IntArray:
     """Seconds whose middle lies within 2.5 s of an interval, rising."""
     low = ((start - HALF_WINDOW_MS) // SECOND_MS).astype(np.int64)
     high = ((end + HALF_WINDOW_MS) // SECOND_MS).astype(np.int64)
-    count = high - low + 1
+    # ends rise: what is new of an interval lies after all those before it
+    until = np.maximum.accumulate(high)
+    low[1:] = np.maximum(low[1:], until[:-1] + 1)
+    count = np.maximum(high - low + 1, 0)
     nth = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-    reached = np.repeat(low, count) + nth
-    return np.unique(reached)
+    return np.repeat(low, count) + nth
 
 
 def _in_windows(
