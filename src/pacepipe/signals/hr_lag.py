@@ -42,7 +42,9 @@ def lags_s(one_bpm: FloatArray, other_bpm: FloatArray) -> FloatArray:
     filled = np.full(blocks * BLOCK_S, np.nan)
     filled[:count] = one_bpm
     own = filled.reshape(blocks, BLOCK_S)
-    candidates = sorted(range(-LAG_MAX_S, LAG_MAX_S + 1), key=lambda lag: (abs(lag), lag))
+    candidates = sorted(
+        range(-LAG_MAX_S, LAG_MAX_S + 1), key=lambda lag: (abs(lag), lag)
+    )
     best_r = np.full(blocks, R_MIN)
     best_lag = np.full(blocks, np.nan)
     is_ranging = _range(own) >= RANGE_MIN_BPM
@@ -80,8 +82,6 @@ def _correlation(one: FloatArray, other: FloatArray) -> FloatArray:
 
 def carried_lag_s(lag_s: FloatArray) -> IntArray:
     """Lag to align with: the last that was known, 0 before any was."""
-    known = np.maximum.accumulate(
-        np.where(np.isnan(lag_s), -1, np.arange(len(lag_s)))
-    )
+    known = np.maximum.accumulate(np.where(np.isnan(lag_s), -1, np.arange(len(lag_s))))
     carried = np.where(known >= 0, lag_s[np.maximum(known, 0)], 0.0)
     return carried.astype(np.int64)

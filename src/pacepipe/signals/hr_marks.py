@@ -62,10 +62,7 @@ _BY_RANK: Final = (
 )
 """The later wins: what the device itself says explains the most."""
 _MARK_OF_CODE: Final = np.array(
-    [
-        next((int(mark) for mark, of in _BY_RANK if of is flag), 0)
-        for flag in HR_FLAGS
-    ],
+    [next((int(mark) for mark, of in _BY_RANK if of is flag), 0) for flag in HR_FLAGS],
     dtype=np.int64,
 )
 

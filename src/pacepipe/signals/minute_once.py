@@ -64,7 +64,9 @@ def minutes_once(source: IntArray, minute: IntArray, value: FloatArray) -> Minut
     group = np.cumsum(is_first) - 1
     first = order[is_first][group]
     own = order
-    is_same = (value[own] == value[first]) | (np.isnan(value[own]) & np.isnan(value[first]))
+    is_same = (value[own] == value[first]) | (
+        np.isnan(value[own]) & np.isnan(value[first])
+    )
     contradicted = np.bincount(group, weights=~is_same, minlength=len(first)) > 0
 
     is_kept = np.zeros(count, dtype=np.bool_)

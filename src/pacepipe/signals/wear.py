@@ -71,9 +71,7 @@ class Wear:
     is_offbody_suspect: BoolArray
 
 
-def wear(
-    measured_s: IntArray, hr_bpm: FloatArray, step_count: FloatArray
-) -> Wear:
+def wear(measured_s: IntArray, hr_bpm: FloatArray, step_count: FloatArray) -> Wear:
     """When a band that measures heart rate by itself was worn.
 
     Parameters
