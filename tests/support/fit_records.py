@@ -29,7 +29,7 @@ def _definition(data: bytes, at: int, *, has_developer: bool) -> tuple[tuple, in
 
 
 def fit_records(path: Path) -> dict[str, np.ndarray]:
-    """Columns `second` (of the device's clock), `hr_bpm` and `cadence`, -1 where absent.
+    """Columns `second` (device clock), `hr_bpm` and `cadence`, -1 where absent.
 
     The last row of a second is kept, and seconds rise.
     """

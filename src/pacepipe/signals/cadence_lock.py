@@ -13,7 +13,8 @@ from typing import Final
 import numpy as np
 
 from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
-from pacepipe.signals.hr_raster import Raster, raster, row_medians
+from pacepipe.signals.hr_raster import Raster, raster
+from pacepipe.signals.rows import row_correlations, row_medians
 
 BLOCK_S: Final = 5
 WINDOW_BLOCKS: Final = 12
@@ -162,7 +163,9 @@ def _suspect_windows(hr: FloatArray, spm: FloatArray) -> tuple[IntArray, IntArra
     row = np.arange(len(at))
     low = seconds[row, (0.05 * (known - 1)).round().astype(np.int64)]
     high = seconds[row, (0.95 * (known - 1)).round().astype(np.int64)]
-    r = _correlation(_means(hr)[rows], _means(spm)[rows])
+    r = row_correlations(
+        _means(hr)[rows], _means(spm)[rows], KNOWN_MIN_BLOCKS, otherwise=0.0
+    )
     return at, at[(high - low >= TRACK_RANGE_SPM) & (r >= TRACK_R)]
 
 
@@ -171,18 +174,6 @@ def _means(blocks: FloatArray) -> FloatArray:
     count = known.sum(axis=1)
     total = np.where(known, blocks, 0.0).sum(axis=1)
     return np.where(count > 0, total / np.maximum(count, 1), np.nan)
-
-
-def _correlation(one: FloatArray, other: FloatArray) -> FloatArray:
-    """Of each row, over what both know; 0 with too little of it or no movement."""
-    known = ~(np.isnan(one) | np.isnan(other))
-    count = np.maximum(known.sum(axis=1), 1)
-    a, b = np.where(known, one, 0.0), np.where(known, other, 0.0)
-    a = np.where(known, a - (a.sum(axis=1) / count)[:, None], 0.0)
-    b = np.where(known, b - (b.sum(axis=1) / count)[:, None], 0.0)
-    size = np.sqrt((a * a).sum(axis=1) * (b * b).sum(axis=1))
-    r = (a * b).sum(axis=1) / np.where(size > 0, size, 1.0)
-    return np.where((known.sum(axis=1) >= KNOWN_MIN_BLOCKS) & (size > 0), r, 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

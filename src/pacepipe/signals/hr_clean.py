@@ -13,6 +13,7 @@ import numpy as np
 from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 from pacepipe.domain.profile import SensorKind
 from pacepipe.signals.cadence_lock import cadence_lock
+from pacepipe.signals.grid import SECOND_MS
 from pacepipe.signals.heart_rate import judge_hr
 from pacepipe.signals.hr_hold import holds
 from pacepipe.signals.hr_marks import HrMark, is_usable, marks_of_flags
@@ -22,7 +23,6 @@ from pacepipe.signals.stale import stale_after_connect
 
 SENSOR_KINDS: Final = tuple(SensorKind)
 """Position is the code in `HrReadings.sensor_code`."""
-SECOND_MS: Final = 1000
 ONE_HERTZ_MS: Final = 2000
 """Longest period of a source that is judged second by second, ms (ours)."""
 MOTION_SPM: Final = 30.0
@@ -145,7 +145,7 @@ def _judge_seconds(
     is_last[:-1] = (second[1:] != second[:-1]) | (source[1:] != source[:-1])
     last = np.flatnonzero(is_last)
     # a row shares the fate of the last usable reading of its second
-    of_row = np.cumsum(is_last) - is_last
+    of_row: IntArray = np.cumsum(is_last) - is_last
 
     cell = rows[last]
     source, second = source[last], second[last]

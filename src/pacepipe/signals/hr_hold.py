@@ -94,7 +94,14 @@ def holds(
     limit = np.full(len(runs.first), SUSPECT_MS[-1][1], dtype=np.int64)
     for longest_period, from_ms in reversed(SUSPECT_MS):
         limit[usual_ms[runs.first] <= longest_period] = from_ms
-    is_hold = _without_rr(at_ms, source, usual_ms, has_rr, runs, clock)
+    is_hold = np.zeros(count, dtype=np.bool_)
+    if has_rr.any():
+        # a run in which intervals cease is two parts
+        is_part = is_first.copy()
+        is_part[1:] |= has_rr[1:] != has_rr[:-1]
+        parts = _Runs.of(is_part, clock)
+        ceased = parts.is_long(usual_ms) & _after_rr(at_ms, source, has_rr, parts.first)
+        is_hold = parts.to_rows(ceased)
     for start, end in runs.long(usual_ms):
         if _cadence_changed(cadence_spm[start:end]):
             is_hold[start:end] = True
@@ -134,27 +141,16 @@ class _Runs:
         )
 
 
-def _without_rr(
-    at_ms: IntArray,
-    source: IntArray,
-    usual_ms: IntArray,
-    has_rr: BoolArray,
-    runs: _Runs,
-    clock: IntArray,
+def _after_rr(
+    at_ms: IntArray, source: IntArray, has_rr: BoolArray, first: IntArray
 ) -> BoolArray:
-    """Rows of long runs in which the intervals ceased."""
-    is_first = np.zeros(len(at_ms), dtype=np.bool_)
-    is_first[runs.first] = True
-    if not has_rr.any():
-        return np.zeros(len(at_ms), dtype=np.bool_)
-    is_first[1:] |= has_rr[1:] != has_rr[:-1]
-    parts = _Runs.of(is_first, clock)
+    """Whether intervals had come shortly before each row, and come no more."""
     last_rr = np.maximum.accumulate(np.where(has_rr, np.arange(len(at_ms)), -1))
-    rr_row = last_rr[parts.first]
+    rr_row = last_rr[first]
     had_rr = rr_row >= 0
-    had_rr &= source[rr_row] == source[parts.first]
-    had_rr &= at_ms[parts.first] - at_ms[rr_row] <= RR_STOPPED_MS
-    return parts.to_rows(parts.is_long(usual_ms) & had_rr & ~has_rr[parts.first])
+    had_rr &= source[rr_row] == source[first]
+    had_rr &= at_ms[first] - at_ms[rr_row] <= RR_STOPPED_MS
+    return had_rr & ~has_rr[first]
 
 
 def _cadence_changed(cadence_spm: FloatArray) -> bool:

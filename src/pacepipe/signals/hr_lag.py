@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from pacepipe.domain.arrays import FloatArray, IntArray
+from pacepipe.signals.rows import row_correlations
 
 LAG_MAX_S: Final = 15
 BLOCK_S: Final = 300
@@ -51,7 +52,7 @@ def lags_s(one_bpm: FloatArray, other_bpm: FloatArray) -> FloatArray:
     for lag in candidates:
         start = LAG_MAX_S + lag
         moved = padded[start : start + blocks * BLOCK_S].reshape(blocks, BLOCK_S)
-        r = _correlation(own, moved)
+        r = row_correlations(own, moved, PAIRS_MIN, otherwise=-1.0)
         is_better = is_ranging & (r > best_r + 1e-9)
         best_r[is_better] = r[is_better]
         best_lag[is_better] = lag
@@ -65,19 +66,6 @@ def _range(rows: FloatArray) -> FloatArray:
     return np.where(is_known.any(axis=1), high, 0.0) - np.where(
         is_known.any(axis=1), low, 0.0
     )
-
-
-def _correlation(one: FloatArray, other: FloatArray) -> FloatArray:
-    """Of each row over what both know; -1 with too little of it or no movement."""
-    known = ~(np.isnan(one) | np.isnan(other))
-    count = known.sum(axis=1)
-    divisor = np.maximum(count, 1)
-    a, b = np.where(known, one, 0.0), np.where(known, other, 0.0)
-    a = np.where(known, a - (a.sum(axis=1) / divisor)[:, None], 0.0)
-    b = np.where(known, b - (b.sum(axis=1) / divisor)[:, None], 0.0)
-    size = np.sqrt((a * a).sum(axis=1) * (b * b).sum(axis=1))
-    r = (a * b).sum(axis=1) / np.where(size > 0, size, 1.0)
-    return np.where((count >= PAIRS_MIN) & (size > 0), r, -1.0)
 
 
 def carried_lag_s(lag_s: FloatArray) -> IntArray:

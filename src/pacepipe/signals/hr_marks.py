@@ -91,9 +91,11 @@ def primary_flags(marks: IntArray) -> IntArray:
 
 def is_usable(marks: IntArray) -> BoolArray:
     """Whether each measurement may count as heart rate."""
-    return (marks & int(NOT_USED)) == 0
+    usable: BoolArray = (marks & int(NOT_USED)) == 0
+    return usable
 
 
 def marked(marks: IntArray, mark: HrMark) -> BoolArray:
     """Whether each measurement carries the mark."""
-    return (marks & int(mark)) != 0
+    carries: BoolArray = (marks & int(mark)) != 0
+    return carries

@@ -63,7 +63,7 @@ def sample_minutes(
     Examples
     --------
     >>> told = sample_minutes(
-    ...     np.array([5_000, 365_000]), np.array([70, 74]), np.array([True, True]), 300_000
+    ...     np.array([5_000, 365_000]), np.array([70, 74]), np.full(2, True), 300_000
     ... )
     >>> told.minute_ms.tolist(), told.hr_at_ms.tolist()
     ([0, 360000], [5000, 365000])

@@ -12,8 +12,6 @@ import numpy as np
 
 from pacepipe.domain.arrays import FloatArray, IntArray
 
-SECOND_MS = 1000
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Raster:
@@ -87,21 +85,3 @@ def windows(line: FloatArray, at: IntArray, before: int, after: int) -> FloatArr
     offsets = np.arange(-before, after + 1)
     picked: FloatArray = line[at[:, None] + offsets]
     return picked
-
-
-def row_medians(rows: FloatArray) -> tuple[FloatArray, IntArray]:
-    """Median of what is known in each row, and how much that is.
-
-    Returns
-    -------
-    median : (n,) float64
-        NaN where nothing is known.
-    known : (n,) int64
-    """
-    ordered = np.sort(rows, axis=1)
-    known = (~np.isnan(rows)).sum(axis=1)
-    row = np.arange(len(rows))
-    low = np.maximum((known - 1) // 2, 0)
-    high = np.maximum(known // 2, 0)
-    high = np.minimum(high, rows.shape[1] - 1)
-    return (ordered[row, low] + ordered[row, high]) / 2, known

@@ -12,10 +12,10 @@ from typing import Final
 import numpy as np
 
 from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
+from pacepipe.signals.grid import SECOND_MS
 from pacepipe.signals.hr_lag import carried_lag_s, lags_s
 from pacepipe.signals.hr_trust import EPOCH_S
 
-SECOND_MS: Final = 1000
 NO_SOURCE: Final = -1
 DISAGREE_BPM: Final = 10.0
 DISAGREE_S: Final = 30
@@ -163,7 +163,8 @@ def _leaders(trust: FloatArray) -> IntArray:
     settled = np.maximum.accumulate(np.where(is_settled, np.arange(count), 0))
     lead = best[settled]
     is_gone = trust[lead, np.arange(count)] == 0
-    return np.where(is_gone, best, lead)
+    leaders: IntArray = np.where(is_gone, best, lead)
+    return leaders
 
 
 def _long(is_far: BoolArray, is_known: BoolArray) -> BoolArray:

@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 
 from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
-from pacepipe.signals.hr_raster import Raster, raster, row_medians, sliding, windows
+from pacepipe.signals.hr_raster import Raster, raster, sliding, windows
+from pacepipe.signals.rows import row_medians
 
 SIDE_S: Final = 7
 """Seconds on each side of a window of 15: research/signal.md 3(b) item 6."""

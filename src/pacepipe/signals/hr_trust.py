@@ -11,7 +11,7 @@ EPOCH_S: Final = 10
 """Length of an epoch of trust, seconds: research/signal.md 3(c)."""
 
 
-class Wear(StrEnum):
+class Placement(StrEnum):
     """Where and how a source measures."""
 
     CHEST_ECG = "chest_ecg"
@@ -22,10 +22,10 @@ class Wear(StrEnum):
 
 ECG_WITH_RR: Final = 1.0
 TRUST: Final = {
-    Wear.CHEST_ECG: (0.8, 0.8),
-    Wear.UPPER_ARM: (0.7, 0.5),
-    Wear.WRIST: (0.6, 0.3),
-    Wear.UNKNOWN: (0.5, 0.3),
+    Placement.CHEST_ECG: (0.8, 0.8),
+    Placement.UPPER_ARM: (0.7, 0.5),
+    Placement.WRIST: (0.6, 0.3),
+    Placement.UNKNOWN: (0.5, 0.3),
 }
 """At rest and in motion; a chest strap with intervals and contact has 1.0. Judgement
 from errors against an ECG (research/signal.md 3(c) and 2; unknown is ours, below all
@@ -33,7 +33,7 @@ that is known)."""
 
 
 def trust_scores(
-    wear: Wear,
+    placement: Placement,
     second_ms: IntArray,
     *,
     epoch_ms: IntArray,
@@ -45,7 +45,7 @@ def trust_scores(
 
     Parameters
     ----------
-    wear : Wear
+    placement : Placement
     second_ms : (n,) int64, ms UTC
         Seconds of the source, strictly rising.
     epoch_ms : (e,) int64, ms UTC
@@ -66,7 +66,7 @@ def trust_scores(
     >>> second_ms = np.arange(5) * 1000
     >>> yes, no = np.ones(5, dtype=bool), np.zeros(5, dtype=bool)
     >>> trust_scores(
-    ...     Wear.WRIST,
+    ...     Placement.WRIST,
     ...     second_ms,
     ...     epoch_ms=np.array([0]),
     ...     is_usable=yes,
@@ -75,9 +75,9 @@ def trust_scores(
     ... ).tolist()
     [0.3]
     """
-    at_rest, in_motion = TRUST[wear]
+    at_rest, in_motion = TRUST[placement]
     score = np.where(is_moving, in_motion, at_rest)
-    if wear is Wear.CHEST_ECG:
+    if placement is Placement.CHEST_ECG:
         score = np.where(has_rr, ECG_WITH_RR, score)
     place = np.searchsorted(epoch_ms, second_ms, "right") - 1
     is_in = is_usable & (place >= 0)

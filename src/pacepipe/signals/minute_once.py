@@ -53,8 +53,8 @@ def minutes_once(source: IntArray, minute: IntArray, value: FloatArray) -> Minut
     ...     np.array([60, 61, 60, 61]),
     ...     np.array([70.0, 71.0, 70.0, 90.0]),
     ... )
-    >>> told.is_kept.tolist(), told.is_repeat.tolist(), told.is_ambiguous.tolist()
-    ([True, True, False, False], [False, False, True, False], [False, True, False, True])
+    >>> told.is_kept.tolist(), told.is_ambiguous.tolist()
+    ([True, True, False, False], [False, True, False, True])
     """
     count = len(minute)
     order = np.lexsort((minute, source))

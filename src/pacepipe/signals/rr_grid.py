@@ -76,7 +76,8 @@ def _reached(start: FloatArray, end: FloatArray) -> IntArray:
     low[1:] = np.maximum(low[1:], until[:-1] + 1)
     count = np.maximum(high - low + 1, 0)
     nth = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
-    return np.repeat(low, count) + nth
+    reached: IntArray = np.repeat(low, count) + nth
+    return reached
 
 
 def _in_windows(

@@ -207,33 +207,37 @@ def _plain(
 
 def _judged(at_ms: IntArray, total: IntArray, midnight_ms: IntArray) -> _Steps:
     steps, is_plain = _plain(at_ms, total, midnight_ms)
+    counter = _Counter(at_ms, total, midnight_ms)
     for first in np.flatnonzero(~is_plain).tolist():
         if not is_plain[first]:
-            _judge_until_plain(at_ms, total, midnight_ms, steps, is_plain, first)
+            _judge_until_plain(counter, steps, is_plain, first)
     return steps
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counter:
+    at_ms: IntArray
+    total: IntArray
+    midnight_ms: IntArray
+
+    def reading(self, place: int) -> _Reading:
+        return _Reading(int(self.at_ms[place]), int(self.total[place]))
+
+    def following(self, place: int) -> _Reading | None:
+        return self.reading(place + 1) if place + 1 < len(self.at_ms) else None
+
+
 def _judge_until_plain(
-    at_ms: IntArray,
-    total: IntArray,
-    midnight_ms: IntArray,
-    steps: _Steps,
-    is_plain: BoolArray,
-    first: int,
+    counter: _Counter, steps: _Steps, is_plain: BoolArray, first: int
 ) -> None:
     """Judge readings one by one until one is believed that the next goes on from."""
-
-    def reading(place: int) -> _Reading:
-        return _Reading(int(at_ms[place]), int(total[place]))
-
-    believed, doubted = reading(first), None
-    for place in range(first + 1, len(at_ms)):
-        now = reading(place)
-        following = reading(place + 1) if place + 1 < len(at_ms) else None
-        step = _judge(believed, now, following, midnight_ms)
+    believed, doubted = counter.reading(first), None
+    for place in range(first + 1, len(counter.at_ms)):
+        now, following = counter.reading(place), counter.following(place)
+        step = _judge(believed, now, following, counter.midnight_ms)
         if doubted is not None and step.flag is StepFlag.RATE_IMPLAUSIBLE:
             # Two that go on from each other are right, and the one before was not.
-            again = _judge(doubted, now, following, midnight_ms)
+            again = _judge(doubted, now, following, counter.midnight_ms)
             if again.flag in {StepFlag.OK, StepFlag.RATE_HIGH}:
                 step = again
         steps.put(place - 1, step)
