@@ -123,7 +123,7 @@ class _Runs:
     @classmethod
     def of(cls, is_first: BoolArray, clock: IntArray) -> "_Runs":
         first = np.flatnonzero(is_first)
-        end = np.append(first[1:], len(is_first)) if len(first) else first
+        end = np.append(first, len(is_first))[1:]
         return cls(first, end, clock[end - 1] - clock[first])
 
     def to_rows(self, of_run: BoolArray) -> BoolArray:

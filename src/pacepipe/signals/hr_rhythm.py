@@ -40,7 +40,7 @@ def period_ms(at_ms: IntArray, source: IntArray) -> IntArray:
         source with a single reading.
     """
     first = np.flatnonzero(starts_of(source))
-    ends = np.append(first[1:], len(source))
+    ends = np.append(first, len(source))[1:]
     period = np.full(len(first), PERIOD_MIN_MS, dtype=np.int64)
     for place, (start, end) in enumerate(zip(first, ends, strict=True)):
         apart = np.diff(at_ms[start:end])
