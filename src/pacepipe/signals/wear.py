@@ -45,11 +45,12 @@ _NOT_WORN: Final = WEAR_STATES.index(WearState.NOT_WORN)
 
 
 class StepDayValidity(StrEnum):
-    """How much of a waking day its steps cover."""
+    """How much of a waking day its steps cover; `no_steps` where nobody told any."""
 
     VALID = "valid"
     PARTIAL = "partial"
     TOO_LITTLE_WEAR = "too_little_wear"
+    NO_STEPS = "no_steps"
 
 
 STEP_DAY_VALIDITIES: Final = tuple(StepDayValidity)
@@ -232,10 +233,12 @@ def step_days(
     validity[awake_worn_min >= VALID_MIN] = STEP_DAY_VALIDITIES.index(
         StepDayValidity.VALID
     )
-    is_told = (tally(is_worn & is_known) > 0) & (awake_worn_min >= PARTIAL_MIN)
+    has_wear = awake_worn_min >= PARTIAL_MIN
+    is_told = tally(is_worn & is_known) > 0
+    validity[has_wear & ~is_told] = STEP_DAY_VALIDITIES.index(StepDayValidity.NO_STEPS)
     return StepDays(
         day=days,
-        step_count=np.where(is_told, total(is_worn & is_known), np.nan),
+        step_count=np.where(has_wear & is_told, total(is_worn & is_known), np.nan),
         unworn_step_count=total(~is_worn & is_known),
         worn_min=tally(is_worn),
         awake_worn_min=awake_worn_min,

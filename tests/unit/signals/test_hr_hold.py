@@ -80,7 +80,9 @@ def test_silence_is_no_time_that_stood_still() -> None:
     held = _held([80] * 120, at_ms=at_ms)
     # 59 s on each side, and three periods of the 26 s between
     assert held.hold_s.max() == 59 + 59 + 3
-    assert not _held([80] * 120, at_ms=at_ms + (at_ms > 70_000) * 30_000).hold_s.max() > 59
+    assert (
+        not _held([80] * 120, at_ms=at_ms + (at_ms > 70_000) * 30_000).hold_s.max() > 59
+    )
 
 
 def test_nothing_in_nothing_out() -> None:

@@ -35,7 +35,9 @@ def test_half_of_the_samples_that_fit_make_a_minute(
     assert told.hr_bpm.tolist() == ([72.5] if is_told else [])
 
 
-def test_a_flagged_second_counts_once_under_one_reason_and_only_if_not_measured() -> None:
+def test_a_flagged_second_counts_once_under_one_reason_and_only_if_not_measured() -> (
+    None
+):
     at_ms = np.array([0, 1_000, 3_000, 3_500, 61_000])
     code = np.array(
         [

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from support.fit_records import fit_records
-from support.shared import shared
 
 from pacepipe.domain.profile import SensorKind
 from pacepipe.domain.reading import CONTACT_UNSUPPORTED
@@ -17,6 +15,8 @@ from pacepipe.signals.hr_marks import HrMark, is_usable, marked
 from pacepipe.signals.hr_sources import NO_SOURCE, ChosenHr, TwoSources, choose_hr
 from pacepipe.signals.hr_trust import Placement, trust_scores
 from pacepipe.signals.rr_grid import rr_second_grid
+from support.fit_records import fit_records
+from support.shared import shared
 
 RIDES = [
     "fit_fitparse/Edge810-Vector-2013-08-16-15-35-10.fit",

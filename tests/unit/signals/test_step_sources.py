@@ -11,7 +11,9 @@ MIN = 60_000
 
 def _told(*records: tuple[int, int, int, int]) -> RecordSteps:
     """Records of (from minute, until minute, steps, priority)."""
-    start, end, count, priority = (np.array(column) for column in zip(*records))
+    start, end, count, priority = (
+        np.array(column) for column in zip(*records, strict=True)
+    )
     return record_steps(start * MIN, end * MIN, count, priority)
 
 

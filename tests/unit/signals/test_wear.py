@@ -18,7 +18,10 @@ def _states(measured: list[int], steps: list[float] | None = None) -> list[str]:
     measured_s = np.array([measured]) * 60
     hr_bpm = np.where(measured_s > 0, 70.0 + np.arange(len(measured)) % 5, np.nan)
     step_count = np.array([steps if steps is not None else [0.0] * len(measured)])
-    return [WEAR_STATES[code].value for code in wear(measured_s, hr_bpm, step_count).state[0]]
+    return [
+        WEAR_STATES[code].value
+        for code in wear(measured_s, hr_bpm, step_count).state[0]
+    ]
 
 
 def test_short_gaps_are_closed_and_longer_ones_are_not_known() -> None:
@@ -106,3 +109,4 @@ def test_a_worn_day_whose_steps_nobody_told_has_none_and_not_zero() -> None:
         np.full(700, np.nan),
     )
     assert np.isnan(told.step_count).all()
+    assert STEP_DAY_VALIDITIES[told.validity[0]] is StepDayValidity.NO_STEPS

@@ -1,7 +1,7 @@
-"""Each minute of a source once.
+"""Each moment of a source once.
 
 Naive local times hold an hour twice in autumn, and after a journey; a file can hold
-the same rows twice. What time they really were is found elsewhere; here no minute is
+the same rows twice. What time they really were is found elsewhere; here nothing is
 counted twice, and where two rows contradict each other it is said.
 """
 
@@ -13,17 +13,17 @@ from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class MinutesOnce:
+class Once:
     """Which rows count.
 
     Attributes
     ----------
     is_kept : (n,) bool
-        The first row of its minute.
+        The first row of its moment.
     is_repeat : (n,) bool
         Says again what the kept row says.
     is_ambiguous : (n,) bool
-        Of a minute whose rows contradict each other, the kept row included.
+        Of a moment whose rows contradict each other, the kept row included.
     """
 
     is_kept: BoolArray
@@ -31,24 +31,25 @@ class MinutesOnce:
     is_ambiguous: BoolArray
 
 
-def minutes_once(source: IntArray, minute: IntArray, value: FloatArray) -> MinutesOnce:
-    """Keep one row of each minute.
+def once(source: IntArray, tick: IntArray, value: FloatArray) -> Once:
+    """Keep one row of each moment.
 
     Parameters
     ----------
-    source, minute : (n,) int64
-        Minutes since the epoch, of any clock; in the order of the file.
+    source, tick : (n,) int64
+        Moments of any clock, in the unit in which a source tells (a minute of steps,
+        a second of heart rate); in the order of the file.
     value : (n,) float64
         NaN equals NaN.
 
     Returns
     -------
-    MinutesOnce
-        Exactly one row of each source and minute is kept.
+    Once
+        Exactly one row of each source and moment is kept.
 
     Examples
     --------
-    >>> told = minutes_once(
+    >>> told = once(
     ...     np.zeros(4, dtype=np.int64),
     ...     np.array([60, 61, 60, 61]),
     ...     np.array([70.0, 71.0, 70.0, 90.0]),
@@ -56,10 +57,10 @@ def minutes_once(source: IntArray, minute: IntArray, value: FloatArray) -> Minut
     >>> told.is_kept.tolist(), told.is_ambiguous.tolist()
     ([True, True, False, False], [False, True, False, True])
     """
-    count = len(minute)
-    order = np.lexsort((minute, source))
+    count = len(tick)
+    order = np.lexsort((tick, source))
     is_first = np.ones(count, dtype=np.bool_)
-    is_first[1:] = np.diff(minute[order]) != 0
+    is_first[1:] = np.diff(tick[order]) != 0
     is_first[1:] |= np.diff(source[order]) != 0
     group = np.cumsum(is_first) - 1
     first = order[is_first][group]
@@ -75,4 +76,4 @@ def minutes_once(source: IntArray, minute: IntArray, value: FloatArray) -> Minut
     is_repeat[own[~is_first & is_same]] = True
     is_ambiguous = np.zeros(count, dtype=np.bool_)
     is_ambiguous[own[contradicted[group]]] = True
-    return MinutesOnce(is_kept, is_repeat, is_ambiguous)
+    return Once(is_kept, is_repeat, is_ambiguous)
