@@ -29,6 +29,8 @@ SLEW_BPM_PER_S: Final = 13.0
 50 to 202: research/signal.md 2."""
 SLEW_APART_S: Final = 3
 """Furthest known seconds between which a slew is told (ours)."""
+SLEW_MAX_S: Final = 30
+"""What follows a slew is doubted for so long, seconds (ours)."""
 BASE_S: Final = 10
 BASE_MIN_S: Final = 3
 """Before a slew or a step stands the median of up to ten seconds, of which three
@@ -52,7 +54,7 @@ class Jumps:
     is_spike : (n,) bool
         Not a heart rate.
     is_slew : (n,) bool
-        The second that a too fast change leads to.
+        What a too fast change leads to, until it is back or 30 s are over.
     is_step : (n,) bool
         The second in which a new level begins that stays.
     """
@@ -82,20 +84,23 @@ def jumps(source: IntArray, second: IntArray, hr_bpm: FloatArray) -> Jumps:
     -----
     A second is out when it is further from the median of the 15 s around it than 10
     bpm and than three scaled median absolute deviations, and eight of the 15 are
-    known. Seconds out next to each other are an island; up to 10 s it is a spike.
-    From a slew on, what stays more than 10 bpm away from the level before and is
-    back within 10 s is a spike too.
+    known. Seconds out next to each other are an island; up to 10 s it is a spike, if
+    its level is more than 10 bpm above, or below, both that of the 10 s before and
+    that of the 10 s after (ours: a fast recovery bends, and is no spike).
+    From a slew on, what stays more than 10 bpm away from the level before is marked
+    for up to 30 s (ours: sensors let a wrong rate decay, and its peak is no peak of a
+    heart); if it is back within 10 s it is a spike too.
     """
     where = raster(source, second, _REACH)
     line = where.line(hr_bpm)
     is_slew = _slews(source, second, hr_bpm)
     is_out = _hampel(line)
-    _keep_short_islands(is_out)
-    _returned_slews(line, where.place[is_slew], is_out)
+    _keep_spikes(line, is_out)
+    is_after_slew = _excursions(line, where.place[is_slew], is_out)
     is_spike = is_out[where.place]
     line[is_out] = np.nan
     is_step = _steps(line, where)
-    return Jumps(is_spike=is_spike, is_slew=is_slew, is_step=is_step)
+    return Jumps(is_spike, is_slew=is_after_slew[where.place], is_step=is_step)
 
 
 def _slews(source: IntArray, second: IntArray, hr_bpm: FloatArray) -> BoolArray:
@@ -130,26 +135,44 @@ def _hampel(line: FloatArray) -> BoolArray:
     return is_out
 
 
-def _keep_short_islands(is_out: BoolArray) -> None:
-    """Take back what is out for longer than a spike lasts, in place."""
-    edges = np.flatnonzero(np.diff(is_out, prepend=False, append=False))
-    for start, end in edges.reshape(-1, 2).tolist():
-        if end - start > ISLAND_MAX_S:
-            is_out[start:end] = False
+def _keep_spikes(line: FloatArray, is_out: BoolArray) -> None:
+    """Take back what is out for long, or lies on the way from one level to another.
+
+    In place. At the edge of a gap only one level is known, and what is out stays out.
+    """
+    edges = np.flatnonzero(np.diff(is_out, prepend=False, append=False)).reshape(-1, 2)
+    start, end = edges[:, 0], edges[:, 1]
+    inside = windows(line, start, 0, ISLAND_MAX_S - 1)
+    inside[np.arange(ISLAND_MAX_S) >= (end - start)[:, None]] = np.nan
+    level, _ = row_medians(inside)
+    before, known_before = row_medians(windows(line, start - 1, BASE_S - 1, 0))
+    after, known_after = row_medians(windows(line, end, 0, BASE_S - 1))
+    rise, fall = level - before, level - after
+    is_beyond = np.minimum(np.abs(rise), np.abs(fall)) > SPIKE_MIN_BPM
+    is_beyond &= np.sign(rise) == np.sign(fall)
+    is_told = (known_before >= BASE_MIN_S) & (known_after >= BASE_MIN_S)
+    is_spike = (end - start <= ISLAND_MAX_S) & (is_beyond | ~is_told)
+    for first, last in edges[~is_spike].tolist():
+        is_out[first:last] = False
 
 
-def _returned_slews(line: FloatArray, at: IntArray, is_out: BoolArray) -> None:
-    """Add what a slew begins and ten seconds end, in place."""
+def _excursions(line: FloatArray, at: IntArray, is_out: BoolArray) -> BoolArray:
+    """What slews begin; one that is over within ten seconds is also out, in place."""
     base, known = row_medians(windows(line, at - 1, BASE_S - 1, 0))
-    after = windows(line, at, 0, ISLAND_MAX_S)
+    after = windows(line, at, 0, SLEW_MAX_S - 1)
     is_away = np.abs(after - base[:, None]) > SPIKE_MIN_BPM
     is_back = ~is_away & ~np.isnan(after)
-    length = np.argmax(is_back, axis=1)
-    is_spike = (known >= BASE_MIN_S) & is_away[:, 0] & is_back.any(axis=1)
-    for start, seconds in zip(
-        at[is_spike].tolist(), length[is_spike].tolist(), strict=True
+    length = np.where(is_back.any(axis=1), np.argmax(is_back, axis=1), SLEW_MAX_S)
+    length[(known < BASE_MIN_S) | ~is_away[:, 0]] = 1
+    is_spike = is_away[:, 0] & (known >= BASE_MIN_S) & (length <= ISLAND_MAX_S)
+    is_after_slew = np.zeros(len(line), dtype=np.bool_)
+    for first, seconds, is_short in zip(
+        at.tolist(), length.tolist(), is_spike.tolist(), strict=True
     ):
-        is_out[start : start + seconds] = True
+        is_after_slew[first : first + seconds] = True
+        if is_short:
+            is_out[first : first + seconds] = True
+    return is_after_slew
 
 
 def _steps(line: FloatArray, where: Raster) -> BoolArray:

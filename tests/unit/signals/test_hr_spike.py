@@ -32,10 +32,33 @@ def test_a_rise_as_fast_as_a_heart_can_is_left_alone() -> None:
     assert not found.is_slew.any()
 
 
+def test_the_bend_of_a_fast_recovery_is_no_spike() -> None:
+    fall = [113.0] * 12 + [109, 100, 91, 90] + [90] * 4
+    assert not _jumps(fall, np.delete(np.arange(24), [15, 17, 19, 21])).is_spike.any()
+
+
+def test_beside_a_gap_what_is_out_is_not_believed() -> None:
+    seconds = np.concatenate((np.arange(30), np.arange(60, 90)))
+    found = _jumps([80] * 28 + [140, 140] + [80] * 30, seconds)
+    assert np.flatnonzero(found.is_spike).tolist() == [28, 29]
+
+
 def test_a_change_above_thirteen_in_a_second_is_a_slew() -> None:
     assert not _jumps([80] * 20 + [93] * 20).is_slew.any()
     found = _jumps([80] * 20 + [94] * 20)
-    assert np.flatnonzero(found.is_slew).tolist() == [20]
+    assert np.flatnonzero(found.is_slew).tolist() == list(range(20, 40))
+
+
+def test_a_wrong_rate_that_decays_is_doubted_until_it_is_back() -> None:
+    decay = [216, 216, 180, 154, 143, 134, 121, 116, 112, 106, 102, 98, 95, 93, 91]
+    found = _jumps([81] * 30 + decay + [85] * 30)
+    assert np.flatnonzero(found.is_slew).tolist() == list(range(30, 44))
+    assert not found.is_spike[44:].any()
+
+
+def test_after_half_a_minute_a_new_level_is_doubted_no_more() -> None:
+    found = _jumps([80] * 30 + [120] * 60)
+    assert np.flatnonzero(found.is_slew).tolist() == list(range(30, 60))
 
 
 def test_a_new_level_that_stays_is_a_step_and_not_removed() -> None:

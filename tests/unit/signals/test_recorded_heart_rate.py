@@ -1,6 +1,7 @@
 """Recorded rides, runs and two devices at once: what is found, and what is not."""
 
 import functools
+import gzip
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from pacepipe.domain.profile import SensorKind
 from pacepipe.domain.reading import CONTACT_UNSUPPORTED
 from pacepipe.signals.grid import SecondGrid
 from pacepipe.signals.hr_clean import SENSOR_KINDS, HrReadings, JudgedHr, clean_hr
-from pacepipe.signals.hr_marks import HrMark, is_usable, marked
+from pacepipe.signals.hr_marks import NOT_FOR_EXERCISE, HrMark, is_usable, marked
 from pacepipe.signals.hr_sources import NO_SOURCE, ChosenHr, TwoSources, choose_hr
 from pacepipe.signals.hr_trust import Placement, trust_scores
 from pacepipe.signals.rr_grid import rr_second_grid
@@ -203,3 +204,22 @@ def test_a_chosen_value_is_always_one_that_a_device_had() -> None:
     known = ~np.isnan(told.hr_bpm)
     pairs = zip(told.second_ms[known], told.hr_bpm[known], strict=True)
     assert all((int(s), float(h)) in sent for s, h in pairs)
+
+
+@pytest.mark.parametrize("person", [1, 2, 3, 4, 5])
+def test_no_heart_jumps_in_what_is_left_for_exercise(person: int) -> None:
+    """A day each; sensors jump by up to 174 bpm in a second, and decay from there."""
+    path = shared(f"data/mmash/subject_{person}/actigraph.txt.gz")
+    with gzip.open(path, "rt") as file:
+        cells = [line.split(",")[1:3] for line in file.read().splitlines()[1:]]
+    told = np.array([cell for cell in cells if cell[1]])
+    second, row = np.unique(
+        told[:, 0].astype("datetime64[s]").astype(np.int64), return_index=True
+    )
+    hr_bpm = told[row, 1].astype(float).astype(np.int64)
+    no_steps = np.full(len(second), np.nan)
+    marks = _judged(second, hr_bpm, no_steps, SensorKind.ECG).marks
+    kept = (marks & int(NOT_FOR_EXERCISE)) == 0
+    is_next = np.diff(second[kept]) == 1
+    assert np.abs(np.diff(hr_bpm[kept]))[is_next].max() <= 13
+    assert kept.mean() > 0.98
