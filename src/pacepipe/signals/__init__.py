@@ -21,6 +21,7 @@ from pacepipe.signals.cadence_lock import (
     Lock,
     cadence_lock,
 )
+from pacepipe.signals.counter_days import CounterDays, counter_days, counter_minutes
 from pacepipe.signals.device_clock import (
     DeviceClock,
     Undatable,
@@ -152,6 +153,7 @@ __all__ = [
     "CadenceGrid",
     "ChosenHr",
     "ClassedMinutes",
+    "CounterDays",
     "CounterSteps",
     "DeviceClock",
     "Heard",
@@ -197,6 +199,8 @@ __all__ = [
     "clock_of_offset",
     "clock_of_today",
     "combine",
+    "counter_days",
+    "counter_minutes",
     "counter_steps",
     "detect",
     "flagged_seconds",

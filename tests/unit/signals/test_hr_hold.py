@@ -87,3 +87,14 @@ def test_silence_is_no_time_that_stood_still() -> None:
 
 def test_nothing_in_nothing_out() -> None:
     assert _held([]).hold_s.tolist() == []
+
+
+def test_a_band_that_froze_for_three_hours_is_suspected_through_lost_samples() -> None:
+    """As one wrist band did: 594 equal samples in 3 h 7 min of a sensor of 5 s."""
+    rng = np.random.default_rng(4)
+    steady = np.arange(1200) * 5
+    frozen = steady[-1] + 5 + np.cumsum(rng.choice([5, 10, 15, 20, 25, 30], 594))
+    hr_bpm = [70 + second % 7 for second in steady.tolist()] + [88] * 594
+    held = _held(hr_bpm, at_ms=np.concatenate((steady, frozen)) * 1000)
+    assert held.is_suspect.tolist() == [False] * 1200 + [True] * 594
+    assert held.hold_s.max() > 2 * 3600
