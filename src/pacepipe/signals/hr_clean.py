@@ -80,7 +80,8 @@ class JudgedHr:
     marks : (n,) int64
         Bits of `HrMark`; see `primary_flags` and `is_usable`.
     hold_s : (n,) float64, seconds
-        Length of the run of equal values that it is in.
+        Length of the run of equal values that it is in; 0 where the device itself,
+        or the range, says that it is no heart rate.
     lock_score : (n,) int64
         See `Lock`.
     """
@@ -120,14 +121,15 @@ def clean_hr(readings: HrReadings) -> JudgedHr:
         has_rr=r.has_rr,
         cadence_spm=r.cadence_spm,
     )
-    _mark(marks, held.is_suspect, HrMark.HOLD_SUSPECT)
-    _mark(marks, held.is_hold, HrMark.HOLD)
+    usable = is_usable(marks)
+    _mark(marks, held.is_suspect & usable, HrMark.HOLD_SUSPECT)
+    _mark(marks, held.is_hold & usable, HrMark.HOLD)
 
     is_optical = r.sensor_code == SENSOR_KINDS.index(SensorKind.OPTICAL)
     is_in_motion = is_optical & (r.is_moving | (r.cadence_spm > MOTION_SPM))
     _mark(marks, is_in_motion, HrMark.MOTION_LOW_TRUST)
     lock_score = _judge_seconds(r, usual_ms <= ONE_HERTZ_MS, is_optical, marks)
-    return JudgedHr(marks, held.hold_s, lock_score)
+    return JudgedHr(marks, np.where(usable, held.hold_s, 0.0), lock_score)
 
 
 def _mark(marks: IntArray, which: BoolArray, mark: HrMark) -> None:

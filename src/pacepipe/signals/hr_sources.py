@@ -33,7 +33,8 @@ class TwoSources:
     Attributes
     ----------
     first_ms : int, ms UTC
-        Start of the first second, a multiple of 10 000.
+        Start of the first second, a multiple of 10 000. Blocks of the lag are counted
+        from here: begin at the same moment of a day, whatever came in.
     hr_bpm : (2, n) float64
         Usable measured heart rate, NaN elsewhere. The first source is the one to
         prefer where both are trusted equally.

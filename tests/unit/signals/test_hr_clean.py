@@ -36,6 +36,12 @@ def test_a_sentinel_is_no_spike(sentinel: int) -> None:
     assert not np.delete(marks, 20).any()
 
 
+def test_a_strap_that_searches_for_minutes_is_no_hold() -> None:
+    judged = clean_hr(_readings([0] * 200 + [80]))
+    assert (judged.marks[:-1] == HrMark.SENTINEL).all()
+    assert not judged.hold_s.any()
+
+
 def test_contact_that_a_sensor_does_not_tell_is_not_bad() -> None:
     told = _readings([80, 81, 82], contact=np.full(3, CONTACT_UNSUPPORTED))
     assert not clean_hr(told).marks.any()
