@@ -71,7 +71,7 @@ class _FitFile:
 
     def __init__(self) -> None:
         self.found = Gathering(FileFormat.FIT, PlaceUnit.BYTE)
-        self.source = self.found.source(ImportSource())
+        self.device = ImportSource()
         self.hr: list[tuple[int, int, int]] = []
         self.cadences: list[_Cadence] = []
         self.totals: list[tuple[int, int, int, int]] = []
@@ -122,12 +122,10 @@ class _FitFile:
         # the word of the product is that of its maker; else the number
         serial = message.whole(3)
         model = message.words.get(8) or message.words.get(2) or message.whole(2)
-        self.source = self.found.source(
-            ImportSource(
-                manufacturer=message.words.get(1, str(message.whole(1) or "")),
-                model=str(model or ""),
-                serial="" if serial is None else str(serial),
-            )
+        self.device = ImportSource(
+            manufacturer=message.words.get(1, str(message.whole(1) or "")),
+            model=str(model or ""),
+            serial="" if serial is None else str(serial),
         )
 
     def _span(self, message: FitMessage, at_s: int) -> None:
@@ -177,12 +175,10 @@ class _FitFile:
 
     def close(self) -> ImportedRecords:
         """Everything, in the time basis that the whole file has."""
-        found, source = self.found, self.source
-        stamps = [row[0] for row in (*self.hr, *self.totals)]
-        stamps += [c.at_s for c in self.cadences]
-        stamps += [at_s for at_s, *_ in self.beats.rows if at_s is not None]
-        clock = _Clock(stamps)
+        found = self.found
+        clock = _Clock(self._stamps())
         found.basis = clock.basis
+        source = found.source(self.device)
         for at_s, hr_bpm, place in self.hr:
             if (at_ms := self._ms(clock, at_s)) is not None:
                 found.hr(at_ms, hr_bpm, place, source)
@@ -191,16 +187,29 @@ class _FitFile:
                 counter = found.counter(COUNTERS[activity])
                 found.total(at_ms, total, counter, place, source)
         for cadence in self.cadences:
-            self._foot(cadence, clock)
-        for at_s_, rr_ms, segment, place in self.beats.rows:
-            at_ms = None if at_s_ is None else self._ms(clock, at_s_)
-            if at_ms is not None:
-                found.rr(at_ms, rr_ms, segment, place, source)
+            self._foot(cadence, clock, source)
+        for end_s, rr_ms, segment, place in self.beats.rows:
+            at = None if end_s is None else self._ms(clock, end_s)
+            if at is not None:
+                found.rr(at, rr_ms, segment, place, source)
+        self._spans(clock, source)
+        return found.take()
+
+    def _stamps(self) -> list[float]:
+        """Every time that a sample has."""
+        stamps: list[float] = [row[0] for row in self.hr]
+        stamps += [row[0] for row in self.totals]
+        stamps += [cadence.at_s for cadence in self.cadences]
+        stamps += [row[0] for row in self.beats.rows if row[0] is not None]
+        return stamps
+
+    def _spans(self, clock: "_Clock", source: int) -> None:
         for start_s, end_s, _, word, is_lap, place in self.spans:
             start_ms, end_ms = clock.ms(start_s), clock.ms(end_s)
             if start_ms is not None and end_ms is not None:
-                found.span(ImportedSpan(start_ms, end_ms, word, is_lap, place, source))
-        return found.take()
+                self.found.span(
+                    ImportedSpan(start_ms, end_ms, word, is_lap, place, source)
+                )
 
     def _ms(self, clock: "_Clock", at_s: float) -> int | None:
         at_ms = clock.ms(at_s)
@@ -208,7 +217,7 @@ class _FitFile:
             self.found.skipped[Skipped.NO_CLOCK_YET] += 1
         return at_ms
 
-    def _foot(self, cadence: _Cadence, clock: "_Clock") -> None:
+    def _foot(self, cadence: _Cadence, clock: "_Clock", source: int) -> None:
         sport = next(
             (
                 number
@@ -225,7 +234,7 @@ class _FitFile:
                 STEPS_PER_CYCLE * cadence.per_min,
                 cadence.speed_mps,
                 cadence.place,
-                self.source,
+                source,
             )
 
 

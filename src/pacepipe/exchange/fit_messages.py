@@ -43,7 +43,8 @@ class FitMessage:
     place : int
         Byte where it begins.
     values : mapping of field number to raw value
-        A value that the file marks as invalid is absent, as are developer fields.
+        A value that the file marks as invalid is absent, as are developer fields. An
+        array of one is that one.
     words : mapping of field number to str
         Names that the profile has for an enumerated value or a text.
     """
@@ -97,14 +98,16 @@ def _message(frame: fitdecode.FitDataMessage, place: int) -> FitMessage:
     values: dict[int, FitValue] = {}
     words: dict[int, str] = {}
     for data in frame.fields:
-        if data.raw_value is None:
+        if data.raw_value is None or data.raw_value == (None,):
             continue
         if data.field_def is None:
             # the time in the header of a message; other ones are made up of others
             if data.field is FIELD_TYPE_TIMESTAMP:
                 values[FIELD_NUM_TIMESTAMP] = data.raw_value
         elif not data.field_def.is_dev:
-            values[data.field_def.def_num] = data.raw_value
+            raw = data.raw_value
+            is_alone = isinstance(raw, tuple) and len(raw) == 1
+            values[data.field_def.def_num] = raw[0] if is_alone else raw
             if isinstance(data.value, str):
                 words[data.field_def.def_num] = data.value
     return FitMessage(frame.global_mesg_num, place, values, words)
