@@ -8,8 +8,8 @@ phone that exported, so they are instants and say nothing about where somebody w
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, Final
-from xml.parsers import expat  # noqa: S406 - entities are refused below
+from typing import IO, Final
+from xml.parsers import expat
 
 from pacepipe.domain.imported import (
     ImportedRecords,
@@ -21,12 +21,14 @@ from pacepipe.domain.imported import (
 from pacepipe.domain.vocabulary import FileFormat
 from pacepipe.exchange.gathering import Gathering
 from pacepipe.exchange.progress import Watch, unwatched
-from pacepipe.exchange.refusal import FileRefused, at_byte
+from pacepipe.exchange.refusal import at_byte
 from pacepipe.exchange.wall_clock import WallClock
 
 HEART_RATE: Final = "HKQuantityTypeIdentifierHeartRate"
 STEP_COUNT: Final = "HKQuantityTypeIdentifierStepCount"
 PER_MINUTE: Final = {"count/min": 1.0, "count/s": 60.0}
+TAG_BYTES_MAX: Final = 4 << 20
+"""Of one tag; expat keeps it until it ends, and a real one has under 10 kB."""
 _BLOCK_BYTES: Final = 1 << 16
 _ACTIVITY: Final = "HKWorkoutActivityType"
 _DEVICE_PART: Final = re.compile(r"(manufacturer|model|hardware):([^,>]*)")
@@ -147,7 +149,7 @@ class _Export:
 
 
 def read_apple_health(
-    file: BinaryIO, watch: Watch = unwatched
+    file: IO[bytes], watch: Watch = unwatched
 ) -> Iterator[ImportedRecords]:
     """What an export holds, in batches; memory does not grow with the file.
 
@@ -165,6 +167,8 @@ def read_apple_health(
         read += len(block)
         _parse(export, block, is_last=False)
         watch(read)
+        if read - export.place > TAG_BYTES_MAX:
+            raise at_byte("a tag that begins here has no end", export.place)
         if export.found.is_full:
             yield export.found.take()
     _parse(export, b"", is_last=True)
@@ -177,7 +181,5 @@ def _parse(export: _Export, block: bytes, *, is_last: bool) -> None:
     except expat.ExpatError as error:
         reason = f"the XML is broken ({expat.ErrorString(error.code)})"
         raise at_byte(reason, max(export.parser.ErrorByteIndex, 0)) from error
-    except FileRefused:
-        raise
-    except ValueError as error:
-        raise at_byte("these bytes are no XML", export.place) from error
+    except (LookupError, ValueError) as error:
+        raise at_byte("these bytes are in no encoding of XML", export.place) from error

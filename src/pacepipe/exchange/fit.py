@@ -5,7 +5,7 @@ was measured on open files (research/signal.md 3(e), 3(j) and the data's SOURCE.
 """
 
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 from pacepipe.domain.imported import (
     ImportedRecords,
@@ -256,7 +256,7 @@ class _Clock:
         return round((at_s - self._zero_s) * 1000)
 
 
-def read_fit(file: BinaryIO, watch: Watch = unwatched) -> Iterator[ImportedRecords]:
+def read_fit(file: IO[bytes], watch: Watch = unwatched) -> Iterator[ImportedRecords]:
     """What a FIT file holds, as one batch: a watch's files are small.
 
     Cadence on foot is doubled (the profile counts one leg); of other sports it is

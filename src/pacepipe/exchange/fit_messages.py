@@ -9,7 +9,7 @@ import re
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 import fitdecode
 from fitdecode.profile import FIELD_NUM_TIMESTAMP, FIELD_TYPE_TIMESTAMP
@@ -29,6 +29,7 @@ _GARBLED: Final = (
     ValueError,
     struct.error,
 )
+_BEYOND: Final = 1 << 40
 _OFFSET: Final = re.compile(r"(?:@ |offset: )(\d+)")
 
 
@@ -55,12 +56,13 @@ class FitMessage:
     words: Mapping[int, str]
 
     def whole(self, field: int) -> int | None:
-        """A whole number, or None where there is none."""
+        """A whole number, or None where there is none of an ordinary size."""
         value = self.values.get(field)
-        return value if isinstance(value, int) else None
+        is_ordinary = isinstance(value, int) and abs(value) < _BEYOND
+        return value if is_ordinary and isinstance(value, int) else None
 
 
-def messages(file: BinaryIO, watch: Watch) -> Iterator[FitMessage]:
+def messages(file: IO[bytes], watch: Watch) -> Iterator[FitMessage]:
     """Every data message, in order.
 
     Raises

@@ -6,7 +6,7 @@ themselves (Mishra et al. 2020, doi:10.1038/s41551-020-00640-6; see docs/import.
 """
 
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 from pacepipe.domain.imported import (
     ImportedRecords,
@@ -33,7 +33,7 @@ def is_fitbit(header: str) -> bool:
     return column_of(heads, "datetime") is not None and value is not None
 
 
-def read_fitbit(file: BinaryIO, watch: Watch = unwatched) -> Iterator[ImportedRecords]:
+def read_fitbit(file: IO[bytes], watch: Watch = unwatched) -> Iterator[ImportedRecords]:
     """What a Fitbit table holds, in batches.
 
     Raises
@@ -56,16 +56,14 @@ def read_fitbit(file: BinaryIO, watch: Watch = unwatched) -> Iterator[ImportedRe
         if len(row) != len(heads):
             reason = f"there are {len(row)} cells where the first line has {len(heads)}"
             raise at_line(reason, line)
-        at = clock.read(row[time_at])
-        if at is None or at[1]:
-            raise at_line("datetime is not a date and time of day", line)
+        at_ms = clock.local(row[time_at], line)
         value = number_in(row[value_at], heads[value_at], line)
         if value < 0:
             found.skipped[Skipped.NEGATIVE] += 1
         elif hr_at is None:
-            found.steps(at[0], at[0] + STEP_PERIOD_MS, value, line, source)
+            found.steps(at_ms, at_ms + STEP_PERIOD_MS, value, line, source)
         else:
-            found.hr(at[0], round(value), line, source)
+            found.hr(at_ms, round(value), line, source)
         if found.is_full:
             yield found.take()
     yield found.take()

@@ -7,7 +7,7 @@ arrival at the phone; intervals are in ms.
 """
 
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 from pacepipe.domain.imported import (
     ImportedRecords,
@@ -34,7 +34,7 @@ def is_hrv_logger(header: str) -> bool:
 
 
 def read_hrv_logger(
-    file: BinaryIO, watch: Watch = unwatched
+    file: IO[bytes], watch: Watch = unwatched
 ) -> Iterator[ImportedRecords]:
     """What a table of HRV Logger holds, in batches.
 

@@ -1,7 +1,7 @@
 """Text files line by line, with the number of each, and refused where they are none."""
 
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import IO, Final
 
 from pacepipe.exchange.progress import WATCH_EVERY, Watch
 from pacepipe.exchange.refusal import at_line
@@ -10,7 +10,7 @@ LINE_BYTES_MAX: Final = 4096
 """Longer lines are no rows of a few numbers (ours: the longest seen has 60 bytes)."""
 
 
-def lines(file: BinaryIO, watch: Watch) -> Iterator[tuple[int, str]]:
+def lines(file: IO[bytes], watch: Watch) -> Iterator[tuple[int, str]]:
     """Number, from 1, and text of every line, without its end.
 
     Raises

@@ -8,7 +8,7 @@ examples, in RRational's user guide, "Supported data formats".
 """
 
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import IO
 
 from pacepipe.domain.imported import (
     ImportedRecords,
@@ -31,7 +31,7 @@ def is_polar_logger(header: str) -> bool:
 
 
 def read_polar_logger(
-    file: BinaryIO, watch: Watch = unwatched
+    file: IO[bytes], watch: Watch = unwatched
 ) -> Iterator[ImportedRecords]:
     """What a file of the app holds, in batches.
 
@@ -56,16 +56,12 @@ def read_polar_logger(
         row = cells(text, ";")
         if len(row) <= value_at:
             raise at_line("the row ends before its value", line)
-        at = clock.read(row[0])
-        if at is None or at[1]:
-            raise at_line("the phone's time is not a date and time of day", line)
+        at_ms = clock.local(row[0], line)
         if rr_at is not None:
-            found.rr(at[0], rr_in(row[rr_at], line), 0, line, source)
+            found.rr(at_ms, rr_in(row[rr_at], line), 0, line, source)
         else:
             value = number_in(row[value_at], "the heart rate", line)
-            if value < 0:
-                raise at_line("the heart rate is below 0", line)
-            found.hr(at[0], round(value), line, source)
+            found.hr(at_ms, max(round(value), 0), line, source)
         if found.is_full:
             yield found.take()
     yield found.take()

@@ -1,8 +1,10 @@
 """Times as files write them: a wall clock, with or without its offset."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Final
+
+from pacepipe.exchange.refusal import at_line
 
 _TIME: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)[ T](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?"
@@ -51,6 +53,19 @@ class WallClock:
             at_ms -= (away_min if offset[0] == "+" else -away_min) * 60_000
         return at_ms, True
 
+    def local(self, text: str, line: int) -> int:
+        """A time without its offset, as if it stood in UTC.
+
+        Raises
+        ------
+        FileRefused
+            Where it is none, or has an offset.
+        """
+        at = self.read(text)
+        if at is None or at[1]:
+            raise at_line("the time is not a date and time of day", line)
+        return at[0]
+
     def _of_day(self, text: str) -> int | None:
         day_ms = self._day_ms.get(text)
         if day_ms is None:
@@ -61,8 +76,3 @@ class WallClock:
             day_ms = (day.toordinal() - _EPOCH_DAY) * _DAY_MS
             self._day_ms[text] = day_ms
         return day_ms
-
-
-def day_of(at_ms: int) -> date:
-    """Day of an instant, UTC."""
-    return datetime.fromtimestamp(at_ms / 1000, UTC).date()
