@@ -17,7 +17,7 @@ from pacepipe.domain.imported import (
 )
 from pacepipe.domain.vocabulary import FileFormat
 from pacepipe.exchange.gathering import Gathering
-from pacepipe.exchange.lines import cells, column_of, lines, number_in
+from pacepipe.exchange.lines import bare, cells, column_of, lines, number_in
 from pacepipe.exchange.progress import Watch, unwatched
 from pacepipe.exchange.refusal import at_line
 from pacepipe.exchange.wall_clock import WallClock
@@ -52,12 +52,12 @@ def read_fitbit(file: IO[bytes], watch: Watch = unwatched) -> Iterator[ImportedR
     source = found.source(ImportSource(manufacturer="Fitbit"))
     clock = WallClock()
     for line, text in rows:
-        row = cells(text, ",")
+        row = text.split(",")
         if len(row) != len(heads):
             reason = f"there are {len(row)} cells where the first line has {len(heads)}"
             raise at_line(reason, line)
-        at_ms = clock.local(row[time_at], line)
-        value = number_in(row[value_at], heads[value_at], line)
+        at_ms = clock.local(bare(row[time_at]), line)
+        value = number_in(bare(row[value_at]), heads[value_at], line)
         if value < 0:
             found.skipped[Skipped.NEGATIVE] += 1
         elif hr_at is None:

@@ -6,6 +6,7 @@ from typing import IO, Final
 from pacepipe.exchange.progress import WATCH_EVERY, Watch
 from pacepipe.exchange.refusal import at_line
 
+_SHORT: Final = 15
 LINE_BYTES_MAX: Final = 4096
 """Longer lines are no rows of a few numbers (ours: the longest seen has 60 bytes)."""
 
@@ -37,7 +38,12 @@ def lines(file: IO[bytes], watch: Watch) -> Iterator[tuple[int, str]]:
 
 def cells(text: str, separator: str) -> list[str]:
     """The cells of a row, without blanks and quotes around them."""
-    return [cell.strip().strip('"').strip() for cell in text.split(separator)]
+    return [bare(cell) for cell in text.split(separator)]
+
+
+def bare(cell: str) -> str:
+    """A cell without blanks and quotes around it."""
+    return cell.strip().strip('"').strip()
 
 
 def column_of(heads: list[str], *names: str) -> int | None:
@@ -52,6 +58,8 @@ def number_in(cell: str, what: str, line: int) -> float:
     ------
     FileRefused
     """
+    if cell.isascii() and cell.isdigit() and len(cell) < _SHORT:
+        return float(cell)
     try:
         value = float(cell) if cell.isascii() and "_" not in cell else float("nan")
     except ValueError:

@@ -189,7 +189,7 @@ def _member(archive: zipfile.ZipFile) -> Recognised:
 
 
 def _unpacked_database(member: IO[bytes], watch: Watch) -> Iterator[ImportedRecords]:
-    """A database out of an archive: SQLite needs it on the disk, for as long as read."""
+    """A database out of an archive: SQLite needs it on the disk while it is read."""
     with tempfile.TemporaryDirectory(prefix="pacepipe-") as folder:
         path = Path(folder) / "database"
         size = 0
