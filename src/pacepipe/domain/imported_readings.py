@@ -18,7 +18,7 @@ class TimeFlag(StrEnum):
     """What became of the time of a row.
 
     `ambiguous`: the wall clock showed it twice and nothing says which one it was.
-    `no_such_time`: the clocks went forward over it. `bad_clock`: before 2015, or more
+    `no_such_time`: the clocks went forward over it. `bad_clock`: before 2005, or more
     than a day ahead. `undated`: the file does not know the day.
     """
 

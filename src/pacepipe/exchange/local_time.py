@@ -16,8 +16,10 @@ from pacepipe.domain.imported_readings import TIME_FLAGS, TimeFlag
 
 DAY_MS: Final = 86_400_000
 MINUTE_MS: Final = 60_000
-EARLIEST_MS: Final = 1_420_070_400_000
-"""2015-01-01: what says to be older comes from a clock that was never set."""
+EARLIEST_MS: Final = 1_104_537_600_000
+"""2005-01-01: no device whose files are read here is older, and clocks that were never
+set show 1970, 1989 or 2000. (What a strap sends live may not be from before 2015,
+research/signal.md 3(j); a file may be older and right.)"""
 AHEAD_MS: Final = DAY_MS
 """How far ahead a clock may be and still be believed: research/signal.md 3(j)."""
 _CODE: Final = {flag: code for code, flag in enumerate(TIME_FLAGS)}
