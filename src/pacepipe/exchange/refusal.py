@@ -1,8 +1,9 @@
 """A file that cannot be taken in: where in it, and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pacepipe.domain.imported import PlaceUnit
+from pacepipe.domain.imported import PlaceUnit, Skipped
 from pacepipe.errors import InputRejected
 
 
@@ -73,3 +74,17 @@ def at_line(reason: str, number: int) -> FileRefused:
 def at_row(reason: str, number: int, part: str) -> FileRefused:
     """A refusal at a row of a table."""
     return FileRefused(reason, place=Place(PlaceUnit.ROW, number, part))
+
+
+def nothing_to_read(skipped: Mapping[Skipped, int]) -> FileRefused:
+    """The refusal of a file that is whole and holds nothing of use here."""
+    left_out = ", ".join(
+        f"{count} {reason.value.replace('_', ' ')}"
+        for reason, count in sorted(skipped.items())
+    )
+    reason = "there is no heart rate, beat, cadence on foot or step in it"
+    return FileRefused(
+        f"{reason} ({left_out})" if left_out else reason,
+        place=Place(PlaceUnit.BYTE, 0),
+        remedy="Choose the file of a walk, a day or a strap instead.",
+    )

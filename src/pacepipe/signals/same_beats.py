@@ -27,6 +27,24 @@ by up to 2 s, and a FIT file's beats are placed to 5 s."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class BeatChain:
+    """Beats of one recorder, in order.
+
+    Attributes
+    ----------
+    at_ms : (n,) int64, ms UTC
+        End of each interval.
+    rr_ms : (n,) float64, ms
+    is_break : (n,) bool
+        True where an interval does not follow the one before it.
+    """
+
+    at_ms: IntArray
+    rr_ms: FloatArray
+    is_break: BoolArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class SameBeats:
     """What of a file the live stream has already.
 
@@ -47,34 +65,17 @@ class SameBeats:
     live_index: IntArray
 
 
-def same_beats(
-    live_at_ms: IntArray,
-    live_rr_ms: FloatArray,
-    live_is_break: BoolArray,
-    file_at_ms: IntArray,
-    file_rr_ms: FloatArray,
-    file_is_break: BoolArray,
-) -> SameBeats:
+def same_beats(live: BeatChain, file: BeatChain) -> SameBeats:
     """Recognise beats that a file and a live stream share.
-
-    Parameters
-    ----------
-    live_at_ms, file_at_ms : (n,), (m,) int64, ms UTC
-        End of each interval, in order.
-    live_rr_ms, file_rr_ms : (n,), (m,) float64, ms
-    live_is_break, file_is_break : (n,), (m,) bool
-        True where an interval does not follow the one before it.
 
     Notes
     -----
     A file that is not recognised is another source, and stays apart from the live
     one: the beats of two sources never stand in one chain.
     """
-    count = len(file_rr_ms)
-    pairs = _anchors(
-        live_at_ms, live_rr_ms, live_is_break, file_at_ms, file_rr_ms, file_is_break
-    )
-    offsets = np.array([file_at_ms[j] - live_at_ms[i] for i, j in pairs])
+    count = len(file.rr_ms)
+    pairs = _anchors(live, file)
+    offsets = np.array([file.at_ms[j] - live.at_ms[i] for i, j in pairs])
     middle = np.median(offsets) if len(pairs) else 0.0
     agreeing = [
         pair
@@ -86,11 +87,10 @@ def same_beats(
         return SameBeats(None, nothing, np.full(count, -1, dtype=np.int64))
     live_index = np.full(count, -1, dtype=np.int64)
     for pair in agreeing:
-        _extend(live_index, pair, live_rr_ms, live_is_break, file_rr_ms, file_is_break)
+        _extend(live_index, pair, live, file)
     return SameBeats(
         clock_offset_ms=round(float(middle)),
-        is_double=(live_index >= 0)
-        | _inside(live_at_ms, live_rr_ms, live_is_break, file_at_ms, live_index),
+        is_double=(live_index >= 0) | _inside(live, file.at_ms, live_index),
         live_index=live_index,
     )
 
@@ -103,31 +103,24 @@ def _unbroken(is_break: BoolArray) -> IntArray:
     return np.flatnonzero(~inside.any(axis=1))
 
 
-def _anchors(
-    live_at_ms: IntArray,
-    live_rr_ms: FloatArray,
-    live_is_break: BoolArray,
-    file_at_ms: IntArray,
-    file_rr_ms: FloatArray,
-    file_is_break: BoolArray,
-) -> list[tuple[int, int]]:
+def _anchors(live: BeatChain, file: BeatChain) -> list[tuple[int, int]]:
     """Windows of the live stream that agree with exactly one of the file."""
     found: list[tuple[int, int]] = []
-    places = _unbroken(file_is_break)
+    places = _unbroken(file.is_break)
     if len(places) == 0:
         return found
-    places = places[np.argsort(file_at_ms[places], kind="stable")]
-    starts_at = file_at_ms[places]
-    windows = sliding_window_view(file_rr_ms, ANCHOR_BEATS)[places]
+    places = places[np.argsort(file.at_ms[places], kind="stable")]
+    starts_at = file.at_ms[places]
+    windows = sliding_window_view(file.rr_ms, ANCHOR_BEATS)[places]
     reached = -1
-    for i in _unbroken(live_is_break).tolist():
+    for i in _unbroken(live.is_break).tolist():
         if i < reached:
             continue
         reached = i + ANCHOR_BEATS
         low, high = np.searchsorted(
-            starts_at, live_at_ms[i] + np.array([-CLOCKS_APART_MS, CLOCKS_APART_MS])
+            starts_at, live.at_ms[i] + np.array([-CLOCKS_APART_MS, CLOCKS_APART_MS])
         )
-        apart = np.abs(windows[low:high] - live_rr_ms[i : i + ANCHOR_BEATS])
+        apart = np.abs(windows[low:high] - live.rr_ms[i : i + ANCHOR_BEATS])
         agrees = np.flatnonzero((apart <= RR_TOLERANCE_MS).all(axis=1))
         if len(agrees) == 1:
             found.append((i, int(places[low + agrees[0]])))
@@ -135,35 +128,24 @@ def _anchors(
 
 
 def _extend(
-    live_index: IntArray,
-    pair: tuple[int, int],
-    live_rr_ms: FloatArray,
-    live_is_break: BoolArray,
-    file_rr_ms: FloatArray,
-    file_is_break: BoolArray,
+    live_index: IntArray, pair: tuple[int, int], live: BeatChain, file: BeatChain
 ) -> None:
     """Mark the beats around an anchor, both ways, for as long as they agree."""
     for step in (1, -1):
         i, j = pair
-        while 0 <= i < len(live_rr_ms) and 0 <= j < len(file_rr_ms):
-            if abs(live_rr_ms[i] - file_rr_ms[j]) > RR_TOLERANCE_MS:
+        while 0 <= i < len(live.rr_ms) and 0 <= j < len(file.rr_ms):
+            if abs(live.rr_ms[i] - file.rr_ms[j]) > RR_TOLERANCE_MS:
                 break
             live_index[j] = i
             # forward a break stands on the next beat, backward on this one
             at_i, at_j = (i + 1, j + 1) if step == 1 else (i, j)
-            is_end = at_i >= len(live_is_break) or at_j >= len(file_is_break)
-            if is_end or live_is_break[at_i] or file_is_break[at_j]:
+            is_end = at_i >= len(live.is_break) or at_j >= len(file.is_break)
+            if is_end or live.is_break[at_i] or file.is_break[at_j]:
                 break
             i, j = i + step, j + step
 
 
-def _inside(
-    live_at_ms: IntArray,
-    live_rr_ms: FloatArray,
-    live_is_break: BoolArray,
-    file_at_ms: IntArray,
-    live_index: IntArray,
-) -> BoolArray:
+def _inside(live: BeatChain, file_at_ms: IntArray, live_index: IntArray) -> BoolArray:
     """Beats of the file that end within an unbroken live chain.
 
     Each is placed by the recognised beat nearest to it. Within half an interval of
@@ -175,14 +157,14 @@ def _inside(
     left = known[np.maximum(place - 1, 0)]
     here = np.arange(len(file_at_ms))
     nearest = np.where(np.abs(right - here) < np.abs(here - left), right, left)
-    at_ms = file_at_ms - (file_at_ms[nearest] - live_at_ms[live_index[nearest]])
+    at_ms = file_at_ms - (file_at_ms[nearest] - live.at_ms[live_index[nearest]])
 
-    is_first = live_is_break.copy()
+    is_first = live.is_break.copy()
     is_first[0] = True
     first = np.flatnonzero(is_first)
-    last = np.append(first[1:], len(live_at_ms)) - 1
-    low = live_at_ms[first] - live_rr_ms[first] / 2
-    high = live_at_ms[last] + live_rr_ms[last] / 2
+    last = np.append(first[1:], len(live.at_ms)) - 1
+    low = live.at_ms[first] - live.rr_ms[first] / 2
+    high = live.at_ms[last] + live.rr_ms[last] / 2
     chain = np.searchsorted(low, at_ms, "right") - 1
     inside: BoolArray = (chain >= 0) & (at_ms <= high[np.maximum(chain, 0)])
     return inside
