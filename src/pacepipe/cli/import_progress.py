@@ -1,4 +1,4 @@
-"""How far a file has been read: a bar at a terminal, a line each where there is none."""
+"""How far a file has been read: a bar at a terminal, else a line a file."""
 
 import sys
 from collections.abc import Iterator

@@ -68,14 +68,13 @@ def cells_of(
 def document_of(path: Path, result: ImportOutcome | PacepipeError) -> dict[str, object]:
     """The same for a program."""
     if isinstance(result, PacepipeError):
-        is_placed = isinstance(result, FileRefused)
         return {
             "file": path.name,
             "result": "refused",
             "what": result.what,
             "means": result.means,
             "remedy": result.remedy,
-            "place": str(result.place) if is_placed else None,
+            "place": str(result.place) if isinstance(result, FileRefused) else None,
         }
     return {
         "file": path.name,

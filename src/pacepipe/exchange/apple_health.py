@@ -31,7 +31,7 @@ TAG_BYTES_MAX: Final = 4 << 20
 """Of one tag; expat keeps it until it ends, and a real one has under 10 kB."""
 _BLOCK_BYTES: Final = 1 << 16
 _ACTIVITY: Final = "HKWorkoutActivityType"
-_DEVICE_PART: Final = re.compile(r"(manufacturer|model|hardware):([^,>]*)")
+_DEVICE_PART: Final = re.compile(r"(manufacturer|model|hardware):(.*?)(?=, \w+:|>|$)")
 _SOURCES_MAX: Final = 10_000
 """Devices of a lifetime are fewer; more are a file that was made to fill memory."""
 

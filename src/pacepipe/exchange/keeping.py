@@ -9,7 +9,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from pacepipe.errors import DiskTrouble
 
@@ -49,8 +49,17 @@ def keep(path: Path, folder: Path) -> Kept:
     """
     draft = folder / f".{os.getpid()}.part"
     try:
+        source = path.open("rb")
+    except OSError as error:
+        raise DiskTrouble(
+            f"{path.name} could not be read ({error.strerror or error}).",
+            means="Nothing of it was stored.",
+            remedy="See that the file is there and that this user may read it.",
+        ) from error
+    try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        sha256, size_bytes = _copy(path, draft)
+        with source:
+            sha256, size_bytes = _copy(source, draft)
         target = folder / sha256
         is_new = not target.exists()
         if is_new:
@@ -61,7 +70,7 @@ def keep(path: Path, folder: Path) -> Kept:
         raise DiskTrouble(
             f"{path.name} could not be copied ({error.strerror or error}).",
             means="Nothing of it was stored.",
-            remedy=f"See that the file can be read, and that {folder} has room.",
+            remedy=f"See that {folder} has room and that this user may write there.",
         ) from error
     finally:
         with suppress(OSError):
@@ -76,10 +85,10 @@ def drop(kept: Kept) -> None:
         _make_durable(kept.path.parent)
 
 
-def _copy(path: Path, draft: Path) -> tuple[str, int]:
+def _copy(source: IO[bytes], draft: Path) -> tuple[str, int]:
     digest = hashlib.sha256()
     size_bytes = 0
-    with path.open("rb") as source, draft.open("wb") as copy:
+    with draft.open("wb") as copy:
         while block := source.read(_BLOCK_BYTES):
             digest.update(block)
             size_bytes += copy.write(block)

@@ -1,5 +1,7 @@
 """Which kind of file this is, told by its bytes and never by its name."""
 
+import errno
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -149,6 +151,7 @@ def _as_archive(file: IO[bytes]) -> Iterator[zipfile.ZipFile]:
     except (
         zipfile.BadZipFile,
         zipfile.LargeZipFile,
+        struct.error,
         zlib.error,
         EOFError,
         NotImplementedError,
@@ -157,6 +160,11 @@ def _as_archive(file: IO[bytes]) -> Iterator[zipfile.ZipFile]:
         ValueError,
     ) as error:
         raise at_byte(f"the archive is damaged ({error})", 0) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        # it says that something begins before the first byte
+        raise at_byte("the archive is damaged", 0) from error
 
 
 def _member(archive: zipfile.ZipFile) -> Recognised:
