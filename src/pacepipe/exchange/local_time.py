@@ -66,7 +66,7 @@ def _offset_ms(zone: ZoneInfo, at_ms: int) -> int:
 
 
 def to_utc(
-    local_ms: IntArray, zone: ZoneInfo, as_of_ms: int
+    local_ms: IntArray, zone: ZoneInfo, as_of_ms: int, *, has_packets: bool = False
 ) -> tuple[IntArray, IntArray]:
     """Instants of wall-clock times of one device.
 
@@ -76,6 +76,9 @@ def to_utc(
         In the order of the file, which matters where the clock went back.
     zone : ZoneInfo
     as_of_ms : int, ms UTC
+    has_packets : bool
+        Whether rows that follow each other may share a time because they arrived
+        together. Where they may not, a time that comes again is told twice.
 
     Returns
     -------
@@ -101,7 +104,7 @@ def to_utc(
             codes[inside] = _CODE[TimeFlag.NO_SUCH_TIME]
         else:
             _say_which(shown, at_ms, codes, inside, before - after)
-    codes[_told_twice(at_ms)] = _AMBIGUOUS
+    codes[_told_twice(at_ms, has_packets=has_packets)] = _AMBIGUOUS
     at_ms = np.where(is_far, local_ms, at_ms)
     codes[bad_clock(at_ms, as_of_ms)] = _CODE[TimeFlag.BAD_CLOCK]
     return at_ms, codes
@@ -118,10 +121,10 @@ def _say_which(
         codes[inside] = _AMBIGUOUS
 
 
-def _told_twice(at_ms: IntArray) -> BoolArray:
+def _told_twice(at_ms: IntArray, *, has_packets: bool) -> BoolArray:
     """Rows of minutes that two runs of rising times both have."""
     run = np.zeros(len(at_ms), dtype=np.int64)
-    run[1:] = np.cumsum(np.diff(at_ms) < 0)
+    run[1:] = np.cumsum(np.diff(at_ms) < (0 if has_packets else 1))
     twice = np.zeros(len(at_ms), dtype=np.bool_)
     if run[-1] == 0:
         return twice

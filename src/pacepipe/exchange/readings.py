@@ -49,7 +49,9 @@ def readings_of(
         Every row of the file, flagged and never dropped.
     """
     hr_at, hr_time = _in_utc(records, records.hr.at_ms, zone, as_of_ms)
-    rr_at, beat_time = _in_utc(records, records.rr.at_ms, zone, as_of_ms)
+    rr_at, beat_time = _in_utc(
+        records, records.rr.at_ms, zone, as_of_ms, has_packets=True
+    )
     cadence_at, cadence_time = _in_utc(records, records.cadence.at_ms, zone, as_of_ms)
     beats, is_break, rr_code = _beats(replace(records.rr, at_ms=rr_at))
     steps = _steps(records, zone, as_of_ms)
@@ -74,10 +76,15 @@ def readings_of(
 
 
 def _in_utc(
-    records: ImportedRecords, at_ms: IntArray, zone: ZoneInfo, as_of_ms: int
+    records: ImportedRecords,
+    at_ms: IntArray,
+    zone: ZoneInfo,
+    as_of_ms: int,
+    *,
+    has_packets: bool = False,
 ) -> tuple[IntArray, IntArray]:
     if records.basis is TimeBasis.LOCAL:
-        return to_utc(at_ms, zone, as_of_ms)
+        return to_utc(at_ms, zone, as_of_ms, has_packets=has_packets)
     if records.basis is TimeBasis.RELATIVE:
         return at_ms, np.full(len(at_ms), _UNDATED, dtype=np.int64)
     return at_ms, np.where(bad_clock(at_ms, as_of_ms), _BAD_CLOCK, 0)
