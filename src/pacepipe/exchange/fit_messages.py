@@ -117,7 +117,8 @@ def _message(frame: fitdecode.FitDataMessage, place: int) -> FitMessage:
 
 def _refusal(error: Exception, reached: int) -> FileRefused:
     if isinstance(error, fitdecode.FitEOFError):
-        return at_byte("the file ends here, in the middle of a message", error.offset)
+        end = error.offset + error.got
+        return at_byte("the file ends here, in the middle of a message", end)
     found = _OFFSET.search(str(error))
     place = int(found.group(1)) if found else reached
     if isinstance(error, fitdecode.FitCRCError):

@@ -57,8 +57,8 @@ def keep(path: Path, folder: Path) -> Kept:
             remedy="See that the file is there and that this user may read it.",
         ) from error
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         with source:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             sha256, size_bytes = _copy(source, draft)
         target = folder / sha256
         is_new = not target.exists()

@@ -154,6 +154,7 @@ def _as_archive(file: IO[bytes]) -> Iterator[zipfile.ZipFile]:
         struct.error,
         zlib.error,
         EOFError,
+        LookupError,
         NotImplementedError,
         RuntimeError,
         UnicodeDecodeError,
