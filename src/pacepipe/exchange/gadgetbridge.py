@@ -69,7 +69,7 @@ def read_gadgetbridge(
             database.execute("pragma query_only = on")
             database.text_factory = lambda raw: raw.decode("utf-8", "replace")
             yield from _read(database, reached, watch)
-    except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
+    except (sqlite3.Error, sqlite3.Warning, OverflowError, UnicodeError) as error:
         if reached.table:
             reason = f"the database is damaged ({error})"
             raise at_row(reason, reached.row + 1, reached.table) from error
