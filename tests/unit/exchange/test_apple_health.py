@@ -179,5 +179,5 @@ def _peak_bytes(records: int) -> int:
 
 
 def test_memory_does_not_grow_with_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gathering, "BATCH_ROWS", 2000)
-    assert _peak_bytes(40_000) < 1.2 * _peak_bytes(10_000)
+    monkeypatch.setattr(gathering, "BATCH_ROWS", 1000)
+    assert _peak_bytes(20_000) < 1.2 * _peak_bytes(5_000)
