@@ -8,6 +8,7 @@ from pacepipe.domain import events as ev
 from pacepipe.domain.vocabulary import (
     ActivityKind,
     DiaryItem,
+    FileFormat,
     RedFlag,
     TreatmentKind,
 )
@@ -114,6 +115,15 @@ payloads_by_kind = {
     ev.EventKind.STRAP_RELEASED: st.builds(ev.StrapReleased, strap_id=words),
     ev.EventKind.PLAN_SIGNED: st.builds(ev.PlanSigned, plan_id=words, signed_by=words),
     ev.EventKind.STOP_CLEARED: st.builds(ev.StopCleared, cleared_by=words, note=words),
+    ev.EventKind.FILE_IMPORTED: st.builds(
+        ev.FileImported,
+        sha256=st.binary(min_size=32, max_size=32).map(bytes.hex),
+        file_format=st.sampled_from(FileFormat),
+        size_bytes=st.integers(0, 2**40),
+        suffix=words,
+        device_label=_maybe(words),
+        local_zone=st.sampled_from(["Europe/Berlin", "UTC", "Asia/Kolkata"]),
+    ),
     ev.EventKind.RETRACTED: st.builds(ev.Retracted, reason=words),
 }
 payloads = st.one_of(*payloads_by_kind.values())

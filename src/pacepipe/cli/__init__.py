@@ -16,6 +16,7 @@ from pacepipe.cli import (
     doctor,
     events,
     flows,
+    import_files,
     limits,
     log,
     nightly,
@@ -86,6 +87,7 @@ app.add_typer(limits.app, name="limits")
 app.add_typer(baseline.app, name="baseline")
 app.add_typer(events.app, name="events")
 app.add_typer(strap.app, name="strap")
+app.command("import", epilog=import_files.HELP_END)(import_files.import_files)
 app.command("record", epilog=record.HELP_END)(record.record)
 app.add_typer(session.app, name="session")
 app.command("station", epilog=station.HELP_END)(station.station)

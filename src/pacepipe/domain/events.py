@@ -4,6 +4,7 @@ A payload checks itself when it is made, so that an impossible value is refused
 at the door and never reaches the journal.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from typing import Final
 from pacepipe.domain.vocabulary import (
     ActivityKind,
     DiaryItem,
+    FileFormat,
     RedFlag,
     TreatmentKind,
 )
@@ -25,6 +27,7 @@ HR_CEILING_BPM_RANGE: Final = (50, 220)
 SESSION_MIN_RANGE: Final = (1, 240)
 SESSIONS_PER_WEEK_RANGE: Final = (1, 14)
 WEEK_MIN_RANGE: Final = (1, 1680)
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
 def _within(name: str, value: float | None, low: float, high: float) -> None:
@@ -57,6 +60,7 @@ class EventKind(StrEnum):
     STRAP_RELEASED = "strap_released"
     PLAN_SIGNED = "plan_signed"
     STOP_CLEARED = "stop_cleared"
+    FILE_IMPORTED = "file_imported"
     RETRACTED = "retracted"
 
 
@@ -285,6 +289,40 @@ class StopCleared:
 
 
 @dataclass(frozen=True, slots=True)
+class FileImported:
+    """A file of another app or watch is this person's; its bytes are kept.
+
+    Attributes
+    ----------
+    sha256 : str
+        Of the bytes, in hex: the name that they are kept under.
+    file_format : FileFormat
+    size_bytes : int
+    suffix : str
+        Of the file as it came, such as ``.fit``; its name is not kept.
+    device_label : str or None
+        What measured, as the file or the person says it.
+    local_zone : str
+        IANA zone in which its times are read where it writes a wall clock only.
+    """
+
+    sha256: str
+    file_format: FileFormat
+    size_bytes: int
+    suffix: str
+    device_label: str | None
+    local_zone: str
+
+    def __post_init__(self) -> None:
+        if _SHA256.fullmatch(self.sha256) is None:
+            raise InputRejected(
+                "A file is named by something that is no SHA-256.",
+                means="Its bytes could not be found again, so nothing was stored.",
+                remedy="Import the file again.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
 class Retracted:
     """The superseded event was wrong, and nothing takes its place."""
 
@@ -310,6 +348,7 @@ Payload = (
     | StrapReleased
     | PlanSigned
     | StopCleared
+    | FileImported
     | Retracted
 )
 
@@ -332,6 +371,7 @@ PAYLOAD_OF: Final[Mapping[EventKind, type[Payload]]] = {
     EventKind.STRAP_RELEASED: StrapReleased,
     EventKind.PLAN_SIGNED: PlanSigned,
     EventKind.STOP_CLEARED: StopCleared,
+    EventKind.FILE_IMPORTED: FileImported,
     EventKind.RETRACTED: Retracted,
 }
 KIND_OF: Final[Mapping[type[Payload], EventKind]] = {
