@@ -24,6 +24,7 @@ from pacepipe.stages.facts import (
     ownership,
 )
 from pacepipe.stages.people import Everybody
+from pacepipe.stages.stored import write_stored
 from pacepipe.store import Warehouse
 
 DAY_US = 24 * 3600 * 1_000_000
@@ -35,6 +36,8 @@ def identify(
     warehouse: Warehouse, everybody: Everybody, profiles: Sequence[DeviceProfile]
 ) -> dict[tuple[str, date], DayFacts]:
     """Write `clean.connection`, `ownership`, `calendar` and `unplaced`.
+
+    What devices had stored is read out of the frames here too, see `stored`.
 
     Returns
     -------
@@ -58,6 +61,7 @@ def identify(
         ]
     with warehouse.transaction():
         _write_connections(warehouse, profiles)
+        write_stored(warehouse)
         _write_ownership(warehouse, owned_rows)
         _write_calendar(warehouse, day_rows)
         warehouse.execute("clear_clean_unplaced")
