@@ -119,3 +119,6 @@ comment on column clean.interval_hr.hr_bpm is 'Heart rate as stored, beats a min
 comment on column clean.interval_hr.hr_flag is 'ok, sentinel (0, 255 or 65535) or oor (outside 30 to 220 bpm).';
 
 comment on column clean.reject.reason is 'empty, truncated, odd_tail, trailing_bytes, out_of_range, not_text, bad_checksum, unknown_characteristic, unsupported_layout or bad_clock. Stored rows that cannot be dated are in clean.stored_reject.';
+
+comment on column mart.day.step_count is 'Steps in the time of the day for which some source speaks, each moment once (pod, counter, stored); null means not measured, see step_null_reason. Never a whole-day total for a strap that is worn to walk.';
+comment on column mart.day.step_measured_min is 'Minutes for which some source of steps speaks.';

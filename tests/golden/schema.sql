@@ -55,6 +55,18 @@ table clean.connection (
     firmware varchar,
 );
 
+table clean.device_clock (
+    station_id varchar not null,
+    connection_id integer not null,
+    strap_id varchar not null,
+    read_us bigint not null,
+    device_us bigint,
+    offset_s double,
+    is_trusted boolean not null,
+    verdict varchar not null,
+    reason varchar not null,
+);
+
 table clean.heart_rate (
     patient_id varchar not null,
     day_date date not null,
@@ -78,6 +90,33 @@ table clean.hr_second (
     hr_bpm float not null,
     is_interpolated boolean not null,
     strap_id varchar,
+);
+
+table clean.interval_hr (
+    patient_id varchar not null,
+    day_date date not null,
+    measured_at timestamp_ms not null,
+    station_id varchar not null,
+    seq bigint not null,
+    strap_id varchar not null,
+    hr_bpm integer not null,
+    hr_flag varchar not null,
+);
+
+table clean.interval_steps (
+    patient_id varchar not null,
+    day_date date not null,
+    started_at timestamp_ms not null,
+    ended_at timestamp_ms not null,
+    station_id varchar not null,
+    seq bigint not null,
+    strap_id varchar not null,
+    source varchar not null,
+    step_count double,
+    step_flag varchar not null,
+    is_lower_bound boolean not null,
+    own_s double not null,
+    chosen_step_count double not null,
 );
 
 table clean.minute (
@@ -117,6 +156,27 @@ table clean.reject (
     seq bigint not null,
     characteristic integer not null,
     reason varchar not null,
+);
+
+table clean.stored_reject (
+    station_id varchar not null,
+    seq bigint not null,
+    strap_id varchar not null,
+    kind varchar not null,
+    reason varchar not null,
+    row_count integer not null,
+);
+
+table clean.stored_row (
+    strap_id varchar not null,
+    kind varchar not null,
+    started_us bigint not null,
+    ended_us bigint not null,
+    value integer not null,
+    is_partial boolean not null,
+    fetched_us bigint not null,
+    station_id varchar not null,
+    seq bigint not null,
 );
 
 table clean.unplaced (

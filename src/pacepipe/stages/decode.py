@@ -51,6 +51,8 @@ class Decoded:
     beat_at_ms, rr_ms, rr_code, is_break : (b,) arrays, one a beat
     cadence_spm : (m,) float64
         Strides are doubled where the profile says so.
+    counter : NumberReadings
+        Running totals of steps, as sent.
     """
 
     frames: FrameRows
@@ -64,6 +66,7 @@ class Decoded:
     rsc: RscReadings
     cadence_spm: FloatArray
     battery: NumberReadings
+    counter: NumberReadings
     rejects: Rejects
 
 
@@ -101,6 +104,7 @@ def decode(frames: FrameRows, profiles: Sequence[DeviceProfile]) -> Decoded:
         rsc=rsc,
         cadence_spm=cadence_spm,
         battery=_of(read, ch.BATTERY_LEVEL, NumberReadings),
+        counter=_of(read, ch.INFINITIME_STEP_COUNT, NumberReadings),
         rejects=_all_rejects(tuple(read.values())),
     )
 

@@ -12,6 +12,7 @@ from pacepipe.domain.profile import DeviceProfile
 from pacepipe.stages.clean import clean_day, write_clean_day
 from pacepipe.stages.decode import Decoded, decode
 from pacepipe.stages.frames import read_frames
+from pacepipe.stages.intervals import intervals_of_day, read_stored, write_intervals
 from pacepipe.stages.quality import (
     DayHeard,
     classed_day,
@@ -39,6 +40,8 @@ DAY_TABLES: Final = (
     "clean_hr_second",
     "clean_minute",
     "clean_minute_class",
+    "clean_interval_steps",
+    "clean_interval_hr",
     "mart_session",
     "mart_rest_spot",
     "mart_day",
@@ -63,6 +66,7 @@ def rewrite(
     decoded = decode(read_frames(warehouse, days), profiles)
     write_readings(warehouse, decoded, days)
     rejects = _reject_counts(decoded, len(days))
+    stored = read_stored(warehouse, days)
     links = read_links(warehouse, days, profiles)
     results: list[DayResult] = []
     for index, stale in enumerate(days):
@@ -76,6 +80,10 @@ def rewrite(
             DayHeard(rr_flagged_frac(decoded, index), clean.heart),
             method_digest,
         )
+        intervals = intervals_of_day(
+            decoded, stored, index, stale.facts.day, clean.cadence
+        )
+        write_intervals(warehouse, stale, stored, intervals)
         results.append(
             DayResult(
                 stale=stale,
@@ -91,6 +99,7 @@ def rewrite(
                     clean,
                     decoded.frames.strap_ids,
                 ),
+                intervals=intervals,
                 reject_count=rejects[index],
             )
         )
