@@ -29,8 +29,8 @@ inner join clean.ownership
 inner join clean.stored_row
     on
         ownership.strap_id = stored_row.strap_id
-        and stored_row.started_us >= ownership.since_us
-        and stored_row.started_us < ownership.until_us
-        and stored_row.started_us >= calendar.start_us
-        and stored_row.started_us < calendar.end_us
+        and ownership.since_us <= stored_row.started_us
+        and ownership.until_us > stored_row.started_us
+        and calendar.start_us <= stored_row.started_us
+        and calendar.end_us > stored_row.started_us
 order by batch.batch_index, stored_row.kind, stored_row.started_us, stored_row.strap_id

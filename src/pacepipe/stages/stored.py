@@ -36,6 +36,7 @@ CONVERSATIONS: Final = (
 )
 """Characteristics whose frames say what was stored, or what a clock believed."""
 DAY_S: Final = 86_400.0
+_SAID: Final = ("ended_us", "value", "is_partial")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,9 @@ class ClockReading:
 
 @dataclass(slots=True)
 class _Found:
-    """Rows of all conversations so far, by strap, kind and time."""
+    """What all conversations so far told."""
 
-    rows: dict[tuple[str, str, int], dict[str, Any]] = field(default_factory=dict)
+    rows: list[dict[str, Any]] = field(default_factory=list)
     refused: Counter[tuple[str, int, str, str, str]] = field(default_factory=Counter)
     clocks: dict[tuple[str, int, int], dict[str, Any]] = field(default_factory=dict)
 
@@ -85,7 +86,7 @@ def write_stored(warehouse: Warehouse) -> None:
         frames, key=lambda row: (row["station_id"], row["connection_id"])
     ):
         _read_link(list(link), found)
-    _insert(warehouse, "clean.stored_row", list(found.rows.values()))
+    _insert(warehouse, "clean.stored_row", _once(found.rows))
     _insert(
         warehouse,
         "clean.stored_reject",
@@ -163,15 +164,10 @@ def _keep(
     if reason is not None:
         found.refused[_refusal(row, frame, reason)] += 1
         return
-    began_us = utc_us(row.began)
-    key = (frame["strap_id"], row.kind.value, began_us)
-    before = found.rows.get(key)
-    if before is not None and before["fetched_us"] > frame["utc_us"]:
-        return
-    found.rows[key] = {
+    one = {
         "strap_id": frame["strap_id"],
         "kind": row.kind.value,
-        "started_us": began_us,
+        "started_us": utc_us(row.began),
         "ended_us": utc_us(row.ended),
         "value": row.value,
         "is_partial": row.kind is RowKind.STEPS and row.ended > row.answered_at,
@@ -179,6 +175,18 @@ def _keep(
         "station_id": frame["station_id"],
         "seq": frame["seq"],
     }
+    found.rows.append(one)
+
+
+def _once(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each row once: as last fetched, in the frame that first said so."""
+    kept: dict[tuple[str, str, int], dict[str, Any]] = {}
+    for row in sorted(rows, key=lambda r: (r["fetched_us"], r["station_id"], r["seq"])):
+        key = (row["strap_id"], row["kind"], row["started_us"])
+        before = kept.get(key)
+        if before is None or any(before[name] != row[name] for name in _SAID):
+            kept[key] = row
+    return list(kept.values())
 
 
 def _refusal(
