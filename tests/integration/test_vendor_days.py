@@ -104,7 +104,7 @@ def test_a_stored_value_names_the_frame_that_it_came_in(home, tmp_path):
     assert ask_work(
         home,
         "select count(*) from clean.interval_hr "
-        f"where day_date = '{YESTERDAY}' group by seq order by seq",
+        "where day_date = '2026-03-01' group by seq order by seq",
     ) == [(8,), *[(13,)] * 21, (6,)]
     assert ask_work(
         home,
@@ -140,7 +140,7 @@ def test_a_bin_that_was_still_going_on_is_replaced_by_the_whole_one(home, tmp_pa
     night(home, AS_OF).raise_if_failed()
     question = (
         "select step_count, is_lower_bound from clean.interval_steps "
-        f"where day_date = '{TODAY}' order by started_at"
+        "where day_date = '2026-03-02' order by started_at"
     )
     assert ask_work(home, question) == [(8.0, False), (3.0, True)]
     steps = {(TODAY, 31): 8, (TODAY, 32): 400}
@@ -183,14 +183,14 @@ def test_a_walk_that_pod_and_ring_both_counted_is_counted_once(home, tmp_path):
     assert ask_work(
         home,
         "select step_count, own_s, chosen_step_count from clean.interval_steps "
-        f"where day_date = '{YESTERDAY}' order by started_at",
+        "where day_date = '2026-03-01' order by started_at",
     ) == [
         (310.0, 0.0, 0.0),
         (25.0, pytest.approx(840, abs=2), pytest.approx(23.3, abs=0.1)),
     ]
     (by_minute,) = ask_work(
         home,
-        f"select sum(step_count) from clean.minute where day_date = '{YESTERDAY}'",
+        "select sum(step_count) from clean.minute where day_date = '2026-03-01'",
     )[0]
     assert day_steps(home)[YESTERDAY] == pytest.approx(by_minute + 23.3, abs=0.1)
 

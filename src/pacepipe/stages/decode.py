@@ -16,6 +16,7 @@ from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 from pacepipe.domain.frame import FrameBatch
 from pacepipe.domain.profile import CadenceUnit, DeviceProfile
 from pacepipe.domain.reading import (
+    AccelerationReadings,
     HeartRateReadings,
     NumberReadings,
     Readings,
@@ -119,6 +120,13 @@ def _decode_one(frames: FrameRows, number: int) -> Readings:
             reading,
             frame_index=rows[reading.frame_index],
             beat_frame_index=rows[reading.beat_frame_index],
+            rejects=rejects,
+        )
+    if isinstance(reading, AccelerationReadings):
+        return dataclasses.replace(
+            reading,
+            frame_index=rows[reading.frame_index],
+            sample_frame_index=rows[reading.sample_frame_index],
             rejects=rejects,
         )
     return dataclasses.replace(
