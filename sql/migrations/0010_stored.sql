@@ -122,3 +122,51 @@ comment on column clean.reject.reason is 'empty, truncated, odd_tail, trailing_b
 
 comment on column mart.day.step_count is 'Steps in the time of the day for which some source speaks, each moment once (pod, counter, stored); null means not measured, see step_null_reason. Never a whole-day total for a strap that is worn to walk.';
 comment on column mart.day.step_measured_min is 'Minutes for which some source of steps speaks.';
+
+create table clean.recording (
+    strap_id varchar not null,
+    name varchar not null,
+    digest varchar not null,
+    station_id varchar not null,
+    connection_id integer not null,
+    fetched_us bigint not null,
+    beat_count integer not null check (beat_count >= 0),
+    matched_count integer not null check (matched_count >= 0),
+    filled_count integer not null check (filled_count >= 0),
+    reason varchar
+    check (reason in ('no_intervals', 'no_live_beats', 'no_match', 'superseded')),
+    primary key (strap_id, name, digest)
+);
+comment on table clean.recording is 'A recording that a strap made by itself, once however often it was fetched.';
+comment on column clean.recording.strap_id is 'Strap that made it.';
+comment on column clean.recording.name is 'Its name on the strap.';
+comment on column clean.recording.digest is 'SHA-256 of the file.';
+comment on column clean.recording.station_id is 'Station that fetched it first.';
+comment on column clean.recording.connection_id is 'Link over which it came.';
+comment on column clean.recording.fetched_us is 'Last packet of that conversation, microseconds since 1970-01-01 UTC.';
+comment on column clean.recording.beat_count is 'Intervals in it.';
+comment on column clean.recording.matched_count is 'Live intervals that were found in it; none means that it has no time.';
+comment on column clean.recording.filled_count is 'Intervals of it that the live stream does not have, see clean.recorded_beat.';
+comment on column clean.recording.reason is 'Why it fills nothing: no_intervals (heart rate only), no_live_beats (nothing of that strap in the week before), no_match (fits in no place), superseded (a longer file of that name came); null where it is used.';
+
+create table clean.recorded_beat (
+    strap_id varchar not null,
+    name varchar not null,
+    recorded_index integer not null,
+    at_us bigint not null,
+    rr_ms double not null,
+    is_ok boolean not null,
+    primary key (strap_id, name, recorded_index)
+);
+comment on table clean.recorded_beat is 'One recorded interval that the live stream does not have; no interval of clean.beat is here.';
+comment on column clean.recorded_beat.strap_id is 'Strap that recorded it.';
+comment on column clean.recorded_beat.name is 'Recording, see clean.recording.';
+comment on column clean.recorded_beat.recorded_index is 'Place in the recording, from 0.';
+comment on column clean.recorded_beat.at_us is 'End of the interval, counted from the nearest live beat, microseconds since 1970-01-01 UTC.';
+comment on column clean.recorded_beat.rr_ms is 'Interval, whole milliseconds as stored.';
+comment on column clean.recorded_beat.is_ok is 'False where it is outside 300 to 2000 ms or over 20 % from the mean of its neighbours.';
+
+alter table clean.hr_second add column is_recorded boolean;
+comment on column clean.hr_second.is_recorded is 'True where it is from the strap''s own recording and not from the live stream; null in rows from before these were used.';
+alter table clean.minute add column hr_recorded_s smallint;
+comment on column clean.minute.hr_recorded_s is 'Measured seconds that are from a strap''s own recording; null in rows from before these were used.';

@@ -18,6 +18,8 @@ delete from clean.stored_reject;
 delete from clean.device_clock;
 delete from clean.interval_steps;
 delete from clean.interval_hr;
+delete from clean.recording;
+delete from clean.recorded_beat;
 delete from mart.person;
 delete from mart.session;
 delete from mart.rest_spot;

@@ -106,6 +106,18 @@ select
 from clean.interval_hr as interval_hr
 union all
 select
+    'clean.recording' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(recording::varchar)), 0)::varchar as content
+from clean.recording as recording
+union all
+select
+    'clean.recorded_beat' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(recorded_beat::varchar)), 0)::varchar as content
+from clean.recorded_beat as recorded_beat
+union all
+select
     'mart.person' as table_name,
     count(*) as row_count,
     coalesce(bit_xor(md5_number(person::varchar)), 0)::varchar as content

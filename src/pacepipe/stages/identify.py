@@ -24,6 +24,7 @@ from pacepipe.stages.facts import (
     ownership,
 )
 from pacepipe.stages.people import Everybody
+from pacepipe.stages.recorded import write_recorded
 from pacepipe.stages.stored import write_stored
 from pacepipe.store import Warehouse
 
@@ -37,7 +38,8 @@ def identify(
 ) -> dict[tuple[str, date], DayFacts]:
     """Write `clean.connection`, `ownership`, `calendar` and `unplaced`.
 
-    What devices had stored is read out of the frames here too, see `stored`.
+    What devices had stored or recorded is read out of the frames here too, see
+    `stored` and `recorded`.
 
     Returns
     -------
@@ -62,6 +64,7 @@ def identify(
     with warehouse.transaction():
         _write_connections(warehouse, profiles)
         write_stored(warehouse)
+        write_recorded(warehouse)
         _write_ownership(warehouse, owned_rows)
         _write_calendar(warehouse, day_rows)
         warehouse.execute("clear_clean_unplaced")

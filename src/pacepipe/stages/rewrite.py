@@ -11,7 +11,7 @@ import numpy as np
 from pacepipe.domain.profile import DeviceProfile
 from pacepipe.stages.clean import clean_day, write_clean_day
 from pacepipe.stages.decode import Decoded, decode
-from pacepipe.stages.frames import read_frames
+from pacepipe.stages.frames import read_frames, read_recorded
 from pacepipe.stages.intervals import intervals_of_day, read_stored, write_intervals
 from pacepipe.stages.quality import (
     DayHeard,
@@ -67,12 +67,13 @@ def rewrite(
     write_readings(warehouse, decoded, days)
     rejects = _reject_counts(decoded, len(days))
     stored = read_stored(warehouse, days)
+    recorded = read_recorded(warehouse, days, decoded.frames.strap_ids)
     links = read_links(warehouse, days, profiles)
     results: list[DayResult] = []
     for index, stale in enumerate(days):
         if stale.facts is None:
             continue
-        clean = clean_day(decoded, index, profiles)
+        clean = clean_day(decoded, index, profiles, recorded)
         write_quality(
             warehouse,
             stale,

@@ -51,10 +51,14 @@ def stale_days(
         (row["patient_id"], row["day_date"]): row["row_digest"]
         for row in warehouse.rows("day_stored_digests")
     }
+    recorded = {
+        (row["patient_id"], row["day_date"]): row["beat_digest"]
+        for row in warehouse.rows("day_recorded_digests", margin_us=MARGIN_US)
+    }
     now = {
-        key: digest_of((known, frames.get(key), stored.get(key)))
+        key: digest_of((known, frames.get(key), stored.get(key), recorded.get(key)))
         for key, known in facts.items()
-        if key in frames or key in stored or not known.is_empty
+        if key in frames or key in stored or key in recorded or not known.is_empty
     }
     before = {
         (row["patient_id"], row["day_date"]): (

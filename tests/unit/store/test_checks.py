@@ -28,11 +28,11 @@ HEART = (
 )
 SECOND = (
     "insert into clean.hr_second values "
-    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 80, false, 'strap')"
+    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 80, false, 'strap', false)"
 )
 MINUTE = (
     "insert into clean.minute values "
-    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 80, 60, 0, 0, null, 0, true, null)"
+    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 80, 60, 0, 0, null, 0, true, null, 0)"
 )
 MINUTE_CLASS = (
     "insert into clean.minute_class values "
