@@ -90,6 +90,7 @@ table clean.hr_second (
     hr_bpm float not null,
     is_interpolated boolean not null,
     strap_id varchar,
+    is_recorded boolean,
 );
 
 table clean.interval_hr (
@@ -131,6 +132,7 @@ table clean.minute (
     step_measured_s smallint not null,
     is_worn boolean not null,
     hr_flag varchar,
+    hr_recorded_s smallint,
 );
 
 table clean.minute_class (
@@ -146,6 +148,28 @@ table clean.ownership (
     patient_id varchar not null,
     since_us bigint not null,
     until_us bigint not null,
+);
+
+table clean.recorded_beat (
+    strap_id varchar not null,
+    name varchar not null,
+    recorded_index integer not null,
+    at_us bigint not null,
+    rr_ms double not null,
+    is_ok boolean not null,
+);
+
+table clean.recording (
+    strap_id varchar not null,
+    name varchar not null,
+    digest varchar not null,
+    station_id varchar not null,
+    connection_id integer not null,
+    fetched_us bigint not null,
+    beat_count integer not null,
+    matched_count integer not null,
+    filled_count integer not null,
+    reason varchar,
 );
 
 table clean.reject (
