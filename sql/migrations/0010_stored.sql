@@ -170,3 +170,23 @@ alter table clean.hr_second add column is_recorded boolean;
 comment on column clean.hr_second.is_recorded is 'True where it is from the strap''s own recording and not from the live stream; null in rows from before these were used.';
 alter table clean.minute add column hr_recorded_s smallint;
 comment on column clean.minute.hr_recorded_s is 'Measured seconds that are from a strap''s own recording; null in rows from before these were used.';
+
+create table clean.cadence_derived (
+    patient_id varchar not null,
+    day_date date not null,
+    measured_at timestamp_ms not null,
+    station_id varchar not null,
+    seq bigint not null,
+    strap_id varchar not null,
+    cadence_spm real check (cadence_spm >= 0),
+    regularity real
+);
+comment on table clean.cadence_derived is 'Cadence derived from the acceleration of a chest strap, once a second. Derived: it is no step count and enters none.';
+comment on column clean.cadence_derived.patient_id is 'Whose it is.';
+comment on column clean.cadence_derived.day_date is 'Local day of the person.';
+comment on column clean.cadence_derived.measured_at is 'End of the window of 5 s, UTC: the strap''s spacing, set by its least delayed frame.';
+comment on column clean.cadence_derived.station_id is 'Station of the frame.';
+comment on column clean.cadence_derived.seq is 'Frame that the window ends in, see raw.frame.';
+comment on column clean.cadence_derived.strap_id is 'Strap that sent the acceleration.';
+comment on column clean.cadence_derived.cadence_spm is 'Steps a minute; 0 where the trunk was still, null where it moved without a rhythm.';
+comment on column clean.cadence_derived.regularity is 'Autocorrelation at the step, 0 to 1; null where there is no step.';

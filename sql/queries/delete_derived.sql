@@ -20,6 +20,7 @@ delete from clean.interval_steps;
 delete from clean.interval_hr;
 delete from clean.recording;
 delete from clean.recorded_beat;
+delete from clean.cadence_derived;
 delete from mart.person;
 delete from mart.session;
 delete from mart.rest_spot;

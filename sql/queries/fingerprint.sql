@@ -118,6 +118,12 @@ select
 from clean.recorded_beat as recorded_beat
 union all
 select
+    'clean.cadence_derived' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(derived::varchar)), 0)::varchar as content
+from clean.cadence_derived as derived
+union all
+select
     'mart.person' as table_name,
     count(*) as row_count,
     coalesce(bit_xor(md5_number(person::varchar)), 0)::varchar as content

@@ -36,6 +36,17 @@ table clean.cadence (
     is_running boolean not null,
 );
 
+table clean.cadence_derived (
+    patient_id varchar not null,
+    day_date date not null,
+    measured_at timestamp_ms not null,
+    station_id varchar not null,
+    seq bigint not null,
+    strap_id varchar not null,
+    cadence_spm float,
+    regularity float,
+);
+
 table clean.calendar (
     patient_id varchar not null,
     day_date date not null,

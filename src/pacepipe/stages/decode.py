@@ -36,7 +36,7 @@ from pacepipe.stages.heart import Cadence, judge_heart
 
 STEPS_PER_STRIDE: Final = 2
 
-R = TypeVar("R", HeartRateReadings, RscReadings, NumberReadings)
+R = TypeVar("R", HeartRateReadings, RscReadings, NumberReadings, AccelerationReadings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +68,7 @@ class Decoded:
     cadence_spm: FloatArray
     battery: NumberReadings
     counter: NumberReadings
+    acceleration: AccelerationReadings
     rejects: Rejects
 
 
@@ -106,6 +107,7 @@ def decode(frames: FrameRows, profiles: Sequence[DeviceProfile]) -> Decoded:
         cadence_spm=cadence_spm,
         battery=_of(read, ch.BATTERY_LEVEL, NumberReadings),
         counter=_of(read, ch.INFINITIME_STEP_COUNT, NumberReadings),
+        acceleration=_of(read, ch.POLAR_PMD_DATA, AccelerationReadings),
         rejects=_all_rejects(tuple(read.values())),
     )
 

@@ -11,6 +11,7 @@ import numpy as np
 from pacepipe.domain.profile import DeviceProfile
 from pacepipe.stages.clean import clean_day, write_clean_day
 from pacepipe.stages.decode import Decoded, decode
+from pacepipe.stages.derived import write_derived
 from pacepipe.stages.frames import read_frames, read_recorded
 from pacepipe.stages.intervals import intervals_of_day, read_stored, write_intervals
 from pacepipe.stages.quality import (
@@ -42,6 +43,7 @@ DAY_TABLES: Final = (
     "clean_minute_class",
     "clean_interval_steps",
     "clean_interval_hr",
+    "clean_cadence_derived",
     "mart_session",
     "mart_rest_spot",
     "mart_day",
@@ -65,6 +67,7 @@ def rewrite(
         warehouse.execute(f"delete_days_{table}", **which)
     decoded = decode(read_frames(warehouse, days), profiles)
     write_readings(warehouse, decoded, days)
+    write_derived(warehouse, decoded, days)
     rejects = _reject_counts(decoded, len(days))
     stored = read_stored(warehouse, days)
     recorded = read_recorded(warehouse, days, decoded.frames.strap_ids)
