@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from pacepipe import gatt
-from pacepipe.devices.schema import ASKED_FOR
 from pacepipe.devices import load_profiles
+from pacepipe.devices.schema import ASKED_FOR
 from pacepipe.domain.characteristic import (
     COLMI_NOTIFY,
     HEART_RATE_MEASUREMENT,
