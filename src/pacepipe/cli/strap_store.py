@@ -31,7 +31,10 @@ StrapArgument = Annotated[
 recording_app = typer.Typer(
     no_args_is_help=True,
     help="The recording that a Polar H10 makes by itself.",
-    epilog=examples("pacepipe strap recording status strap-0123456789"),
+    epilog=examples(
+        "pacepipe strap recording start strap-0123456789",
+        "pacepipe strap recording fetch strap-0123456789",
+    ),
 )
 T = TypeVar("T")
 
@@ -58,7 +61,10 @@ def sync(context: typer.Context, strap: StrapArgument) -> None:
 
 
 @recording_app.command(
-    "start", epilog=examples("pacepipe strap recording start strap-0123456789")
+    epilog=examples(
+        "pacepipe strap recording start strap-0123456789",
+        "pacepipe --debug strap recording start strap-0123456789",
+    )
 )
 def start(context: typer.Context, strap: StrapArgument) -> None:
     """Let the strap record by itself from now on, until it is fetched.
@@ -75,7 +81,10 @@ def start(context: typer.Context, strap: StrapArgument) -> None:
 
 
 @recording_app.command(
-    "status", epilog=examples("pacepipe strap recording status strap-0123456789")
+    epilog=examples(
+        "pacepipe strap recording status strap-0123456789",
+        "pacepipe --debug strap recording status strap-0123456789",
+    )
 )
 def status(context: typer.Context, strap: StrapArgument) -> None:
     """Say whether the strap records, and what it holds."""
@@ -89,7 +98,10 @@ def status(context: typer.Context, strap: StrapArgument) -> None:
 
 
 @recording_app.command(
-    "fetch", epilog=examples("pacepipe strap recording fetch strap-0123456789")
+    epilog=examples(
+        "pacepipe strap recording fetch strap-0123456789",
+        "pacepipe --debug strap recording fetch strap-0123456789",
+    )
 )
 def fetch(context: typer.Context, strap: StrapArgument) -> None:
     """Stop the recording, fetch it, and remove it from the strap once it is safe here.
