@@ -31,8 +31,10 @@ _DROPS: Final = frozenset(
 
 _AT_ODDS: Final = (
     "That is most often a strap and an adapter that do not agree how often to talk.",
-    "Try another Bluetooth adapter, or set MinConnectionInterval=9 and "
-    "MaxConnectionInterval=40 in /etc/bluetooth/main.conf.",
+    (
+        "Try another Bluetooth adapter, or set MinConnectionInterval=9 and "
+        "MaxConnectionInterval=40 in /etc/bluetooth/main.conf."
+    ),
 )
 _BY_THE_CLOCK: Final = (
     "Something ends them by the clock: an adapter that saves power, or another app.",
