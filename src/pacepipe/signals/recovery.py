@@ -38,6 +38,11 @@ FIT_S: Final = 180
 FIT_TAU_S: Final = (10.0, 300.0)
 FIT_R2_MIN: Final = 0.8
 """HR = a + b exp(-t / tau) over 3 min, believed from R² 0.8 on, ibid."""
+BEFORE_MS: Final = 300_000
+BEFORE_MIN_S: Final = 60
+BEFORE_STEPS: Final = 10
+"""Before a walk: five minutes with under ten steps, ibid. 3(g); a minute of it measured
+(ours)."""
 _TAUS: Final = np.exp(np.linspace(np.log(5.0), np.log(600.0), 240))
 
 
@@ -180,12 +185,15 @@ def recovery(
 def hr_before_bpm(
     start_ms: int, seconds: SecondGrid, cadence: CadenceGrid
 ) -> float | None:
-    """Median heart rate of the five minutes before a walk; None under a minute of
-    measured seconds, or with ten steps or more in them (research/signal.md 3(g))."""
-    span = _Dense(seconds, cadence, start_ms - 300_000, start_ms)
+    """Median heart rate of the five minutes before a walk.
+
+    None under a minute of measured seconds, or with ten steps or more in them
+    (research/signal.md 3(g)).
+    """
+    span = _Dense(seconds, cadence, start_ms - BEFORE_MS, start_ms)
     known = span.hr_bpm[np.isfinite(span.hr_bpm)]
     steps = np.nansum(span.cadence_spm) / 60.0
-    if len(known) < 60 or steps >= 10:
+    if len(known) < BEFORE_MIN_S or steps >= BEFORE_STEPS:
         return None
     return float(np.median(known))
 
