@@ -13,8 +13,8 @@ create table mart.session_response (
     recovery_null_reason varchar
     check (
         recovery_null_reason in (
-            'too_short', 'no_rest_before', 'no_rise', 'not_still', 'not_measured',
-            'not_interpreted'
+            'too_short', 'no_rest_before', 'no_rise', 'not_still', 'stillness_unknown',
+            'not_measured', 'not_interpreted'
         )
     ),
     t_return_s double check (t_return_s >= 0),
@@ -47,26 +47,26 @@ comment on column mart.session_response.session_id is 'Session, see mart.session
 comment on column mart.session_response.patient_id is 'Whose it is.';
 comment on column mart.session_response.day_date is 'Local day it starts in.';
 comment on column mart.session_response.started_at is 'Start, UTC.';
-comment on column mart.session_response.hr_pre_bpm is 'Median of the five minutes before it, beats a minute; null under a minute of measured seconds or with ten steps in them.';
+comment on column mart.session_response.hr_pre_bpm is 'The marked seated rest before it, else the median of the five minutes before, beats a minute; null under a minute of measured seconds, with ten steps in them, or where steps are not known.';
 comment on column mart.session_response.hr_end_bpm is 'Median of its last 10 s; null where not measured.';
 comment on column mart.session_response.hrr30_bpm is 'Fall of the heart rate 30 s after the end, beats a minute; null likewise hrr60_bpm.';
 comment on column mart.session_response.hrr60_bpm is 'Fall 60 s after the end, beats a minute; null with recovery_null_reason. Never to be held against 12 bpm: that belongs to peak tests.';
 comment on column mart.session_response.hrr120_bpm is 'Fall 120 s after the end; null where the person was not still or not measured until then.';
-comment on column mart.session_response.recovery_null_reason is 'Why hrr60_bpm is null: too_short (under 3 min), no_rest_before, no_rise (under 10 bpm), not_still, not_measured (under 80 %), not_interpreted (pacemaker or atrial fibrillation).';
+comment on column mart.session_response.recovery_null_reason is 'Why hrr60_bpm is null: too_short (under 3 min), no_rest_before, no_rise (under 10 bpm), not_still, stillness_unknown (nothing counted steps then), not_measured (under 80 %), not_interpreted (pacemaker or atrial fibrillation).';
 comment on column mart.session_response.t_return_s is 'Seconds until the 30-s heart rate was within 5 bpm of hr_pre_bpm; null where not known.';
 comment on column mart.session_response.is_return_censored is 'True where it had not come back by t_return_s, when it was last seen.';
 comment on column mart.session_response.tau_off_s is 'Time constant of the fall, seconds; null where a + b exp(-t / tau) does not fit (R² under 0.8).';
 comment on column mart.session_response.hr_steady_bpm is 'Mean of the last two of three or more steady minutes (cadence varies by under 10 %); null without them.';
 comment on column mart.session_response.cadence_steady_spm is 'Cadence of the same two minutes, steps a minute; null likewise.';
 comment on column mart.session_response.cadence_cv is 'Standard deviation of the walking cadence by its mean; null without cadence.';
-comment on column mart.session_response.cost_per_step_bpm is '(hr_steady_bpm - rest before) / cadence_steady_spm, the rest being the seated one where it was marked, else hr_pre_bpm; null without them.';
+comment on column mart.session_response.cost_per_step_bpm is '(hr_steady_bpm - hr_pre_bpm) / cadence_steady_spm; null without them.';
 comment on column mart.session_response.beats_per_step is 'Beats by steps over the seconds with both; null under 80 % of them.';
 comment on column mart.session_response.hr_cadence_slope is 'Theil-Sen slope of 30-s heart rates over cadence, bpm for a step a minute; null under twelve points or 20 spm of range.';
 comment on column mart.session_response.hr_cadence_lag_s is 'How much later the heart rate was taken for that, seconds; null likewise.';
 comment on column mart.session_response.drift_bpm_per_min is 'Slope of the heart rate after the third minute at a steady cadence; null under five such minutes.';
 comment on column mart.session_response.decoupling_frac is 'Loss of cadence per beat from the first half to the second; null under ten minutes.';
 comment on column mart.session_response.t_plateau_s is 'Seconds until the heart rate stayed within 3 bpm of its last two minutes; null where the cadence was not steady.';
-comment on column mart.session_response.trimp_au is 'Training impulse (Banister), arbitrary units; null with trimp_null_reason. Descriptive: no plan rests on it.';
+comment on column mart.session_response.trimp_au is 'Training impulse (Banister) of the measured seconds (mart.session.hr_coverage_frac says how many), arbitrary units; null with trimp_null_reason. Descriptive: no plan rests on it.';
 comment on column mart.session_response.trimp_null_reason is 'Why trimp_au is null: no_limits (the clinic has not entered a measured resting and highest heart rate, a weighting, and that nothing stands against reading them), rate_limiting (beta blocker), irregular (atrial fibrillation), pacemaker, not_measured (under 80 % of the session).';
 comment on column mart.session_response.input_digest is 'Fingerprint of what it was computed from.';
 comment on column mart.session_response.method_digest is 'Fingerprint of the method that computed it.';

@@ -15,7 +15,7 @@ from pacepipe.domain.arrays import FloatArray
 
 WEIGHTS: Final = {"men": (0.64, 1.92), "women": (0.86, 1.67)}
 """a and b of ``a exp(b x)``: Banister 1991, in Physiological Testing of the
-High-Performance Athlete. One pair for both sexes would be 26 % low in women."""
+High-Performance Athlete. One pair for both would be 16 to 26 % low in women."""
 COVERAGE_MIN_FRAC: Final = 0.8
 """Share of a session with a measured heart rate (ours: a missing minute is not an easy
 one, and a load of half a walk is not its load)."""
@@ -89,7 +89,8 @@ def trimp(hr_bpm: FloatArray, coverage_frac: float, facts: HeartFacts) -> Trimp:
     Returns
     -------
     Trimp
-        ``sum over seconds of x a exp(b x) / 60`` with x the share of the reserve.
+        ``sum over seconds of x a exp(b x) / 60`` with x the share of the reserve. It
+        is that of the measured seconds: up to a fifth low, and nothing is filled in.
     """
     reason = _unreadable(facts)
     if reason is not None:

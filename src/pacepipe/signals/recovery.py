@@ -53,6 +53,7 @@ class RecoveryNullReason(StrEnum):
     NO_REST_BEFORE = "no_rest_before"
     NO_RISE = "no_rise"
     NOT_STILL = "not_still"
+    STILLNESS_UNKNOWN = "stillness_unknown"
     NOT_MEASURED = "not_measured"
     NOT_INTERPRETED = "not_interpreted"
 
@@ -68,7 +69,7 @@ class Recovery:
     null_reason : RecoveryNullReason or None
         Why `hrr60_bpm` is None.
     t_return_s : float or None, seconds
-        From the end until the heart rate is back; None where not known.
+        From the end until the heart rate is back; None where `hrr60_bpm` is.
     is_return_censored : bool
         True where it had not come back when `t_return_s` was last seen.
     tau_off_s : float or None, seconds
@@ -91,6 +92,8 @@ class _Dense:
     def __init__(
         self, seconds: SecondGrid, cadence: CadenceGrid, from_ms: int, until_ms: int
     ) -> None:
+        from_ms = -(-from_ms // SECOND_MS) * SECOND_MS
+        until_ms = until_ms // SECOND_MS * SECOND_MS
         count = max((until_ms - from_ms) // SECOND_MS, 0)
         self.first_ms = from_ms
         self.hr_bpm = np.full(count, np.nan)
@@ -132,6 +135,7 @@ def recovery(
     hr_pre_bpm: float | None,
     next_start_ms: int | None = None,
     is_interpretable: bool = True,
+    was_still: bool = False,
 ) -> Recovery:
     """Recovery after one walk.
 
@@ -149,6 +153,9 @@ def recovery(
     is_interpretable : bool
         False with a pacemaker or atrial fibrillation (clinic-entered): then the
         heart rate does not say how a person recovers.
+    was_still : bool
+        True where somebody watched that the person rested, as in a test; otherwise
+        the cadence has to show it: unknown steps are not rest.
     """
     span = _Dense(
         seconds, cadence, start_ms - 60_000, end_ms + (RETURN_MAX_S + 60) * SECOND_MS
@@ -163,10 +170,16 @@ def recovery(
         if next_start_ms is None
         else min((next_start_ms - end_ms) / SECOND_MS, RETURN_MAX_S)
     )
-    drops = {at: _drop(span, end_ms, at, hr_end, limit_s) for at in AFTER_S}
+    drops = {
+        at: _drop(span, end_ms, at, hr_end=hr_end, limit_s=limit_s, was_still=was_still)
+        for at in AFTER_S
+    }
     told = {at: drop for at, drop in drops.items() if isinstance(drop, float)}
     at_60 = drops[60]
-    back_s, is_censored = _return(span, end_ms, hr_pre_bpm, limit_s)
+    is_told = isinstance(at_60, float)
+    back_s, is_censored = (
+        _return(span, end_ms, hr_pre_bpm, limit_s) if is_told else (None, False)
+    )
     return Recovery(
         hr_pre_bpm=hr_pre_bpm,
         hr_end_bpm=hr_end,
@@ -176,9 +189,7 @@ def recovery(
         null_reason=None if isinstance(at_60, float) else at_60,
         t_return_s=back_s,
         is_return_censored=is_censored,
-        tau_off_s=_tau(span.hr(0, min(FIT_S, limit_s), end_ms))
-        if isinstance(at_60, float)
-        else None,
+        tau_off_s=_tau(span.hr(0, min(FIT_S, limit_s), end_ms)) if is_told else None,
     )
 
 
@@ -187,13 +198,17 @@ def hr_before_bpm(
 ) -> float | None:
     """Median heart rate of the five minutes before a walk.
 
-    None under a minute of measured seconds, or with ten steps or more in them
-    (research/signal.md 3(g)).
+    None under a minute of measured seconds, with ten steps or more (research/signal.md
+    3(g)), or where the steps of four fifths of the measured seconds are not known.
     """
     span = _Dense(seconds, cadence, start_ms - BEFORE_MS, start_ms)
     known = span.hr_bpm[np.isfinite(span.hr_bpm)]
+    is_measured = np.isfinite(span.hr_bpm)
+    is_counted = np.isfinite(span.cadence_spm)
     steps = np.nansum(span.cadence_spm) / 60.0
     if len(known) < BEFORE_MIN_S or steps >= BEFORE_STEPS:
+        return None
+    if float(is_counted[is_measured].mean()) < STILL_MIN_FRAC:
         return None
     return float(np.median(known))
 
@@ -219,16 +234,23 @@ def _reason(
 
 
 def _drop(
-    span: _Dense, end_ms: int, at_s: int, hr_end: float, limit_s: float
+    span: _Dense,
+    end_ms: int,
+    at_s: int,
+    *,
+    hr_end: float,
+    limit_s: float,
+    was_still: bool,
 ) -> float | RecoveryNullReason:
     if limit_s < at_s + AROUND_S:
         return RecoveryNullReason.NOT_STILL
     cadence = span.cadence(0, at_s, end_ms)
-    known = cadence[np.isfinite(cadence)]
-    # without a step source nothing contradicts rest, and the recovery says so by
-    # its own rise; with one it must say that the person was still
-    if len(known) and float((known < STILL_SPM).mean()) < STILL_MIN_FRAC:
-        return RecoveryNullReason.NOT_STILL
+    if not was_still:
+        moved = float((cadence >= STILL_SPM).mean())
+        if moved > 1 - STILL_MIN_FRAC:
+            return RecoveryNullReason.NOT_STILL
+        if float((cadence < STILL_SPM).mean()) < STILL_MIN_FRAC:
+            return RecoveryNullReason.STILLNESS_UNKNOWN
     measured = span.hr(-BEFORE_S, at_s + BEYOND_S, end_ms)
     if float(np.isfinite(measured).mean()) < VALID_MIN_FRAC:
         return RecoveryNullReason.NOT_MEASURED

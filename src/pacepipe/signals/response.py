@@ -196,6 +196,8 @@ def _windows(values: FloatArray) -> FloatArray:
 def _slope(hr: FloatArray, spm: FloatArray) -> tuple[float | None, int | None]:
     best: tuple[float, float, int] | None = None
     for lag_s in SLOPE_LAGS_S:
+        if lag_s >= len(spm):
+            break
         x, y = _windows(spm[: len(spm) - lag_s]), _windows(hr[lag_s:])
         both = np.isfinite(x) & np.isfinite(y) & (x > 0)
         x, y = x[both], y[both]

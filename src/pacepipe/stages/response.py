@@ -70,7 +70,6 @@ def session_response(
     """Recovery, response and training impulse of one session."""
     span, seconds = row.span, clean.exercise_seconds
     heart = facts.heart(span.start_ms * 1000)
-    before = hr_before_bpm(span.start_ms, seconds, clean.cadence)
     seated = [
         rest.hr_rest_spot_bpm
         for rest in rests
@@ -79,7 +78,9 @@ def session_response(
         <= span.start_ms - rest.start_ms
         <= SPOT_BEFORE / timedelta(milliseconds=1)
     ]
-    rest_bpm = seated[-1] if seated else before
+    before = (
+        seated[-1] if seated else hr_before_bpm(span.start_ms, seconds, clean.cadence)
+    )
     is_readable = heart is None or not (
         heart.has_pacemaker or heart.has_atrial_fibrillation
     )
@@ -98,7 +99,7 @@ def session_response(
             is_interpretable=is_readable,
         ),
         response(
-            span.start_ms, span.end_ms, seconds, clean.cadence, hr_rest_bpm=rest_bpm
+            span.start_ms, span.end_ms, seconds, clean.cadence, hr_rest_bpm=before
         ),
         trimp(
             hr_bpm,

@@ -81,6 +81,26 @@ def test_without_true_rest_there_is_a_reason_and_no_number(changes, reason) -> N
     assert told.t_return_s is None or reason is RecoveryNullReason.NOT_STILL
 
 
+@pytest.mark.parametrize("known_s", [0, 1, 40])
+def test_unknown_steps_are_not_rest(known_s) -> None:
+    full = steps()
+    kept = (full.second_ms < END) | (full.second_ms < END + known_s * 1000)
+    cadence = CadenceGrid(
+        full.second_ms[kept], full.cadence_spm[kept], full.step_count[kept]
+    )
+    told = recovery(START, END, curve(), cadence, hr_pre_bpm=70.0)
+    assert told.null_reason is RecoveryNullReason.STILLNESS_UNKNOWN
+    assert told.t_return_s is None
+
+
+@pytest.mark.parametrize("shift_ms", [0, 1, 500, 999])
+@pytest.mark.parametrize("length_s", [61, 75, 200, 601])
+def test_edges_between_two_seconds_and_short_spans_are_read(shift_ms, length_s) -> None:
+    start, end = START + shift_ms, START + length_s * 1000 + 7
+    recovery(start, end, curve(), steps(), hr_pre_bpm=70.0)
+    response(start, end, curve(), steps(), hr_rest_bpm=70.0)
+
+
 def test_a_hole_after_the_end_is_not_read_across() -> None:
     grid = curve()
     kept = (grid.second_ms < END + 20_000) | (grid.second_ms > END + 50_000)
@@ -101,6 +121,8 @@ def test_filled_seconds_are_not_measured_ones() -> None:
 def test_five_quiet_minutes_are_the_rate_before_and_steps_are_not_quiet() -> None:
     assert hr_before_bpm(START, curve(), steps()) == 70.0
     assert hr_before_bpm(END, curve(), steps()) is None
+    nothing = CadenceGrid(np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0))
+    assert hr_before_bpm(START, curve(), nothing) is None
 
 
 def test_a_steady_walk_has_a_cost_and_comes_to_a_plateau() -> None:
@@ -149,7 +171,9 @@ def test_the_reference_ride_comes_down_as_its_reference_says() -> None:
     )
     stop_ms = int(float(expected["t_stop_s"])) * 1000
     nothing = CadenceGrid(np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0))
-    told = recovery(stop_ms - 600_000, stop_ms, grid, nothing, hr_pre_bpm=100.0)
+    told = recovery(
+        stop_ms - 600_000, stop_ms, grid, nothing, hr_pre_bpm=100.0, was_still=True
+    )
     assert told.hr_end_bpm == pytest.approx(float(expected["hr_end"]), abs=1.0)
     for name in ("hrr30", "hrr60", "hrr120"):
         value = getattr(told, f"{name}_bpm")
