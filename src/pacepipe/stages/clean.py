@@ -14,6 +14,7 @@ from pacepipe.domain.profile import DeviceProfile
 from pacepipe.signals import (
     HR_FLAGS,
     MOTION_SPM,
+    NOT_FOR_EXERCISE,
     CadenceGrid,
     MinuteTable,
     SecondGrid,
@@ -23,7 +24,13 @@ from pacepipe.signals import (
 )
 from pacepipe.stages.decode import Decoded
 from pacepipe.stages.facts import CalendarDay
-from pacepipe.stages.heart import DayHeart, Sent, day_heart, placement_of
+from pacepipe.stages.heart import (
+    SECOND_MS,
+    DayHeart,
+    Sent,
+    day_heart,
+    placement_of,
+)
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Coded, Column, Warehouse
 
@@ -36,6 +43,16 @@ class CleanDay:
     cadence: CadenceGrid
     flagged_at_ms: IntArray
     flagged_code: IntArray
+    suspect_ms: IntArray
+
+    @property
+    def exercise_seconds(self) -> SecondGrid:
+        """Those that nothing is suspected of: for recovery, cost, drift and load."""
+        grid = self.heart.seconds
+        kept = ~np.isin(grid.second_ms, self.suspect_ms)
+        return SecondGrid(
+            grid.second_ms[kept], grid.hr_bpm[kept], grid.is_interpolated[kept]
+        )
 
     @property
     def seconds(self) -> SecondGrid:
@@ -65,11 +82,13 @@ def clean_day(
     readings = _of_day(frames.day_index[decoded.heart.frame_index], day_index)
     code = decoded.hr_code[readings]
     at_ms = frames.at_ms[decoded.heart.frame_index[readings]]
+    is_suspect = (decoded.judged.marks[readings] & int(NOT_FOR_EXERCISE)) != 0
     return CleanDay(
         heart=day_heart(sent, moving_ms),
         cadence=cadence,
         flagged_at_ms=at_ms[code != 0],
         flagged_code=code[code != 0],
+        suspect_ms=at_ms[is_suspect] // SECOND_MS * SECOND_MS,
     )
 
 
