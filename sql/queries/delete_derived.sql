@@ -24,6 +24,8 @@ delete from clean.cadence_derived;
 delete from mart.person;
 delete from mart.session;
 delete from mart.rest_spot;
+delete from mart.session_response;
+delete from mart.resting_day;
 delete from mart.day;
 delete from mart.day_quality;
 delete from mart.week;

@@ -158,4 +158,16 @@ select
     count(*) as row_count,
     coalesce(bit_xor(md5_number(week::varchar)), 0)::varchar as content
 from mart.week as week
+union all
+select
+    'mart.session_response' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(session_response::varchar)), 0)::varchar as content
+from mart.session_response as session_response
+union all
+select
+    'mart.resting_day' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(resting_day::varchar)), 0)::varchar as content
+from mart.resting_day as resting_day
 order by table_name

@@ -428,6 +428,21 @@ table mart.rest_spot (
     method_digest varchar not null,
 );
 
+table mart.resting_day (
+    patient_id varchar not null,
+    day_date date not null,
+    hr_rest_bpm double,
+    hr_rest_quality varchar,
+    hr_rest_null_reason varchar,
+    quiet_min integer not null,
+    night_frac double not null,
+    hr_night_bpm double,
+    hr_night_null_reason varchar,
+    night_quiet_min integer not null,
+    input_digest varchar not null,
+    method_digest varchar not null,
+);
+
 table mart.session (
     session_id varchar not null,
     patient_id varchar not null,
@@ -450,6 +465,36 @@ table mart.session (
     effort_cr10 double,
     srpe_au double,
     is_early_stop boolean not null,
+    input_digest varchar not null,
+    method_digest varchar not null,
+);
+
+table mart.session_response (
+    session_id varchar not null,
+    patient_id varchar not null,
+    day_date date not null,
+    started_at timestamp with time zone not null,
+    hr_pre_bpm double,
+    hr_end_bpm double,
+    hrr30_bpm double,
+    hrr60_bpm double,
+    hrr120_bpm double,
+    recovery_null_reason varchar,
+    t_return_s double,
+    is_return_censored boolean not null,
+    tau_off_s double,
+    hr_steady_bpm double,
+    cadence_steady_spm double,
+    cadence_cv double,
+    cost_per_step_bpm double,
+    beats_per_step double,
+    hr_cadence_slope double,
+    hr_cadence_lag_s smallint,
+    drift_bpm_per_min double,
+    decoupling_frac double,
+    t_plateau_s double,
+    trimp_au double,
+    trimp_null_reason varchar,
     input_digest varchar not null,
     method_digest varchar not null,
 );

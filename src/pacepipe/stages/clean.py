@@ -14,6 +14,7 @@ from pacepipe.domain.profile import DeviceProfile
 from pacepipe.signals import (
     HR_FLAGS,
     MOTION_SPM,
+    NOT_FOR_EXERCISE,
     CadenceGrid,
     MinuteTable,
     SecondGrid,
@@ -25,6 +26,7 @@ from pacepipe.stages.decode import Decoded
 from pacepipe.stages.facts import CalendarDay
 from pacepipe.stages.frames import RecordedBeats
 from pacepipe.stages.heart import (
+    SECOND_MS,
     DayHeart,
     Sent,
     day_heart,
@@ -44,6 +46,16 @@ class CleanDay:
     flagged_at_ms: IntArray
     flagged_code: IntArray
     is_recorded: BoolArray
+    suspect_ms: IntArray
+
+    @property
+    def exercise_seconds(self) -> SecondGrid:
+        """Those that nothing is suspected of: for recovery, cost, drift and load."""
+        grid = self.heart.seconds
+        kept = ~np.isin(grid.second_ms, self.suspect_ms)
+        return SecondGrid(
+            grid.second_ms[kept], grid.hr_bpm[kept], grid.is_interpolated[kept]
+        )
 
     @property
     def seconds(self) -> SecondGrid:
@@ -77,12 +89,14 @@ def clean_day(
     code = decoded.hr_code[readings]
     at_ms = frames.at_ms[decoded.heart.frame_index[readings]]
     heart = day_heart(sent, moving_ms)
+    is_suspect = (decoded.judged.marks[readings] & int(NOT_FOR_EXERCISE)) != 0
     return CleanDay(
         heart=heart,
         cadence=cadence,
         flagged_at_ms=at_ms[code != 0],
         flagged_code=code[code != 0],
         is_recorded=recorded_seconds(sent, heart),
+        suspect_ms=at_ms[is_suspect] // SECOND_MS * SECOND_MS,
     )
 
 

@@ -22,6 +22,12 @@ from pacepipe.stages.quality import (
     write_quality,
 )
 from pacepipe.stages.readings import write_readings
+from pacepipe.stages.response import (
+    responses_of_day,
+    resting_of_day,
+    write_responses,
+    write_resting,
+)
 from pacepipe.stages.rest import rests_of_day, write_rests
 from pacepipe.stages.stale import StaleDay
 from pacepipe.stages.summarise import (
@@ -46,6 +52,8 @@ DAY_TABLES: Final = (
     "clean_cadence_derived",
     "mart_session",
     "mart_rest_spot",
+    "mart_session_response",
+    "mart_resting_day",
     "mart_day",
     "mart_day_quality",
     "ops_day_input",
@@ -88,14 +96,16 @@ def rewrite(
             decoded, stored, index, stale.facts.day, clean.cadence
         )
         write_intervals(warehouse, stale, stored, intervals)
+        sessions = sessions_of_day(stale.facts, clean)
+        rests = rests_of_day(stale.facts, decoded, index, clean.cadence, profiles)
         results.append(
             DayResult(
                 stale=stale,
                 facts=stale.facts,
-                sessions=sessions_of_day(stale.facts, clean),
-                rests=rests_of_day(
-                    stale.facts, decoded, index, clean.cadence, profiles
-                ),
+                sessions=sessions,
+                rests=rests,
+                responses=responses_of_day(stale.facts, clean, sessions, rests),
+                resting=resting_of_day(stale.facts, clean),
                 minutes=write_clean_day(
                     warehouse,
                     stale,
@@ -109,6 +119,8 @@ def rewrite(
         )
     write_sessions(warehouse, results, method_digest)
     write_rests(warehouse, results, method_digest)
+    write_responses(warehouse, results, method_digest)
+    write_resting(warehouse, results, method_digest)
     write_days(warehouse, results, method_digest)
 
 

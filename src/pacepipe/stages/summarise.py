@@ -10,9 +10,13 @@ from pacepipe.domain.diary import diary_day, red_flags
 from pacepipe.domain.digest import digest_of
 from pacepipe.domain.instant import from_utc_us
 from pacepipe.domain.session import ReportedSession, SessionSpan
-from pacepipe.load import SessionFacts, day_totals, srpe_au
+from pacepipe.load import SessionFacts, Trimp, day_totals, srpe_au
 from pacepipe.signals import (
     MinuteTable,
+    Recovery,
+    Response,
+    RestingDay,
+    RestingNight,
     SessionMeasures,
     SpotRest,
     combine,
@@ -42,12 +46,17 @@ class SessionRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DayResult:
-    """All that was computed of one stale day of which something is known."""
+    """All that was computed of one stale day of which something is known.
+
+    `responses` are those of `sessions`, in the same order.
+    """
 
     stale: StaleDay
     facts: DayFacts
     sessions: tuple[SessionRow, ...]
     rests: tuple[SpotRest, ...]
+    responses: tuple[tuple[Recovery, Response, Trimp], ...]
+    resting: tuple[RestingDay, RestingNight]
     minutes: MinuteTable
     intervals: DayIntervals
     reject_count: int
