@@ -5,10 +5,10 @@
 # everything to the newest that fits. uv lives in an environment that is thrown away.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-tools/setup.sh runtime
+
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
-.venv/bin/python -m venv "$scratch/venv"
+"${PYTHON:-python3}" -m venv "$scratch/venv"
 "$scratch/venv/bin/pip" install --quiet --disable-pip-version-check uv
 
 pin() {

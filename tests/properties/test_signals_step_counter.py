@@ -80,3 +80,24 @@ def test_a_reading_heard_twice_changes_no_sum(walk):
     at, total = walked(walk)
     twice = counter_steps(np.repeat(at, 2), np.repeat(total, 2), NO_MIDNIGHT)
     assert np.nansum(twice.step_count) == total[-1]
+
+
+@given(
+    st.lists(st.integers(0, 39), min_size=3, max_size=60),
+    st.integers(1, 10**6),
+    st.data(),
+)
+def test_one_odd_reading_changes_only_what_stands_beside_it(
+    rises: list[int], jump: int, data: st.DataObject
+) -> None:
+    total = 5000 + np.cumsum(rises)
+    at_ms = np.arange(len(total)) * 10_000
+    plain = counter_steps(at_ms, total, NO_MIDNIGHT)
+    assert plain.step_count.tolist() == rises[1:]
+    place = data.draw(st.integers(1, len(total) - 2))
+    odd = total.copy()
+    odd[place] += data.draw(st.sampled_from([jump, -min(jump, 5000)]))
+    told = counter_steps(at_ms, odd, NO_MIDNIGHT)
+    beside = np.abs(np.arange(1, len(total)) - place - 0.5) < 1
+    assert told.step_count[~beside].tolist() == plain.step_count[~beside].tolist()
+    assert told.flag_code[~beside].tolist() == plain.flag_code[~beside].tolist()

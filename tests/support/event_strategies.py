@@ -8,6 +8,7 @@ from pacepipe.domain import events as ev
 from pacepipe.domain.vocabulary import (
     ActivityKind,
     DiaryItem,
+    FileFormat,
     RedFlag,
     TreatmentKind,
 )
@@ -99,6 +100,23 @@ payloads_by_kind = {
         is_deload=_maybe(st.booleans()),
     ),
     ev.EventKind.LIMITS_SET: limits,
+    ev.EventKind.HEART_CONTEXT: st.builds(
+        ev.HeartContext,
+        source=words,
+        decided_by=words,
+        hr_rest_bpm=_maybe(st.integers(40, 90)),
+        hr_max_bpm=_maybe(st.integers(120, 200)),
+        weighting=_maybe(st.sampled_from(ev.TrimpWeighting)),
+        on_beta_blocker=_maybe(st.booleans()),
+        has_pacemaker=_maybe(st.booleans()),
+        has_atrial_fibrillation=_maybe(st.booleans()),
+    ),
+    ev.EventKind.MEDICATION_CHANGED: st.builds(
+        ev.MedicationChanged,
+        day_date=days,
+        effect=st.sampled_from(ev.MedicationEffect),
+        note=words,
+    ),
     ev.EventKind.BASELINE_LOCKED: baselines,
     ev.EventKind.STRAP_PAIRED: st.builds(
         ev.StrapPaired,
@@ -114,6 +132,15 @@ payloads_by_kind = {
     ev.EventKind.STRAP_RELEASED: st.builds(ev.StrapReleased, strap_id=words),
     ev.EventKind.PLAN_SIGNED: st.builds(ev.PlanSigned, plan_id=words, signed_by=words),
     ev.EventKind.STOP_CLEARED: st.builds(ev.StopCleared, cleared_by=words, note=words),
+    ev.EventKind.FILE_IMPORTED: st.builds(
+        ev.FileImported,
+        sha256=st.binary(min_size=32, max_size=32).map(bytes.hex),
+        file_format=st.sampled_from(FileFormat),
+        size_bytes=st.integers(0, 2**40),
+        suffix=words,
+        device_label=_maybe(words),
+        local_zone=st.sampled_from(["Europe/Berlin", "UTC", "Asia/Kolkata"]),
+    ),
     ev.EventKind.RETRACTED: st.builds(ev.Retracted, reason=words),
 }
 payloads = st.one_of(*payloads_by_kind.values())

@@ -16,6 +16,8 @@ from pacepipe.cli import (
     doctor,
     events,
     flows,
+    heart,
+    import_files,
     limits,
     log,
     nightly,
@@ -83,9 +85,11 @@ app.add_typer(consent.app, name="consent")
 app.add_typer(log.app, name="log")
 app.add_typer(treatment.app, name="treatment")
 app.add_typer(limits.app, name="limits")
+app.add_typer(heart.app, name="heart")
 app.add_typer(baseline.app, name="baseline")
 app.add_typer(events.app, name="events")
 app.add_typer(strap.app, name="strap")
+app.command("import", epilog=import_files.HELP_END)(import_files.import_files)
 app.command("record", epilog=record.HELP_END)(record.record)
 app.add_typer(session.app, name="session")
 app.command("station", epilog=station.HELP_END)(station.station)

@@ -29,6 +29,8 @@ RETRACTABLE: Final = frozenset(
         EventKind.SESSION_STOPPED,
         EventKind.SESSION_REPORTED,
         EventKind.TREATMENT,
+        EventKind.MEDICATION_CHANGED,
+        EventKind.FILE_IMPORTED,
     }
 )
 """A limit, a consent or an assignment is not taken back but given anew."""

@@ -4,6 +4,7 @@ A payload checks itself when it is made, so that an impossible value is refused
 at the door and never reaches the journal.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from typing import Final
 from pacepipe.domain.vocabulary import (
     ActivityKind,
     DiaryItem,
+    FileFormat,
     RedFlag,
     TreatmentKind,
 )
@@ -22,9 +24,14 @@ SCALE_MAX: Final = 10
 TEMPERATURE_C_RANGE: Final = (30.0, 45.0)
 """Outside it a thermometer was misread; survivable body temperature."""
 HR_CEILING_BPM_RANGE: Final = (50, 220)
+HR_REST_BPM_RANGE: Final = (30, 130)
+HR_MAX_BPM_RANGE: Final = (80, 220)
+HR_RESERVE_MIN_BPM: Final = 20
+"""Outside them a number was mistyped (house values)."""
 SESSION_MIN_RANGE: Final = (1, 240)
 SESSIONS_PER_WEEK_RANGE: Final = (1, 14)
 WEEK_MIN_RANGE: Final = (1, 1680)
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
 def _within(name: str, value: float | None, low: float, high: float) -> None:
@@ -51,12 +58,15 @@ class EventKind(StrEnum):
     SESSION_REPORTED = "session_reported"
     TREATMENT = "treatment"
     LIMITS_SET = "limits_set"
+    HEART_CONTEXT = "heart_context"
+    MEDICATION_CHANGED = "medication_changed"
     BASELINE_LOCKED = "baseline_locked"
     STRAP_PAIRED = "strap_paired"
     STRAP_ASSIGNED = "strap_assigned"
     STRAP_RELEASED = "strap_released"
     PLAN_SIGNED = "plan_signed"
     STOP_CLEARED = "stop_cleared"
+    FILE_IMPORTED = "file_imported"
     RETRACTED = "retracted"
 
 
@@ -224,6 +234,65 @@ class LimitsSet:
         )
 
 
+class TrimpWeighting(StrEnum):
+    """Which pair of weights a training impulse has: Banister's, by sex."""
+
+    MEN = "men"
+    WOMEN = "women"
+
+
+@dataclass(frozen=True, slots=True)
+class HeartContext:
+    """What the clinic says of a heart, all of it at once, from `about_at` on.
+
+    None is not known, and what is not known is never taken to be absent. Heart rates
+    are measured ones: the highest of an exercise test, never one out of a formula.
+    """
+
+    source: str
+    decided_by: str
+    hr_rest_bpm: int | None = None
+    hr_max_bpm: int | None = None
+    weighting: TrimpWeighting | None = None
+    on_beta_blocker: bool | None = None
+    has_pacemaker: bool | None = None
+    has_atrial_fibrillation: bool | None = None
+
+    def __post_init__(self) -> None:
+        _within("hr_rest_bpm", self.hr_rest_bpm, *HR_REST_BPM_RANGE)
+        _within("hr_max_bpm", self.hr_max_bpm, *HR_MAX_BPM_RANGE)
+        if (
+            self.hr_rest_bpm is not None
+            and self.hr_max_bpm is not None
+            and self.hr_max_bpm - self.hr_rest_bpm < HR_RESERVE_MIN_BPM
+        ):
+            raise InputRejected(
+                f"A highest heart rate of {self.hr_max_bpm} and a resting one of "
+                f"{self.hr_rest_bpm} leave no reserve.",
+                means="No share of it could be said, so nothing was stored.",
+                remedy="Enter both as they were measured.",
+            )
+
+
+class MedicationEffect(StrEnum):
+    """What a medicine does to the numbers that are read here."""
+
+    RATE_LIMITING = "rate_limiting"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class MedicationChanged:
+    """A medicine was begun, stopped or dosed anew on a local day.
+
+    What is usual of a heart rate is learned anew after it. No dose and no advice.
+    """
+
+    day_date: date
+    effect: MedicationEffect
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class BaselineLocked:
     """What is usual for this person, signed.
@@ -285,6 +354,40 @@ class StopCleared:
 
 
 @dataclass(frozen=True, slots=True)
+class FileImported:
+    """A file of another app or watch is this person's; its bytes are kept.
+
+    Attributes
+    ----------
+    sha256 : str
+        Of the bytes, in hex: the name that they are kept under.
+    file_format : FileFormat
+    size_bytes : int
+    suffix : str
+        Of the file as it came, such as ``.fit``; its name is not kept.
+    device_label : str or None
+        What measured, as the file or the person says it.
+    local_zone : str
+        IANA zone in which its times are read where it writes a wall clock only.
+    """
+
+    sha256: str
+    file_format: FileFormat
+    size_bytes: int
+    suffix: str
+    device_label: str | None
+    local_zone: str
+
+    def __post_init__(self) -> None:
+        if _SHA256.fullmatch(self.sha256) is None:
+            raise InputRejected(
+                "A file is named by something that is no SHA-256.",
+                means="Its bytes could not be found again, so nothing was stored.",
+                remedy="Import the file again.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
 class Retracted:
     """The superseded event was wrong, and nothing takes its place."""
 
@@ -304,12 +407,15 @@ Payload = (
     | SessionReported
     | TreatmentAdded
     | LimitsSet
+    | HeartContext
+    | MedicationChanged
     | BaselineLocked
     | StrapPaired
     | StrapAssigned
     | StrapReleased
     | PlanSigned
     | StopCleared
+    | FileImported
     | Retracted
 )
 
@@ -326,12 +432,15 @@ PAYLOAD_OF: Final[Mapping[EventKind, type[Payload]]] = {
     EventKind.SESSION_REPORTED: SessionReported,
     EventKind.TREATMENT: TreatmentAdded,
     EventKind.LIMITS_SET: LimitsSet,
+    EventKind.HEART_CONTEXT: HeartContext,
+    EventKind.MEDICATION_CHANGED: MedicationChanged,
     EventKind.BASELINE_LOCKED: BaselineLocked,
     EventKind.STRAP_PAIRED: StrapPaired,
     EventKind.STRAP_ASSIGNED: StrapAssigned,
     EventKind.STRAP_RELEASED: StrapReleased,
     EventKind.PLAN_SIGNED: PlanSigned,
     EventKind.STOP_CLEARED: StopCleared,
+    EventKind.FILE_IMPORTED: FileImported,
     EventKind.RETRACTED: Retracted,
 }
 KIND_OF: Final[Mapping[type[Payload], EventKind]] = {

@@ -66,3 +66,14 @@ class TreatmentKind(StrEnum):
     SURGERY = "surgery"
     TRANSFUSION = "transfusion"
     OTHER = "other"
+
+
+class FileFormat(StrEnum):
+    """Kinds of files that another app or watch writes and that can be taken in."""
+
+    FIT = "fit"
+    APPLE_HEALTH = "apple_health"
+    GADGETBRIDGE = "gadgetbridge"
+    FITBIT_CSV = "fitbit_csv"
+    POLAR_SENSOR_LOGGER = "polar_sensor_logger"
+    HRV_LOGGER = "hrv_logger"

@@ -21,8 +21,8 @@ class Home:
         Absolute.
     config_file, frames, events, warehouse, published : Path
         Files; they need not exist yet.
-    temp, state, prefect_home : Path
-        Folders.
+    temp, state, prefect_home, imports : Path
+        Folders. `imports` holds the bytes of imported files under their SHA-256.
     writer_lock : Path
         Held by the one process that writes the warehouse.
     """
@@ -38,6 +38,7 @@ class Home:
     writer_lock: Path
     prefect_home: Path
     ingest_mark: Path
+    imports: Path
 
     @classmethod
     def at(cls, root: Path) -> "Home":
@@ -55,6 +56,7 @@ class Home:
             writer_lock=root / "state" / "writer.lock",
             prefect_home=root / "state" / "prefect",
             ingest_mark=root / "state" / "ingested.json",
+            imports=root / "state" / "imports",
         )
 
     @property

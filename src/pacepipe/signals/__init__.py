@@ -17,6 +17,16 @@ from pacepipe.signals.beats import (
     judge_rr,
     rr_ms,
 )
+from pacepipe.signals.cadence_lock import (
+    Lock,
+    cadence_lock,
+)
+from pacepipe.signals.counter_days import (
+    CounterDays,
+    counter_days,
+    counter_from_ms,
+    counter_minutes,
+)
 from pacepipe.signals.device_clock import (
     DeviceClock,
     Undatable,
@@ -24,8 +34,53 @@ from pacepipe.signals.device_clock import (
     clock_of_today,
     undatable,
 )
-from pacepipe.signals.grid import SecondGrid, second_grid
+from pacepipe.signals.grid import SecondGrid, filled_grid, second_grid
 from pacepipe.signals.heart_rate import HR_FLAGS, HrFlag, judge_hr
+from pacepipe.signals.hr_clean import (
+    MOTION_SPM,
+    SENSOR_KINDS,
+    HrReadings,
+    JudgedHr,
+    clean_hr,
+)
+from pacepipe.signals.hr_hold import (
+    Holds,
+    holds,
+)
+from pacepipe.signals.hr_marks import (
+    NOT_FOR_EXERCISE,
+    NOT_USED,
+    HrMark,
+    is_usable,
+    marked,
+    marks_of_flags,
+    primary_flags,
+)
+from pacepipe.signals.hr_minutes import (
+    SampleMinutes,
+    Shares,
+    flagged_seconds,
+    sample_minutes,
+    shares,
+)
+from pacepipe.signals.hr_rhythm import (
+    after_dropout,
+    period_ms,
+)
+from pacepipe.signals.hr_sources import (
+    NO_SOURCE,
+    ChosenHr,
+    TwoSources,
+    choose_hr,
+)
+from pacepipe.signals.hr_spike import (
+    Jumps,
+    jumps,
+)
+from pacepipe.signals.hr_trust import (
+    Placement,
+    trust_scores,
+)
 from pacepipe.signals.marks import pair_marks
 from pacepipe.signals.minute_class import (
     ClassedMinutes,
@@ -38,6 +93,35 @@ from pacepipe.signals.minute_class import (
     worn_spans,
 )
 from pacepipe.signals.minutes import MinuteTable, minute_table
+from pacepipe.signals.once import (
+    Once,
+    once,
+)
+from pacepipe.signals.recovery import (
+    Recovery,
+    RecoveryNullReason,
+    hr_before_bpm,
+    recovery,
+)
+from pacepipe.signals.response import Response, response
+from pacepipe.signals.resting_hr import (
+    RestingDay,
+    RestingNight,
+    RestNullReason,
+    RestQuality,
+    longest_quiet,
+    quiet_minutes,
+    resting_day,
+    resting_night,
+)
+from pacepipe.signals.rr_grid import (
+    merged_grid,
+    rr_second_grid,
+)
+from pacepipe.signals.rsc_steps import (
+    cadence_mismatch,
+    cadence_unit,
+)
 from pacepipe.signals.session_measures import SessionMeasures, measure
 from pacepipe.signals.sessions import detect
 from pacepipe.signals.sources import combine
@@ -49,9 +133,29 @@ from pacepipe.signals.step_counter import (
     StepFlag,
     counter_steps,
 )
+from pacepipe.signals.step_minutes import (
+    MinuteSteps,
+    minute_steps,
+)
+from pacepipe.signals.step_sources import (
+    RecordSteps,
+    record_steps,
+    repeat_suspects,
+)
 from pacepipe.signals.steps import CadenceGrid, cadence_grid
+from pacepipe.signals.wear import (
+    STEP_DAY_VALIDITIES,
+    WEAR_STATES,
+    StepDays,
+    StepDayValidity,
+    Wear,
+    WearState,
+    step_days,
+    wear,
+    worn_steps,
+)
 
-METHOD_VERSION: Final = "signals-1"
+METHOD_VERSION: Final = "signals-2"
 MARGIN_MS: Final = 24 * 60 * 60_000
 """Time on each side of a local day that its stretch should hold, ms: an effort may
 be told a day after its session, and the same walk around midnight must look the
@@ -61,45 +165,115 @@ __all__ = [
     "HR_FLAGS",
     "MARGIN_MS",
     "METHOD_VERSION",
+    "MOTION_SPM",
+    "NOT_FOR_EXERCISE",
+    "NOT_USED",
+    "NO_SOURCE",
     "RR_FLAGS",
+    "SENSOR_KINDS",
+    "STEP_DAY_VALIDITIES",
     "STEP_FLAGS",
+    "WEAR_STATES",
     "CadenceGrid",
+    "ChosenHr",
     "ClassedMinutes",
+    "CounterDays",
     "CounterSteps",
     "DeviceClock",
     "Heard",
+    "Holds",
     "HrFlag",
+    "HrMark",
+    "HrReadings",
+    "JudgedHr",
+    "Jumps",
     "LinkEnd",
     "LinkSpan",
+    "Lock",
     "MinuteClass",
+    "MinuteSteps",
     "MinuteTable",
+    "Once",
+    "Placement",
+    "RecordSteps",
+    "Recovery",
+    "RecoveryNullReason",
+    "Response",
+    "RestNullReason",
+    "RestQuality",
+    "RestingDay",
+    "RestingNight",
     "RrFlag",
+    "SampleMinutes",
     "SecondGrid",
     "SessionMeasures",
+    "Shares",
     "SpotRest",
+    "StepDayValidity",
+    "StepDays",
     "StepFlag",
     "Stretch",
+    "TwoSources",
     "Undatable",
+    "Wear",
+    "WearState",
     "activity_epochs",
+    "after_dropout",
     "beat_times_ms",
     "breaks",
     "cadence_grid",
+    "cadence_lock",
+    "cadence_mismatch",
+    "cadence_unit",
+    "choose_hr",
+    "clean_hr",
     "clock_of_offset",
     "clock_of_today",
     "combine",
+    "counter_days",
+    "counter_from_ms",
+    "counter_minutes",
     "counter_steps",
     "detect",
+    "filled_grid",
+    "flagged_seconds",
+    "holds",
+    "hr_before_bpm",
+    "is_usable",
     "judge_hr",
     "judge_rr",
+    "jumps",
+    "longest_quiet",
+    "marked",
+    "marks_of_flags",
     "measure",
+    "merged_grid",
     "minute_classes",
+    "minute_steps",
     "minute_table",
+    "once",
     "pair_marks",
     "pair_rests",
+    "period_ms",
+    "primary_flags",
+    "quiet_minutes",
+    "record_steps",
+    "recovery",
+    "repeat_suspects",
+    "response",
+    "resting_day",
+    "resting_night",
     "rr_ms",
+    "rr_second_grid",
+    "sample_minutes",
     "second_grid",
+    "shares",
     "spot_rest",
     "stale_after_connect",
+    "step_days",
+    "trust_scores",
     "undatable",
+    "wear",
     "worn_spans",
+    "worn_steps",
 ]

@@ -43,13 +43,15 @@ def _measured(
     at_ms: IntArray, hr_bpm: IntArray | FloatArray, is_ok: BoolArray
 ) -> tuple[IntArray, FloatArray]:
     """Whole seconds that a usable reading measures, with its value."""
-    # Ties in time go to the unusable reading, so that the order of rows is nothing.
-    order = np.lexsort((hr_bpm, ~is_ok, at_ms))
-    second = at_ms[order] // SECOND_MS
+    if not (np.diff(at_ms) > 0).all():
+        # Ties in time go to the unusable reading, so that the order of rows is nothing.
+        order = np.lexsort((hr_bpm, ~is_ok, at_ms))
+        at_ms, hr_bpm, is_ok = at_ms[order], hr_bpm[order], is_ok[order]
+    second = at_ms // SECOND_MS
     is_last = np.ones(len(second), dtype=np.bool_)
     is_last[:-1] = second[1:] != second[:-1]
     last = np.flatnonzero(is_last)
-    second, value, ok = second[last], hr_bpm[order][last], is_ok[order][last]
+    second, value, ok = second[last], hr_bpm[last], is_ok[last]
 
     age_s = np.arange(MEASURED_AGE_S)
     until = np.append(second[1:], second[-1:] + MEASURED_AGE_S)
@@ -97,7 +99,22 @@ def second_grid(
     >>> grid.hr_bpm.tolist()
     [60.0, 60.0, 62.0, 64.0, 66.0, 66.0]
     """
-    second, value = _measured(at_ms, hr_bpm, is_ok)
+    return filled_grid(*_measured(at_ms, hr_bpm, is_ok))
+
+
+def filled_grid(second: IntArray, value: FloatArray) -> SecondGrid:
+    """Grid of measured seconds, with lines between those at most 5 s apart.
+
+    Parameters
+    ----------
+    second : (m,) int64
+        Measured seconds since the epoch, strictly rising.
+    value : (m,) float64, bpm
+
+    Returns
+    -------
+    SecondGrid
+    """
     apart_s = np.diff(second)
     rise = np.append(np.diff(value) / np.maximum(apart_s, 1), np.zeros(len(value[:1])))
     count = np.append(

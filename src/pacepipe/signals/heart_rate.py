@@ -9,15 +9,16 @@ from typing import Final
 
 import numpy as np
 
-from pacepipe.domain.arrays import IntArray
+from pacepipe.domain.arrays import BoolArray, IntArray
 from pacepipe.domain.reading import CONTACT_LOST
 
 HR_MIN_BPM: Final = 30
 HR_MAX_BPM: Final = 220
 """Believable heart rate, bpm: research/signal.md 3(b) item 1."""
-HR_SENTINELS: Final = (0, 255, 65535)
+HR_SENTINELS: Final = (0, 255, -1, 65535)
 """Numbers that mean "no measurement": 0 while a strap searches, 255 and 65535
-are all ones in the 8-bit and the 16-bit form (research/signal.md 3(b) item 1)."""
+are all ones in the 8-bit and the 16-bit form, -1 is how phones and wrist bands
+say it (research/signal.md 3(b) item 1)."""
 
 
 class HrFlag(StrEnum):
@@ -27,6 +28,10 @@ class HrFlag(StrEnum):
     SENTINEL = "sentinel"
     OUT_OF_RANGE = "oor"
     NO_CONTACT = "no_contact"
+    STALE = "stale"
+    HOLD = "hold"
+    SPIKE = "spike"
+    DISAGREE = "disagree"
 
 
 HR_FLAGS: Final = tuple(HrFlag)
@@ -38,7 +43,7 @@ _NO_CONTACT: Final = HR_FLAGS.index(HrFlag.NO_CONTACT)
 
 
 def judge_hr(
-    hr_bpm: IntArray, contact: IntArray, *, contact_is_trusted: bool
+    hr_bpm: IntArray, contact: IntArray, *, contact_is_trusted: bool | BoolArray
 ) -> IntArray:
     """Code of each measurement in `HR_FLAGS`.
 
@@ -49,7 +54,7 @@ def judge_hr(
     contact : (n,) int64
         CONTACT_UNSUPPORTED, CONTACT_LOST or CONTACT_OK, as sent. Unsupported is
         not bad contact: arm bands often leave the bit out.
-    contact_is_trusted : bool
+    contact_is_trusted : bool or (n,) bool
         Whether the device's profile says that its contact bits are true. Where
         they are not, a lost contact is not held against the measurement.
 
@@ -67,8 +72,9 @@ def judge_hr(
     >>> [HR_FLAGS[code].value for code in judged]
     ['ok', 'sentinel', 'oor', 'no_contact']
     """
-    codes = np.where((hr_bpm < HR_MIN_BPM) | (hr_bpm > HR_MAX_BPM), _OUT_OF_RANGE, 0)
-    if contact_is_trusted:
-        codes = np.where(contact == CONTACT_LOST, _NO_CONTACT, codes)
-    codes = np.where(np.isin(hr_bpm, HR_SENTINELS), _SENTINEL, codes)
-    return codes.astype(np.int64)
+    codes = np.zeros(len(hr_bpm), dtype=np.int64)
+    codes[(hr_bpm < HR_MIN_BPM) | (hr_bpm > HR_MAX_BPM)] = _OUT_OF_RANGE
+    codes[(contact == CONTACT_LOST) & contact_is_trusted] = _NO_CONTACT
+    for sentinel in HR_SENTINELS:
+        codes[hr_bpm == sentinel] = _SENTINEL
+    return codes

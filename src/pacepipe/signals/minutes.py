@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
-from pacepipe.signals.grid import SecondGrid
+from pacepipe.signals.grid import SECOND_MS, SecondGrid
 from pacepipe.signals.steps import CadenceGrid
 
 MINUTE_MS: Final = 60_000
@@ -50,14 +50,18 @@ class MinuteTable:
 
 
 def _medians(group: IntArray, value: FloatArray, count: IntArray) -> FloatArray:
-    """Median of `value` in each group with enough of them, else NaN."""
-    ordered = value[np.lexsort((value, group))]
+    """Median of `value` in each group with enough of them, else NaN.
+
+    Groups rise, and hold at most 60 values.
+    """
     start = np.cumsum(count) - count
+    table = np.full((len(count), MINUTE_MS // SECOND_MS), np.inf)
+    table[group, np.arange(len(group)) - start[group]] = value
+    table.sort(axis=1)
+    low, high = np.maximum(count - 1, 0) // 2, count // 2
     median = np.full(len(count), np.nan)
-    enough = count >= MEASURED_MIN_S
-    low = start[enough] + (count[enough] - 1) // 2
-    high = start[enough] + count[enough] // 2
-    median[enough] = (ordered[low] + ordered[high]) / 2
+    enough = np.flatnonzero(count >= MEASURED_MIN_S)
+    median[enough] = (table[enough, low[enough]] + table[enough, high[enough]]) / 2
     return median
 
 
@@ -96,7 +100,9 @@ def minute_table(
     return MinuteTable(
         minute_ms=minute * MINUTE_MS,
         hr_bpm=_medians(
-            minute_of_hr[is_measured], second_grid.hr_bpm[is_measured], measured_s
+            np.searchsorted(minute, minute_of_hr[is_measured]),
+            second_grid.hr_bpm[is_measured],
+            measured_s,
         ),
         hr_measured_s=measured_s,
         hr_interpolated_s=tally(minute_of_hr[second_grid.is_interpolated]),

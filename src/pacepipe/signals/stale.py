@@ -15,19 +15,26 @@ STALE_MAX_MS: Final = 30_000
 
 
 def stale_after_connect(
-    at_ms: IntArray, hr_bpm: IntArray, has_rr: BoolArray, link: IntArray
+    at_ms: IntArray,
+    hr_bpm: IntArray,
+    has_rr: BoolArray,
+    link: IntArray,
+    source: IntArray | None = None,
 ) -> BoolArray:
     """Which heart rates may be left over from before the link.
 
     Parameters
     ----------
     at_ms : (n,) int64, ms UTC, rising
-        Readings of one device.
+        Readings of one device, or of each device one after the other.
     hr_bpm : (n,) int64
     has_rr : (n,) bool
         Whether RR intervals came with it: then something was measured.
     link : (n,) int64
         Connection of each reading; a change begins a new link.
+    source : (n,) int64, optional
+        Device of each reading, whose rows stand together. The first link of a
+        device has nothing before it.
 
     Returns
     -------
@@ -46,8 +53,14 @@ def stale_after_connect(
     [False, True, True, False, False]
     """
     is_stale = np.zeros(len(at_ms), dtype=np.bool_)
-    starts = np.flatnonzero(np.diff(link) != 0) + 1
-    ends = np.append(starts, len(at_ms))[1:]
+    is_start = np.zeros(len(at_ms), dtype=np.bool_)
+    is_start[1:] = np.diff(link) != 0
+    is_other = np.zeros(len(at_ms), dtype=np.bool_)
+    if source is not None:
+        is_other[1:] = np.diff(source) != 0
+    bounds = np.append(np.flatnonzero(is_start | is_other), len(at_ms))
+    is_judged = ~is_other[bounds[:-1]]
+    starts, ends = bounds[:-1][is_judged], bounds[1:][is_judged]
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         own = slice(start, end)
         doubted = (

@@ -143,51 +143,112 @@ def counter_steps(
     >>> steps.step_count.tolist(), [STEP_FLAGS[c].value for c in steps.flag_code]
     ([12.0, 5.0, 4.0], ['ok', 'reset_midnight', 'ok'])
     """
-    readings = [
-        _Reading(at, count)
-        for at, count in zip(at_ms.tolist(), total.tolist(), strict=True)
-    ]
-    steps = _judged(readings, midnight_ms)
-    from_ms = np.array([step.since.at_ms for step in steps], dtype=np.int64)
+    steps = _judged(at_ms, total, midnight_ms)
     until_ms = at_ms[1:].astype(np.int64)
+    from_ms, step_count = steps.from_ms, steps.step_count
     crosses = np.searchsorted(midnight_ms, until_ms, "right") > np.searchsorted(
         midnight_ms, from_ms, "right"
     )
     is_long = until_ms - from_ms > PLACED_MAX_MS
-    step_count = np.array([step.step_count for step in steps], dtype=np.float64)
     is_known = ~np.isnan(step_count)
-    is_lower = np.array([step.is_lower_bound for step in steps], dtype=np.bool_)
     return CounterSteps(
         from_ms=from_ms,
         until_ms=until_ms,
         step_count=step_count,
-        flag_code=np.array([_CODE[step.flag] for step in steps], dtype=np.int64),
-        is_lower_bound=is_lower | (is_known & is_long & crosses),
+        flag_code=steps.flag_code,
+        is_lower_bound=steps.is_lower_bound | (is_known & is_long & crosses),
         is_unplaced=is_known & is_long,
         crosses_midnight=crosses,
     )
 
 
-def _judged(readings: list[_Reading], midnight_ms: IntArray) -> list[_Step]:
-    steps: list[_Step] = []
-    if not readings:
-        return steps
-    believed, doubted = readings[0], None
-    for place, reading in enumerate(readings[1:], start=1):
-        following = readings[place + 1] if place + 1 < len(readings) else None
-        step = _judge(believed, reading, following, midnight_ms)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Steps:
+    """Judgement of each reading but the first, as columns."""
+
+    from_ms: IntArray
+    step_count: FloatArray
+    flag_code: IntArray
+    is_lower_bound: BoolArray
+
+    def put(self, place: int, step: _Step) -> None:
+        self.from_ms[place] = step.since.at_ms
+        self.step_count[place] = step.step_count
+        self.flag_code[place] = _CODE[step.flag]
+        self.is_lower_bound[place] = step.is_lower_bound
+
+
+def _plain(
+    at_ms: IntArray, total: IntArray, midnight_ms: IntArray
+) -> tuple[_Steps, BoolArray]:
+    """Each reading against the one before it, and where nothing else matters.
+
+    Readings come every few seconds and almost all just count on; only the others
+    need to know what was believed before.
+    """
+    until_ms = at_ms[1:].astype(np.int64)
+    from_ms = at_ms[:-1].astype(np.int64)
+    change = np.diff(total).astype(np.int64)
+    elapsed_s = (until_ms - from_ms) / 1000
+    rate = change / np.where(elapsed_s > 0, elapsed_s, 1.0)
+    passed = np.searchsorted(midnight_ms, until_ms, "right")
+    is_midnight = passed > np.searchsorted(midnight_ms, from_ms, "right")
+    is_plain = (elapsed_s > 0) & (change >= 0) & (rate <= RATE_LIMIT_PER_S)
+    is_plain &= ~(is_midnight & (change == 0))
+    high = np.where(rate > RATE_HIGH_PER_S, _CODE[StepFlag.RATE_HIGH], 0)
+    steps = _Steps(
+        from_ms,
+        change.astype(np.float64),
+        high.astype(np.int64),
+        np.zeros(len(change), dtype=np.bool_),
+    )
+    return steps, is_plain
+
+
+def _judged(at_ms: IntArray, total: IntArray, midnight_ms: IntArray) -> _Steps:
+    steps, is_plain = _plain(at_ms, total, midnight_ms)
+    counter = _Counter(at_ms, total, midnight_ms)
+    for first in np.flatnonzero(~is_plain).tolist():
+        if not is_plain[first]:
+            _judge_until_plain(counter, steps, is_plain, first)
+    return steps
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counter:
+    at_ms: IntArray
+    total: IntArray
+    midnight_ms: IntArray
+
+    def reading(self, place: int) -> _Reading:
+        return _Reading(int(self.at_ms[place]), int(self.total[place]))
+
+    def following(self, place: int) -> _Reading | None:
+        return self.reading(place + 1) if place + 1 < len(self.at_ms) else None
+
+
+def _judge_until_plain(
+    counter: _Counter, steps: _Steps, is_plain: BoolArray, first: int
+) -> None:
+    """Judge readings one by one until one is believed that the next goes on from."""
+    believed, doubted = counter.reading(first), None
+    for place in range(first + 1, len(counter.at_ms)):
+        now, following = counter.reading(place), counter.following(place)
+        step = _judge(believed, now, following, counter.midnight_ms)
         if doubted is not None and step.flag is StepFlag.RATE_IMPLAUSIBLE:
             # Two that go on from each other are right, and the one before was not.
-            again = _judge(doubted, reading, following, midnight_ms)
+            again = _judge(doubted, now, following, counter.midnight_ms)
             if again.flag in {StepFlag.OK, StepFlag.RATE_HIGH}:
                 step = again
-        steps.append(step)
+        steps.put(place - 1, step)
+        is_plain[place - 1] = True
         believed = step.after
         if step.flag is StepFlag.RATE_IMPLAUSIBLE:
-            doubted = reading
+            doubted = now
         elif step.flag is not StepFlag.OUT_OF_ORDER:
             doubted = None
-    return steps
+        if believed is now and doubted is None and is_plain[place : place + 1].all():
+            return
 
 
 def _judge(

@@ -45,4 +45,13 @@ def test_an_unsupported_contact_is_not_a_bad_one() -> None:
 
 
 def test_the_flag_names_are_those_of_the_database() -> None:
-    assert [flag.value for flag in HR_FLAGS] == ["ok", "sentinel", "oor", "no_contact"]
+    assert [flag.value for flag in HR_FLAGS] == [
+        "ok",
+        "sentinel",
+        "oor",
+        "no_contact",
+        "stale",
+        "hold",
+        "spike",
+        "disagree",
+    ]
