@@ -88,7 +88,7 @@ class PacingPolicy:
     preset_sessions: int = 3  # a week where the clinic set none: the start, design 7.1
     week_rise_factor: float = 1.25  # of last week's plan, design 7.1
     week_rise_min: int = 8  # minutes on top, design 7.1
-    best_week_factor: float = 1.4  # of the best completed week, design 7.1
+    best_week_factor: float = 2.0  # of the best completed week, ADR 0010
     best_week_min: int = 5  # minutes on top, design 7.1
     best_weeks: int = 4  # weeks that are looked at, design 7.1
 
@@ -229,6 +229,7 @@ DEFAULT_POLICY: Final = PacingPolicy()
 WITHOUT_MODEL: Final = replace(
     DEFAULT_POLICY,
     version="2026.11-1",
+    best_week_factor=1.4,
     rise_open_sessions=99,
     return_days=0,
     tolerance_quantile=0.0,

@@ -33,8 +33,6 @@ SESSIONS_A_WEEK: Final = 4.0
 LOAD_RATIO: Final = 1.15
 LOAD_WEIGHT: Final = 0.8
 """A week of four tolerated sessions carries no mark, and 15 % more: research 4.6."""
-import os
-LINEAR: Final = float(os.environ.get('LIN','0'))
 RESPONSE_MAX: Final = 2.5
 CHANGE_RANGE: Final = (-2.0, 4.0)
 """Points of burden beyond which a day says no more: research 4.6."""
@@ -167,8 +165,7 @@ def expected_points(minutes: FloatArray) -> FloatArray:
     -------
     (p, d, g) float64, 0 to `RESPONSE_MAX`
     """
-    ratio = minutes[:, :, None] / GRID_MIN
-    over = np.maximum(ratio - 1.0, 0.0) + LINEAR * np.minimum(ratio, 1.0)
+    over = np.maximum(minutes[:, :, None] / GRID_MIN - 1.0, 0.0)
     shown = np.zeros(over.shape)
     for lag, share in enumerate(LAG_SHARES):
         shown[:, lag:] += share * over[:, : over.shape[1] - lag]
