@@ -5,6 +5,7 @@ from typing import Final
 
 from pacepipe.collect import Clock, ContactWord, LinkWord, LiveStatus
 from pacepipe.domain.strap_state import (
+    RadioState,
     StrapFacts,
     StrapState,
     StrapView,
@@ -19,6 +20,10 @@ _TOUCH: Final = {
     ContactWord.LOST: Touch.LOST,
     ContactWord.UNSUPPORTED: Touch.UNSAID,
     ContactWord.UNKNOWN: Touch.UNSAID,
+}
+_RADIO: Final = {
+    LinkWord.NO_ADAPTER: RadioState.NO_ADAPTER,
+    LinkWord.NO_PERMISSION: RadioState.NO_PERMISSION,
 }
 _LINKED: Final = frozenset({LinkWord.CONNECTED, LinkWord.MEASURING})
 
@@ -35,7 +40,9 @@ def strap_facts(
     return StrapFacts(
         boot_ns=clock.boot_ns(),
         utc_us=clock.utc_us(),
+        radio=_RADIO.get(status.link, RadioState.OK),
         seen=tuple(seen),
+        is_held_elsewhere=status.link is LinkWord.HELD,
         is_linked=status.link in _LINKED,
         touch=_TOUCH[status.contact],
         heart_boot_ns=status.heart_boot_ns,

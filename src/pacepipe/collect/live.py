@@ -34,6 +34,9 @@ class LinkWord(StrEnum):
     CONNECTED = "connected"
     MEASURING = "measuring"
     LOST = "lost"
+    HELD = "held elsewhere"
+    NO_ADAPTER = "no adapter"
+    NO_PERMISSION = "no permission"
 
 
 class ContactWord(StrEnum):
@@ -79,8 +82,8 @@ class LiveStatus:
 
     def on_link(self, word: LinkWord) -> "LiveStatus":
         """The same with another word for the link; beats never span two links."""
-        is_over = word in {LinkWord.SEARCHING, LinkWord.LOST}
-        beats = LiveBeats() if is_over else self.beats
+        is_linked = word in {LinkWord.CONNECTED, LinkWord.MEASURING}
+        beats = self.beats if is_linked else LiveBeats()
         return replace(self, link=word, beats=beats)
 
     def after(self, frames: Sequence[Frame]) -> "LiveStatus":

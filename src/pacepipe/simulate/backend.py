@@ -145,7 +145,7 @@ class _VirtualClient(BaseBleakClient):
             raise BleakDeviceNotFoundError(self.address, "no such device on the air")
         strap.ledger.attempt_count += 1
         async with asyncio.timeout(float(kwargs.get("timeout", self._timeout))):
-            while not strap.is_free():  # noqa: ASYNC110 - range is not an event
+            while not strap.takes_links():  # noqa: ASYNC110 - range is not an event
                 await asyncio.sleep(CONNECT_POLL_S)
         strap.link(self._ended)
         self._is_connected = True
