@@ -2,15 +2,20 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from pacepipe.app import House
 from pacepipe.collect import LinkWord, LiveStatus, StrapTarget, SystemClock
 from pacepipe.collect.station import stopping_on_signals
-from pacepipe.domain.frame import Frame, LinkEventKind
+from pacepipe.domain.epitaph import Ending, Epitaph
+from pacepipe.domain.frame import Frame, LinkEvent, LinkEventKind
 from pacepipe.journal import FrameReader, FrameRows
 
 TICK_S = 1.0
 FRAMES_A_LOOK = 5_000
+HELD_SAID_NS: Final = 600 * 1_000_000_000
+"""An older word that the strap is held elsewhere is not taken for the present, ns
+(ours): the station says it once, and not when that is over."""
 _ENDED = frozenset({LinkEventKind.LOST, LinkEventKind.CLOSED})
 
 
@@ -53,9 +58,13 @@ class Tail:
             if event.kind is LinkEventKind.IDENTIFIED:
                 if event.detail == self._strap_id:
                     self._links.add(event.connection_id)
+                    if self._status.link is LinkWord.HELD:
+                        self._status = self._status.on_link(LinkWord.LOST)
             elif event.connection_id in self._links and event.kind in _ENDED:
                 self._links.discard(event.connection_id)
-                if has_been_heard:
+                if _is_held(event, boot_ns):
+                    self._status = self._status.on_link(LinkWord.HELD)
+                elif has_been_heard:
                     self._status = self._status.on_link(LinkWord.LOST)
         rows = self._reader.frames_after(self._seen_frame, FRAMES_A_LOOK)
         if len(rows):
@@ -65,6 +74,12 @@ class Tail:
                 # A link counts once it is heard: a killed station left its open.
                 self._status = self._status.on_link(LinkWord.MEASURING).after(frames)
         return self._status.at(boot_ns)
+
+
+def _is_held(event: LinkEvent, boot_ns: int) -> bool:
+    age_ns = boot_ns - event.boot_ns
+    is_held = Epitaph.read(event.detail).ending is Ending.HELD_ELSEWHERE
+    return is_held and 0 <= age_ns < HELD_SAID_NS
 
 
 async def follow(

@@ -21,7 +21,7 @@ from pacepipe.cli.door import enter
 from pacepipe.cli.keys import any_key
 from pacepipe.cli.live_tail import follow
 from pacepipe.cli.session import REST_MIN, rest_s, wants_to_rest
-from pacepipe.cli.strap_book import straps_of
+from pacepipe.cli.strap_book import name_of, straps_of
 from pacepipe.cli.strap_words import Teller
 from pacepipe.cli.words import examples
 from pacepipe.collect import LinkWord, LiveStatus, StrapTarget
@@ -163,11 +163,13 @@ class LiveLine:
     The words of the strap's state stand above it, each once, when it changes.
     """
 
-    def __init__(self, session: Session, length: Length) -> None:
+    def __init__(
+        self, session: Session, length: Length, seen: Sequence[str] = ()
+    ) -> None:
         self._session = session
         self._length = length
         self._begun: asyncio.Task[None] | None = None
-        self._teller = Teller(collect.SystemClock())
+        self._teller = Teller(collect.SystemClock(), seen)
         self._is_shown = sys.stderr.isatty()
         self._is_over = False
         self._up = asyncio.Event()
@@ -332,7 +334,7 @@ def record(
     )
     journal = _own_journal(house)
     output.say("Looking for the strap. Ctrl-C ends the session.")
-    line = LiveLine(session, length)
+    line = LiveLine(session, length, name_of(house, worn[0].strap_id))
     try:
         asyncio.run(_listen(house, worn, journal, line, length.whole_s))
     finally:
