@@ -4,12 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from pacepipe.cli.live_tail import HELD_SAID_NS, Tail
 from pacepipe.cli.strap_words import Teller
 from pacepipe.collect import LinkPolicy, LinkWord, LiveStatus, SystemClock
 from pacepipe.domain import characteristic as number
 from pacepipe.domain.epitaph import Ending, Epitaph
 from pacepipe.domain.strap_state import StrapState
 from pacepipe.errors import StrapNotFound
+from pacepipe.journal import FrameReader
 from pacepipe.simulate.air import VirtualAir
 from support.straps import ADDRESS, NEIGHBOUR, a_strap, a_target, listened, one_hz
 
@@ -32,9 +34,7 @@ def endings(kept) -> list[Ending]:
 def test_13_a_strap_that_is_seen_and_takes_no_link_is_held_elsewhere(tmp_path: Path):
     words: list[LinkWord] = []
     air = VirtualAir([held_strap()])
-    kept = listened(
-        tmp_path / "f.sqlite", air, seconds=400, on_word=lambda w: words.append(w)
-    )
+    kept = listened(tmp_path / "f.sqlite", air, seconds=400, on_word=words.append)
     assert endings(kept) == [Ending.DROP, Ending.HELD_ELSEWHERE, Ending.STOPPED]
     held = kept.connections[1].connection_id
     assert kept.kinds(held) == ["opened", "identified", "closed"]
@@ -65,7 +65,9 @@ def test_13_a_strap_that_falls_silent_is_out_of_reach_and_nothing_more_is_claime
 ):
     words: list[LinkWord] = []
     strap = a_strap(900, outages=((30.5, 330.0),))
-    listened(tmp_path / "f.sqlite", VirtualAir([strap]), seconds=300, on_word=words.append)
+    listened(
+        tmp_path / "f.sqlite", VirtualAir([strap]), seconds=300, on_word=words.append
+    )
     assert LinkWord.HELD not in words
 
 
@@ -94,3 +96,13 @@ def test_13_the_words_name_the_strap_and_what_to_close():
     assert view.state is StrapState.HELD_ELSEWHERE
     assert "Polar H10 1234" in str(teller.news())
     assert a_target().strap_id not in str(teller.news())
+
+
+def test_13_beside_a_station_the_live_line_says_it_too_while_it_is_new(tmp_path: Path):
+    path = tmp_path / "f.sqlite"
+    air = VirtualAir([a_strap(60, held=((30.5, 900.0),))])
+    ended_ns = listened(path, air, seconds=200).events[-1].boot_ns
+    with FrameReader.open(path) as reader:
+        assert Tail(reader, a_target()).look(ended_ns).link is LinkWord.HELD
+        old = Tail(reader, a_target()).look(ended_ns + HELD_SAID_NS)
+        assert old.link is not LinkWord.HELD

@@ -55,17 +55,9 @@ class Tail:
         has_been_heard = self._status.link is not LinkWord.SEARCHING
         for seq, event in self._reader.link_events_after(self._seen_event):
             self._seen_event = seq
-            if event.kind is LinkEventKind.IDENTIFIED:
-                if event.detail == self._strap_id:
-                    self._links.add(event.connection_id)
-                    if self._status.link is LinkWord.HELD:
-                        self._status = self._status.on_link(LinkWord.LOST)
-            elif event.connection_id in self._links and event.kind in _ENDED:
-                self._links.discard(event.connection_id)
-                if _is_held(event, boot_ns):
-                    self._status = self._status.on_link(LinkWord.HELD)
-                elif has_been_heard:
-                    self._status = self._status.on_link(LinkWord.LOST)
+            word = self._word(event, boot_ns, has_been_heard=has_been_heard)
+            if word is not None:
+                self._status = self._status.on_link(word)
         rows = self._reader.frames_after(self._seen_frame, FRAMES_A_LOOK)
         if len(rows):
             self._seen_frame = int(rows.seq[-1])
@@ -75,11 +67,27 @@ class Tail:
                 self._status = self._status.on_link(LinkWord.MEASURING).after(frames)
         return self._status.at(boot_ns)
 
+    def _word(
+        self, event: LinkEvent, boot_ns: int, *, has_been_heard: bool
+    ) -> LinkWord | None:
+        """What an event makes of the link; None where it changes nothing."""
+        if event.kind is LinkEventKind.IDENTIFIED:
+            if event.detail != self._strap_id:
+                return None
+            self._links.add(event.connection_id)
+            return LinkWord.LOST if self._status.link is LinkWord.HELD else None
+        if event.connection_id not in self._links or event.kind not in _ENDED:
+            return None
+        self._links.discard(event.connection_id)
+        if _is_held(event, boot_ns):
+            return LinkWord.HELD
+        return LinkWord.LOST if has_been_heard else None
+
 
 def _is_held(event: LinkEvent, boot_ns: int) -> bool:
     age_ns = boot_ns - event.boot_ns
     is_held = Epitaph.read(event.detail).ending is Ending.HELD_ELSEWHERE
-    return is_held and 0 <= age_ns < HELD_SAID_NS
+    return is_held and abs(age_ns) < HELD_SAID_NS
 
 
 async def follow(

@@ -124,8 +124,9 @@ def refuse_a_worn_one(strap: KnownStrap, patient_id: str) -> None:
         raise InputRejected(
             f"{strap.paired.strap_id} is worn by {strap.wearer}.",
             means="What it sends would become somebody else's; nothing was changed.",
-            remedy=f"If it changed hands: `pacepipe strap release "
-            f"{strap.paired.strap_id}`, then try again.",
+            remedy="To lend it, or where it changed hands: `pacepipe strap release "
+            f"{strap.paired.strap_id}`, then `pacepipe strap assign "
+            f"{strap.paired.strap_id} {patient_id}`; each may be dated with --at.",
         )
 
 

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from typing import Final
 
 from pacepipe.collect.clock import Clock
+from pacepipe.collect.help_notes import HelpNotes
+from pacepipe.collect.ladder import Barren
 from pacepipe.collect.link import run_link
 from pacepipe.collect.lookout import Lookout
 from pacepipe.collect.radio import Radio
@@ -62,6 +64,9 @@ class Station:
     policy : LinkPolicy
         Without patience: a station never gives a strap up.
     poll_s : float
+    help_notes : HelpNotes or None
+        Where it is written that a person is needed for a strap; None means only in
+        the log.
     """
 
     def __init__(
@@ -73,6 +78,7 @@ class Station:
         *,
         policy: LinkPolicy | None = None,
         poll_s: float = POLL_S,
+        help_notes: HelpNotes | None = None,
     ) -> None:
         self._radio = radio
         self._journal = journal
@@ -80,6 +86,7 @@ class Station:
         self._straps = straps
         self._policy = policy if policy is not None else LinkPolicy()
         self._poll_s = poll_s
+        self._help = help_notes
         self._links: dict[StrapTarget, asyncio.Task[None]] = {}
 
     async def run(self, stop: asyncio.Event | None = None) -> None:
@@ -95,7 +102,12 @@ class Station:
         """
         stop = stop if stop is not None else asyncio.Event()
         listening = Listening(
-            Lookout(self._radio), self._journal, self._clock, self._policy
+            Lookout(self._radio),
+            self._journal,
+            self._clock,
+            self._policy,
+            on_help=self._ask_for_help,
+            on_heard=self._heard,
         )
         halt = asyncio.create_task(stop.wait())
         with stopping_on_signals(stop):
@@ -125,6 +137,7 @@ class Station:
             # Somebody is writing; the list of a moment ago will do until then.
             return
         await self._end(tuple(t for t in self._links if t not in wanted))
+        self._note(lambda notes: notes.keep(t.strap_id for t in wanted))
         for target in sorted(wanted, key=lambda t: t.strap_id):
             if target not in self._links:
                 _LOG.info("listening to %s", target.strap_id)
@@ -137,6 +150,22 @@ class Station:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _ask_for_help(self, strap_id: str, reason: Barren) -> None:
+        now_us = self._clock.utc_us()
+        self._note(lambda notes: notes.needed(strap_id, reason, now_us))
+
+    def _heard(self, strap_id: str) -> None:
+        self._note(lambda notes: notes.over(strap_id))
+
+    def _note(self, change: Callable[[HelpNotes], None]) -> None:
+        """Change the notes; a disk that does not take them costs no frame."""
+        if self._help is None:
+            return
+        try:
+            change(self._help)
+        except OSError as error:
+            _LOG.warning("the note for a person was not written: %s", error.strerror)
 
     def _tell_of_trouble(self) -> None:
         if self._journal.trouble is not None:
