@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final
 
-import click
 import typer
 
 from pacepipe import collect
@@ -82,7 +81,7 @@ def _ask(question: str) -> bool:
     """Yes or no; nobody there is a no."""
     try:
         return typer.confirm(question, default=False, err=True)
-    except click.Abort:
+    except typer.Abort:
         return False
 
 
@@ -98,7 +97,7 @@ def _choice(found: Sequence[Met]) -> Met | None:
                 show_default=False,
                 err=True,
             ).strip()
-        except click.Abort:
+        except typer.Abort:
             return None
         if not answer:
             return None
