@@ -60,14 +60,14 @@ def one_hz(seconds: int, start_s: float = 0.0) -> tuple[Notification, ...]:
 
 
 def pulse(seconds: int, start_s: float = 0.0) -> tuple[Notification, ...]:
-    """Five clean beats a second, as a worn strap sends them but faster: 72 a minute."""
+    """Clean beats of 72 a minute, as a worn strap sends them but twenty a second."""
     return tuple(
         Notification(
-            start_s + count / 5,
+            start_s + count / 20,
             number.HEART_RATE_MEASUREMENT,
             heart_rate_measurement(72, rr_raw=(853,), contact=True),
         )
-        for count in range(seconds * 5)
+        for count in range(seconds * 20)
     )
 
 
