@@ -22,6 +22,8 @@ days as (
         quality.longest_gap_min,
         quality.rr_coverage_frac,
         quality.rr_flagged_frac,
+        quality.hr_source_count,
+        quality.hr_disagree_s,
         quality.method_digest
     from mart.day as day
     inner join mart.day_quality as quality
@@ -82,6 +84,8 @@ final as (
         longest_gap_min,
         rr_coverage_frac,
         rr_flagged_frac,
+        hr_source_count,
+        hr_disagree_s,
         step_measured_min,
         reject_count,
         is_diary_day,
@@ -111,6 +115,8 @@ comment on column clinic.v_data_quality_day.gap_count is 'Runs of minutes that w
 comment on column clinic.v_data_quality_day.longest_gap_min is 'Minutes of the longest of them; 0 where there is none.';
 comment on column clinic.v_data_quality_day.rr_coverage_frac is 'Mean share of the worn minutes that intervals explain; null without intervals.';
 comment on column clinic.v_data_quality_day.rr_flagged_frac is 'Share of the intervals that were set aside; null without intervals.';
+comment on column clinic.v_data_quality_day.hr_source_count is 'Straps with a usable heart rate on the day, its margins of two hours included.';
+comment on column clinic.v_data_quality_day.hr_disagree_s is 'Seconds in which the two best of them were over 10 bpm apart for 30 s or longer; neither is averaged into the other.';
 comment on column clinic.v_data_quality_day.step_measured_min is 'Minutes with a measured cadence.';
 comment on column clinic.v_data_quality_day.reject_count is 'Frames that could not be decoded.';
 comment on column clinic.v_data_quality_day.is_diary_day is 'True where tiredness was answered.';

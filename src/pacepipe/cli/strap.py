@@ -14,6 +14,7 @@ from pacepipe.cli.strap_book import (
 )
 from pacepipe.cli.strap_pair import PAIR_HELP_END, pair
 from pacepipe.cli.strap_radio import SCAN_HELP_END, scan
+from pacepipe.cli.strap_store import SYNC_HELP_END, recording_app, sync
 from pacepipe.cli.strap_why import WHY_HELP_END, why
 from pacepipe.cli.words import examples
 from pacepipe.domain.events import StrapReleased
@@ -34,6 +35,8 @@ StrapArgument = Annotated[
 app.command(epilog=SCAN_HELP_END)(scan)
 app.command(epilog=PAIR_HELP_END)(pair)
 app.command(epilog=WHY_HELP_END)(why)
+app.command(epilog=SYNC_HELP_END)(sync)
+app.add_typer(recording_app, name="recording")
 
 
 @app.command(

@@ -29,9 +29,10 @@ from pacepipe.signals.device_clock import (
     clock_of_today,
     undatable,
 )
-from pacepipe.signals.grid import SecondGrid, second_grid
+from pacepipe.signals.grid import SecondGrid, filled_grid, second_grid
 from pacepipe.signals.heart_rate import HR_FLAGS, HrFlag, judge_hr
 from pacepipe.signals.hr_clean import (
+    MOTION_SPM,
     SENSOR_KINDS,
     HrReadings,
     JudgedHr,
@@ -132,7 +133,7 @@ from pacepipe.signals.wear import (
     worn_steps,
 )
 
-METHOD_VERSION: Final = "signals-1"
+METHOD_VERSION: Final = "signals-2"
 MARGIN_MS: Final = 24 * 60 * 60_000
 """Time on each side of a local day that its stretch should hold, ms: an effort may
 be told a day after its session, and the same walk around midnight must look the
@@ -142,6 +143,7 @@ __all__ = [
     "HR_FLAGS",
     "MARGIN_MS",
     "METHOD_VERSION",
+    "MOTION_SPM",
     "NOT_FOR_EXERCISE",
     "NOT_USED",
     "NO_SOURCE",
@@ -203,6 +205,7 @@ __all__ = [
     "counter_minutes",
     "counter_steps",
     "detect",
+    "filled_grid",
     "flagged_seconds",
     "holds",
     "is_usable",

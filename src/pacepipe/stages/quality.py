@@ -1,6 +1,7 @@
 """Why each minute of a worn period is as it is, and what that makes of a day."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
@@ -26,12 +27,28 @@ from pacepipe.signals import (
 from pacepipe.stages.clean import whose
 from pacepipe.stages.decode import Decoded
 from pacepipe.stages.facts import MARGIN_US, DayFacts
+from pacepipe.stages.heart import DayHeart
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Warehouse
 
 WORN: Final = frozenset({MinuteClass.WORN_GOOD, MinuteClass.WORN_POOR})
 _NO_CONTACT: Final = HR_FLAGS.index(HrFlag.NO_CONTACT)
 _OUT_OF_RANGE: Final = RR_FLAGS.index(RrFlag.OUT_OF_RANGE)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DayHeard:
+    """What a day's beats and seconds say of themselves.
+
+    Attributes
+    ----------
+    rr_flagged_frac : float or None
+        None without intervals.
+    heart : DayHeart
+    """
+
+    rr_flagged_frac: float | None
+    heart: DayHeart
 
 
 def read_links(
@@ -119,7 +136,7 @@ def write_quality(
     warehouse: Warehouse,
     stale: StaleDay,
     classed: ClassedMinutes,
-    rr_flagged_frac: float | None,
+    heard: DayHeard,
     method_digest: str,
 ) -> None:
     """Append the classes of one day, and its row of `mart.day_quality`."""
@@ -142,7 +159,9 @@ def write_quality(
         "gap_count": len(gaps),
         "longest_gap_min": max(gaps, default=0),
         "rr_coverage_frac": _mean_coverage(classed),
-        "rr_flagged_frac": rr_flagged_frac,
+        "rr_flagged_frac": heard.rr_flagged_frac,
+        "hr_source_count": heard.heart.source_count,
+        "hr_disagree_s": heard.heart.disagree_s,
         "input_digest": stale.input_digest,
         "method_digest": method_digest,
     }

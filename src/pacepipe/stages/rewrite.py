@@ -13,6 +13,7 @@ from pacepipe.stages.clean import clean_day, write_clean_day
 from pacepipe.stages.decode import Decoded, decode
 from pacepipe.stages.frames import read_frames
 from pacepipe.stages.quality import (
+    DayHeard,
     classed_day,
     read_links,
     rr_flagged_frac,
@@ -67,12 +68,12 @@ def rewrite(
     for index, stale in enumerate(days):
         if stale.facts is None:
             continue
-        clean = clean_day(decoded, index)
+        clean = clean_day(decoded, index, profiles)
         write_quality(
             warehouse,
             stale,
             classed_day(decoded, index, stale.facts, links.get(index, ())),
-            rr_flagged_frac(decoded, index),
+            DayHeard(rr_flagged_frac(decoded, index), clean.heart),
             method_digest,
         )
         results.append(
@@ -83,7 +84,13 @@ def rewrite(
                 rests=rests_of_day(
                     stale.facts, decoded, index, clean.cadence, profiles
                 ),
-                minutes=write_clean_day(warehouse, stale, stale.facts.day, clean),
+                minutes=write_clean_day(
+                    warehouse,
+                    stale,
+                    stale.facts.day,
+                    clean,
+                    decoded.frames.strap_ids,
+                ),
                 reject_count=rejects[index],
             )
         )
