@@ -16,7 +16,7 @@ import pytest
 
 from pacepipe.app import House
 from pacepipe.cli.strap_book import Roster
-from pacepipe.collect import SystemClock
+from pacepipe.collect import Barren, HelpNotes, SystemClock
 from pacepipe.domain.characteristic import HEART_RATE_MEASUREMENT
 from pacepipe.domain.frame import Frame, LinkEvent, LinkEventKind
 from pacepipe.domain.history import person_history
@@ -221,6 +221,9 @@ def test_a_strap_that_is_never_heard_leaves_no_session(wearer):
 
 
 def test_beside_a_station_the_session_is_marked_and_no_frame_is_written(wearer):
+    """And what the station needs a person for is said."""
+    notes = HelpNotes(wearer.root / "state" / "help.json")
+    notes.needed(STRAP, Barren.NO_DATA, 5)
     clock = SystemClock()
     is_over = threading.Event()
     with House.open(wearer.root) as house:
@@ -259,6 +262,7 @@ def test_beside_a_station_the_session_is_marked_and_no_frame_is_written(wearer):
             is_over.set()
             sender.join()
     assert "is recording into" in answer.err
+    assert f"{STRAP} has been linked since" in answer.err
     assert wearer.kinds()[-2:] == ["session_started", "session_stopped"]
     connections = stored(wearer.root / "journal" / "frames.sqlite").connections
     assert connections[-1].connection_id == link

@@ -25,7 +25,14 @@ from pacepipe.cli.strap_book import (
 from pacepipe.cli.strap_radio import SCAN_S, SecondsOption, heard
 from pacepipe.cli.strap_words import Teller, radio_in_words, words_of
 from pacepipe.cli.words import examples
-from pacepipe.collect import LinkWord, LiveStatus, Met, Sighting, StrapTarget
+from pacepipe.collect import (
+    ContactWord,
+    LinkWord,
+    LiveStatus,
+    Met,
+    Sighting,
+    StrapTarget,
+)
 from pacepipe.domain.characteristic import HEART_RATE_MEASUREMENT, RSC_MEASUREMENT
 from pacepipe.domain.events import StrapPaired
 from pacepipe.domain.profile import DeviceProfile
@@ -113,6 +120,7 @@ class _Look:
         self._teller = Teller(collect.SystemClock(), seen)
         self._wants_pulse = wants_pulse
         self._is_shown = sys.stderr.isatty()
+        self._contact = ContactWord.UNKNOWN
         self.hr_bpm: int | None = None
 
     def __call__(self, status: LiveStatus) -> bool:
@@ -120,6 +128,8 @@ class _Look:
         if not self._wants_pulse:
             return status.has_steps
         view = self._teller.look(status)
+        if status.contact is not ContactWord.UNKNOWN:
+            self._contact = status.contact
         if status.hr_bpm is not None:
             self.hr_bpm = status.hr_bpm
         news = self._teller.news()
@@ -137,8 +147,7 @@ class _Look:
 
     def has_no_contact(self) -> bool:
         """Whether it was the skin that was missing."""
-        view = self._teller.view
-        return view is not None and view.state is StrapState.NO_CONTACT
+        return self._contact is ContactWord.LOST
 
 
 def _needs(profile: DeviceProfile, characteristic: int) -> bool:
