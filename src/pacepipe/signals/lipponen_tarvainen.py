@@ -152,6 +152,13 @@ def bounded_thresholds(
     )
 
 
+def _in_limits(distance: FloatArray, limit: FloatArray) -> FloatArray:
+    """Distance in limits; NaN, which nothing exceeds, where the limit is zero."""
+    told = np.full(len(distance), np.nan)
+    np.divide(distance, limit, out=told, where=limit != 0)
+    return told
+
+
 def _taken_by_the_one_before(is_opening: BoolArray, is_two: BoolArray) -> BoolArray:
     """Beats tested together with the one before, so not on their own.
 
@@ -188,9 +195,8 @@ def classify(
         np.clip(np.where(there > of.last, 2 * of.last - there, there), of.first, None)
         for there in (here + 1, here + 2)
     ]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        s11 = compared.step / compared.step_limit
-        off = below_weighted(rr - compared.median) / compared.median_limit
+    s11 = _in_limits(compared.step, compared.step_limit)
+    off = _in_limits(below_weighted(rr - compared.median), compared.median_limit)
     low_side = np.minimum(s11[before], s11[after[0]])
     high_side = np.maximum(s11[before], s11[after[0]])
     s22_low = np.minimum(s11[after[0]], s11[after[1]])
