@@ -53,21 +53,22 @@ def _interpolated(ordered: FloatArray, count: IntArray, frac: float) -> FloatArr
     place = frac * (np.maximum(count, 1) - 1)
     below = place.astype(np.int64)
     row = np.arange(len(ordered))
-    low = ordered[row, below]
+    low = np.where(count > 0, ordered[row, below], np.nan)
     high = ordered[row, np.minimum(below + 1, np.maximum(count - 1, 0))]
-    between = np.where(place > below, low + (high - low) * (place - below), low)
-    found: FloatArray = np.where(count > 0, between, np.nan)
-    return found
+    between: FloatArray = np.where(
+        place > below, low + (high - low) * (place - below), low
+    )
+    return between
 
 
-def _sorted_windows(
+def sorted_windows(
     values: FloatArray,
     low: IntArray,
     high: IntArray,
     fracs: tuple[float, ...],
     size: int,
 ) -> list[FloatArray]:
-    """Quantiles of windows [low, high], each sorted by itself."""
+    """Quantiles of windows [low, high] of at most `size` values, each sorted alone."""
     found = [np.empty(len(low)) for _ in fracs]
     for start in range(0, len(low), _ROWS_AT_ONCE):
         part = slice(start, start + _ROWS_AT_ONCE)
@@ -151,7 +152,7 @@ def running_quantiles(
     if len(edge):
         low_in = np.maximum(low, first)[edge]
         high_in = np.minimum(high, last)[edge]
-        sorted_at_edge = _sorted_windows(values, low_in, high_in, fracs, size)
+        sorted_at_edge = sorted_windows(values, low_in, high_in, fracs, size)
         for of_frac, at_edge in zip(found, sorted_at_edge, strict=True):
             of_frac[edge] = at_edge
     return found
