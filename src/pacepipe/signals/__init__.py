@@ -9,14 +9,7 @@ changes whenever any result could.
 from typing import Final
 
 from pacepipe.signals.activity import activity_epochs
-from pacepipe.signals.beats import (
-    RR_FLAGS,
-    RrFlag,
-    beat_times_ms,
-    breaks,
-    judge_rr,
-    rr_ms,
-)
+from pacepipe.signals.beats import beat_times_ms, breaks, rr_ms
 from pacepipe.signals.cadence_lock import (
     Lock,
     cadence_lock,
@@ -75,6 +68,18 @@ from pacepipe.signals.hr_trust import (
     Placement,
     trust_scores,
 )
+from pacepipe.signals.hrv import (
+    HRV_STATES,
+    HrvState,
+    HrvValue,
+    HrvWindows,
+    hrv_windows,
+    night_hrv,
+    rmssd,
+    spot_hrv,
+)
+from pacepipe.signals.karlsson import is_karlsson_outlier
+from pacepipe.signals.lipponen_tarvainen import LtClasses, strict_lt2019
 from pacepipe.signals.marks import pair_marks
 from pacepipe.signals.minute_class import (
     ClassedMinutes,
@@ -91,10 +96,16 @@ from pacepipe.signals.once import (
     Once,
     once,
 )
+from pacepipe.signals.rhythm import RHYTHMS, Evenness, Rhythm, evenness
+from pacepipe.signals.rr_correct import DerivedRr, derive_rr
+from pacepipe.signals.rr_flag import RR_FLAGS, JudgedRr, RrFlag
 from pacepipe.signals.rr_grid import (
     merged_grid,
     rr_second_grid,
 )
+from pacepipe.signals.rr_judge import judge_rr
+from pacepipe.signals.rr_ledger import Ledger, Packets, breaks_of_ledger, ledger
+from pacepipe.signals.rr_links import Links, links, repeated_packets
 from pacepipe.signals.rsc_steps import (
     cadence_mismatch,
     cadence_unit,
@@ -139,12 +150,14 @@ be told a day after its session, and the same walk around midnight must look the
 same from both days."""
 
 __all__ = [
+    "HRV_STATES",
     "HR_FLAGS",
     "MARGIN_MS",
     "METHOD_VERSION",
     "NOT_FOR_EXERCISE",
     "NOT_USED",
     "NO_SOURCE",
+    "RHYTHMS",
     "RR_FLAGS",
     "SENSOR_KINDS",
     "STEP_DAY_VALIDITIES",
@@ -155,23 +168,34 @@ __all__ = [
     "ClassedMinutes",
     "CounterDays",
     "CounterSteps",
+    "DerivedRr",
     "DeviceClock",
+    "Evenness",
     "Heard",
     "Holds",
     "HrFlag",
     "HrMark",
     "HrReadings",
+    "HrvState",
+    "HrvValue",
+    "HrvWindows",
     "JudgedHr",
+    "JudgedRr",
     "Jumps",
+    "Ledger",
     "LinkEnd",
     "LinkSpan",
+    "Links",
     "Lock",
+    "LtClasses",
     "MinuteClass",
     "MinuteSteps",
     "MinuteTable",
     "Once",
+    "Packets",
     "Placement",
     "RecordSteps",
+    "Rhythm",
     "RrFlag",
     "SampleMinutes",
     "SecondGrid",
@@ -190,6 +214,7 @@ __all__ = [
     "after_dropout",
     "beat_times_ms",
     "breaks",
+    "breaks_of_ledger",
     "cadence_grid",
     "cadence_lock",
     "cadence_mismatch",
@@ -202,13 +227,19 @@ __all__ = [
     "counter_days",
     "counter_minutes",
     "counter_steps",
+    "derive_rr",
     "detect",
+    "evenness",
     "flagged_seconds",
     "holds",
+    "hrv_windows",
+    "is_karlsson_outlier",
     "is_usable",
     "judge_hr",
     "judge_rr",
     "jumps",
+    "ledger",
+    "links",
     "marked",
     "marks_of_flags",
     "measure",
@@ -216,6 +247,7 @@ __all__ = [
     "minute_classes",
     "minute_steps",
     "minute_table",
+    "night_hrv",
     "once",
     "pair_marks",
     "pair_rests",
@@ -223,14 +255,18 @@ __all__ = [
     "primary_flags",
     "record_steps",
     "repeat_suspects",
+    "repeated_packets",
+    "rmssd",
     "rr_ms",
     "rr_second_grid",
     "sample_minutes",
     "second_grid",
     "shares",
+    "spot_hrv",
     "spot_rest",
     "stale_after_connect",
     "step_days",
+    "strict_lt2019",
     "trust_scores",
     "undatable",
     "wear",

@@ -13,7 +13,14 @@ from typing import Final
 import numpy as np
 
 from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
-from pacepipe.signals.rhythm import FLAGGED_OK_FRAC, Rhythm, RHYTHMS, evenness, pairs_within
+from pacepipe.signals.rhythm import (
+    FLAGGED_OK_FRAC,
+    RHYTHMS,
+    Rhythm,
+    evenness,
+    pairs_within,
+)
+from pacepipe.signals.rr_flag import JudgedRr
 
 WINDOW_MS: Final = 5 * 60_000
 """Window, ms: Task Force of the ESC and NASPE, Circulation 1996;93:1043-1065.
@@ -104,18 +111,13 @@ class HrvValue:
 
 
 def rmssd(
-    rr_ms: FloatArray,
-    is_ok: BoolArray,
-    is_break: BoolArray,
-    group: IntArray,
-    group_count: int,
+    judged: JudgedRr, group: IntArray, group_count: int
 ) -> tuple[FloatArray, IntArray]:
     """RMSSD over pairs that follow each other and are both ok, and their number.
 
     Parameters
     ----------
-    rr_ms : (b,) float64, ms
-    is_ok, is_break : (b,) bool
+    judged : JudgedRr
     group : (b,) int64
         0 to `group_count` - 1, or -1 for none.
     group_count : int
@@ -130,19 +132,19 @@ def rmssd(
     --------
     The pairs are 800-830 and 830-790; nothing is said across the interval left out:
 
-    >>> value, pairs = rmssd(
+    >>> judged = JudgedRr(
     ...     np.array([800.0, 830.0, 790.0, 300.0, 805.0]),
-    ...     np.array([True, True, True, False, True]),
+    ...     np.array([0, 0, 0, 4, 0]),
     ...     np.array([True, False, False, False, False]),
-    ...     np.zeros(5, dtype=np.int64),
-    ...     1,
     ... )
+    >>> value, pairs = rmssd(judged, np.zeros(5, dtype=np.int64), 1)
     >>> value.round(2).tolist(), pairs.tolist()
     ([35.36], [2])
     """
-    is_pair = pairs_within(is_break, group) & is_ok
+    is_ok = judged.code == 0
+    is_pair = pairs_within(judged.is_break, group) & is_ok
     is_pair[1:] &= is_ok[:-1]
-    step_ms = np.diff(rr_ms, prepend=0.0)[is_pair]
+    step_ms = np.diff(judged.rr_ms, prepend=0.0)[is_pair]
     of_pair = group[is_pair]
     pairs = np.bincount(of_pair, minlength=group_count)
     total = np.bincount(of_pair, weights=step_ms**2, minlength=group_count)
@@ -152,9 +154,7 @@ def rmssd(
 
 
 def hrv_windows(
-    rr_ms: FloatArray,
-    code: IntArray,
-    is_break: BoolArray,
+    judged: JudgedRr,
     group: IntArray,
     length_ms: FloatArray,
     pairs_min: int = PAIRS_MIN,
@@ -163,11 +163,7 @@ def hrv_windows(
 
     Parameters
     ----------
-    rr_ms : (b,) float64, ms
-        Of any number of people and days, one chain after another.
-    code : (b,) int64
-        See `judge_rr`.
-    is_break : (b,) bool
+    judged : JudgedRr
     group : (b,) int64
         Window of each interval, or -1. Windows of two people are two windows.
     length_ms : (g,) float64, ms
@@ -181,10 +177,12 @@ def hrv_windows(
     RMSSD of equal intervals is 0 and has no logarithm: few pairs that differ.
     """
     count = len(length_ms)
-    value, pairs = rmssd(rr_ms, code == 0, is_break, group, count)
-    even = evenness(rr_ms, code, is_break, group, count)
+    value, pairs = rmssd(judged, group, count)
+    even = evenness(judged, group, count)
     is_in = group >= 0
-    explained_ms = np.bincount(group[is_in], weights=rr_ms[is_in], minlength=count)
+    explained_ms = np.bincount(
+        group[is_in], weights=judged.rr_ms[is_in], minlength=count
+    )
     coverage = explained_ms / length_ms
     flagged = even.flagged_frac()
     state = np.where(np.nan_to_num(flagged) > FLAGGED_OK_FRAC, _LOW, _OK)
@@ -238,22 +236,18 @@ def night_hrv(windows: HrvWindows, is_night: BoolArray) -> HrvValue:
 
 
 def spot_hrv(
+    judged: JudgedRr,
     beat_at_ms: IntArray,
-    rr_ms: FloatArray,
-    code: IntArray,
-    is_break: BoolArray,
     span_ms: tuple[int, int],
 ) -> HrvValue:
     """Value of a seated spot measurement.
 
     Parameters
     ----------
+    judged : JudgedRr
+        With what came before and after, if there was any.
     beat_at_ms : (b,) int64, ms UTC
         End of each interval; see `beat_times_ms`.
-    rr_ms : (b,) float64, ms
-    code : (b,) int64
-        See `judge_rr`; judged with what came before and after, if there was any.
-    is_break : (b,) bool
     span_ms : (int, int), ms UTC
         Start and end of sitting still.
 
@@ -265,15 +259,13 @@ def spot_hrv(
     length_ms = high - low
     if length_ms < SPOT_MIN_MS:
         return HrvValue(None, None, 0, HrvState.TOO_SHORT)
-    is_in = (beat_at_ms - rr_ms >= low) & (beat_at_ms <= high)
+    is_in = (beat_at_ms - judged.rr_ms >= low) & (beat_at_ms <= high)
     group = np.where(is_in, 0, -1)
     # the parts of an interval cut off at both ends are not missing
-    inside = rr_ms[is_in]
+    inside = judged.rr_ms[is_in]
     cut_ms = 2 * float(np.median(inside)) if len(inside) else 0.0
     told = hrv_windows(
-        rr_ms,
-        code,
-        is_break,
+        judged,
         group,
         np.array([max(length_ms - cut_ms, 1.0)]),
         SPOT_PAIRS_MIN,

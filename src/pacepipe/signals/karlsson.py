@@ -54,7 +54,8 @@ def is_karlsson_outlier(rr_ms: FloatArray, is_break: BoolArray) -> BoolArray:
     against 600 alone, and is 33 % away:
 
     >>> is_karlsson_outlier(
-    ...     np.array([800.0, 600.0, 810.0, 805.0]), np.array([True, False, False, False])
+    ...     np.array([800.0, 600.0, 810.0, 805.0]),
+    ...     np.array([True, False, False, False]),
     ... ).tolist()
     [True, True, False, False]
     """

@@ -257,10 +257,10 @@ def strict_lt2019(rr_s: FloatArray) -> LtClasses:
     >>> np.flatnonzero(strict_lt2019(rr_s).is_missed).tolist()
     [16]
     """
-    series = np.concatenate(([rr_s.mean()], rr_s)) if len(rr_s) else rr_s
-    if len(series) < 2:
-        nothing = np.zeros(len(series), dtype=np.bool_)
+    if len(rr_s) == 0:
+        nothing = np.zeros(1, dtype=np.bool_)
         return LtClasses(nothing, nothing, nothing, nothing)
+    series = np.concatenate(([rr_s.mean()], rr_s))
     of = chains(np.zeros(len(series), dtype=np.bool_))
     step = np.diff(series, prepend=0.0)
     step[0] = step[1:].mean()

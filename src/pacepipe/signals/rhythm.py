@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
+from pacepipe.signals.rr_flag import JudgedRr
 
 FLAGGED_OK_FRAC: Final = 0.05
 """Share of flagged intervals up to which variability is told without reserve:
@@ -76,44 +77,35 @@ def _share(part: IntArray, whole: IntArray) -> FloatArray:
     return told
 
 
-def evenness(
-    rr_ms: FloatArray,
-    code: IntArray,
-    is_break: BoolArray,
-    group: IntArray,
-    group_count: int,
-) -> Evenness:
+def evenness(judged: JudgedRr, group: IntArray, group_count: int) -> Evenness:
     """Count flags and uneven neighbours of each group.
 
     Parameters
     ----------
-    rr_ms : (b,) float64, ms
-    code : (b,) int64
-        See `judge_rr`.
-    is_break : (b,) bool
+    judged : JudgedRr
     group : (b,) int64
         0 to `group_count` - 1, or -1 for an interval that belongs to none. A pair
         belongs to the group of its second interval, and counts where both share it.
 
     Examples
     --------
-    >>> told = evenness(
+    >>> judged = JudgedRr(
     ...     np.array([800.0, 1200.0, 810.0]),
     ...     np.array([0, 2, 0]),
     ...     np.array([True, False, False]),
-    ...     np.zeros(3, dtype=np.int64),
-    ...     1,
     ... )
+    >>> told = evenness(judged, np.zeros(3, dtype=np.int64), 1)
     >>> told.flagged.tolist(), told.uneven.tolist()
     ([1], [2])
     """
     is_in = group >= 0
-    is_pair = pairs_within(is_break, group)
+    rr_ms = judged.rr_ms
+    is_pair = pairs_within(judged.is_break, group)
     is_uneven = is_pair.copy()
     is_uneven[1:] &= np.abs(np.diff(rr_ms)) > UNEVEN_STEP_FRAC * rr_ms[:-1]
     return Evenness(
         beats=np.bincount(group[is_in], minlength=group_count),
-        flagged=np.bincount(group[is_in & (code != 0)], minlength=group_count),
+        flagged=np.bincount(group[is_in & (judged.code != 0)], minlength=group_count),
         pairs=np.bincount(group[is_pair], minlength=group_count),
         uneven=np.bincount(group[is_uneven], minlength=group_count),
     )

@@ -1,7 +1,10 @@
 """One vocabulary for what an interval is, from the strap to the clinic."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 
 
 class RrFlag(StrEnum):
@@ -40,3 +43,21 @@ def code_of(flag: RrFlag) -> int:
     (0, 2)
     """
     return RR_FLAGS.index(flag)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JudgedRr:
+    """Intervals with what was said about them; chains of any days and people.
+
+    Attributes
+    ----------
+    rr_ms : (b,) float64, ms
+    code : (b,) int64
+        In `RR_FLAGS`.
+    is_break : (b,) bool
+        True where an interval does not follow the one before it.
+    """
+
+    rr_ms: FloatArray
+    code: IntArray
+    is_break: BoolArray

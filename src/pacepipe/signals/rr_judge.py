@@ -47,14 +47,16 @@ def missed_beats(
     Examples
     --------
     >>> missed_beats(
-    ...     np.array([1600.0, 2450.0, 8000.0, 820.0]), np.full(4, 800.0), np.full(4, 60.0)
+    ...     np.array([1600.0, 2450.0, 8000.0, 820.0]),
+    ...     np.full(4, 800.0),
+    ...     np.full(4, 60.0),
     ... ).tolist()
     [1, 2, -1, 0]
     """
     parts = np.maximum(np.rint(rr_ms / median_ms), 1.0)
     is_over = rr_ms > median_ms + median_limit_ms
     fits = np.abs(rr_ms / parts - median_ms) < median_limit_ms
-    fits &= (parts >= 2) & (parts <= MISSED_MAX + 1)
+    fits &= (parts > 1) & (parts <= MISSED_MAX + 1)
     return np.where(is_over, np.where(fits, parts - 1, -1), 0).astype(np.int64)
 
 
@@ -102,7 +104,8 @@ def judge_rr(rr_ms: FloatArray, is_break: BoolArray) -> IntArray:
     Notes
     -----
     A chain of fewer than 20 intervals has no spread to measure; there an interval
-    more than 20 % from the mean of its neighbours is called ectopic.
+    more than 20 % from the mean of its neighbours is called ectopic, and one over
+    2000 ms is only out of range.
 
     Examples
     --------
@@ -121,7 +124,7 @@ def judge_rr(rr_ms: FloatArray, is_break: BoolArray) -> IntArray:
     is_short_chain = of.lengths() < ADAPTIVE_MIN_BEATS
     is_far = is_karlsson_outlier(rr_ms, is_break)
     by_neighbours = np.where(is_far, code_of(RrFlag.ECTOPIC), 0)
-    by_neighbours[rr_ms > RR_MAX_MS] = code_of(RrFlag.GAP)
     codes = np.where(is_short_chain, by_neighbours, codes)
-    codes[rr_ms < RR_MIN_MS] = code_of(RrFlag.OUT_OF_RANGE)
+    is_out = (rr_ms < RR_MIN_MS) | (is_short_chain & (rr_ms > RR_MAX_MS))
+    codes[is_out] = code_of(RrFlag.OUT_OF_RANGE)
     return codes
