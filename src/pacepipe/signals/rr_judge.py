@@ -53,7 +53,7 @@ def missed_beats(
     ... ).tolist()
     [1, 2, -1, 0]
     """
-    parts = np.maximum(np.rint(rr_ms / median_ms), 1.0)
+    parts = np.maximum(np.rint(rr_ms / np.maximum(median_ms, 1.0)), 1.0)
     is_over = rr_ms > median_ms + median_limit_ms
     fits = np.abs(rr_ms / parts - median_ms) < median_limit_ms
     fits &= (parts > 1) & (parts <= MISSED_MAX + 1)
