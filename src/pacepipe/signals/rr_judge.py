@@ -74,7 +74,8 @@ def flags_of_classes(
     codes[classes.is_off & is_long] = code_of(RrFlag.LONG)
     codes[classes.is_off & ~is_long] = code_of(RrFlag.SHORT)
     codes[classes.is_extra] = code_of(RrFlag.EXTRA)
-    rest = np.flatnonzero(classes.is_extra & (np.arange(len(rr_ms)) < of.last)) + 1
+    has_rest = classes.is_extra & (rr_ms >= RR_MIN_MS)
+    rest = np.flatnonzero(has_rest & (np.arange(len(rr_ms)) < of.last)) + 1
     codes[rest[codes[rest] == 0]] = code_of(RrFlag.SHORT)
 
     beyond = rr_ms > RR_MAX_MS
