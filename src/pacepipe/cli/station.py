@@ -14,6 +14,7 @@ from pacepipe.app import House, prune_journal
 from pacepipe.cli import output
 from pacepipe.cli.door import enter
 from pacepipe.cli.strap_book import Roster
+from pacepipe.cli.strap_wishes import EventWishes
 from pacepipe.cli.words import examples
 from pacepipe.journal import FrameJournal
 
@@ -56,6 +57,7 @@ def station(
         journal,
         collect.SystemClock(),
         straps=roster,
+        wishes=EventWishes(house),
         policy=replace(
             collect.LinkPolicy(), restart_count=collect.restart_count(os.environ)
         ),

@@ -13,6 +13,7 @@ from pacepipe.cli.strap_book import (
     refuse_a_worn_one,
 )
 from pacepipe.cli.strap_radio import PAIR_HELP_END, SCAN_HELP_END, pair, scan
+from pacepipe.cli.strap_store import SYNC_HELP_END, recording_app, sync
 from pacepipe.cli.strap_why import WHY_HELP_END, why
 from pacepipe.cli.words import examples
 from pacepipe.domain.events import StrapReleased
@@ -33,6 +34,8 @@ StrapArgument = Annotated[
 app.command(epilog=SCAN_HELP_END)(scan)
 app.command(epilog=PAIR_HELP_END)(pair)
 app.command(epilog=WHY_HELP_END)(why)
+app.command(epilog=SYNC_HELP_END)(sync)
+app.add_typer(recording_app, name="recording")
 
 
 @app.command(

@@ -11,6 +11,13 @@ from pacepipe.cli.door import enter
 from pacepipe.cli.words import examples
 from pacepipe.domain.epitaph import Ending, Epitaph
 from pacepipe.domain.frame import LinkEvent, LinkEventKind
+from pacepipe.domain.link_history import (
+    PARAMETER_MAX_S,
+    REGULAR_DROPS,
+    BatteryOutlook,
+    battery_outlook,
+    regular_drop_s,
+)
 
 WHY_HELP_END: Final = examples("pacepipe strap why", "pacepipe strap why strap-012345")
 FAR_DBM: Final = -85
@@ -19,6 +26,19 @@ LOW_PCT: Final = 15
 _ENDS: Final = frozenset({LinkEventKind.LOST, LinkEventKind.CLOSED})
 _DROPS: Final = frozenset(
     {Ending.DROP, Ending.SILENCE, Ending.FAILURE, Ending.HELD_ELSEWHERE}
+)
+
+
+_AT_ODDS: Final = (
+    "That is most often a strap and an adapter that do not agree how often to talk.",
+    (
+        "Try another Bluetooth adapter, or set MinConnectionInterval=9 and "
+        "MaxConnectionInterval=40 in /etc/bluetooth/main.conf."
+    ),
+)
+_BY_THE_CLOCK: Final = (
+    "Something ends them by the clock: an adapter that saves power, or another app.",
+    "Switch off power saving of the Bluetooth adapter, and close other apps.",
 )
 
 
@@ -94,6 +114,54 @@ def _seen(epitaph: Epitaph) -> str:
     return ", ".join(part for part in parts if part is not None)
 
 
+def ends_of(
+    events: Iterable[LinkEvent], strap_id: str
+) -> list[tuple[float, LinkEventKind, Epitaph]]:
+    """Every end of a link of one strap, oldest first, at seconds UTC."""
+    own: set[int] = set()
+    found = []
+    for event in events:
+        if event.kind is LinkEventKind.IDENTIFIED and event.detail == strap_id:
+            own.add(event.connection_id)
+        elif event.kind in _ENDS and event.connection_id in own:
+            found.append((event.utc_us / 1e6, event.kind, Epitaph.read(event.detail)))
+    return found
+
+
+def habit(
+    ends: Iterable[tuple[float, LinkEventKind, Epitaph]],
+) -> tuple[str, str] | None:
+    """What drops like clockwork mean, and one thing to do; None where they are not."""
+    every_s = regular_drop_s(
+        [
+            e.uptime_s
+            for _, _, e in ends
+            if e.ending in _DROPS and e.uptime_s is not None
+        ]
+    )
+    if every_s is None:
+        return None
+    seen = f"The last {REGULAR_DROPS} links each ended after about {every_s:.0f} s."
+    means, remedy = _AT_ODDS if every_s <= PARAMETER_MAX_S else _BY_THE_CLOCK
+    return f"{seen} {means}", remedy
+
+
+def battery_words(outlook: BatteryOutlook) -> str:
+    """What can honestly be said of a battery."""
+    level = f"It says {outlook.level_pct} %"
+    if outlook.days_left is not None:
+        left = int(outlook.days_left)
+        if left < 1:
+            return f"{level}. Change the battery before the next walk."
+        return f"{level}. At this rate it lasts about {left} days more."
+    if outlook.says_nothing and outlook.days_known >= 1:
+        return (
+            f"{level}, and has for {int(outlook.days_known)} days. Coin cells often "
+            "say the same until they stop, so keep a spare one."
+        )
+    return f"{level}. There is too little to say how long it lasts."
+
+
 def why(
     context: typer.Context,
     strap: Annotated[
@@ -105,6 +173,7 @@ def why(
     It reads the journal and changes nothing.
     """
     house = enter(context)
+    events: list[LinkEvent] = []
     found = None
     if house.home.frames.exists():
         with house.frame_reader() as reader:
@@ -120,3 +189,12 @@ def why(
     output.tell(f"What I saw:    {_seen(epitaph)}.")
     output.tell(f"What it means: {means}")
     output.tell(f"What to do:    {remedy}")
+    ends = ends_of(events, strap_id)
+    clockwork = habit(ends)
+    if clockwork is not None:
+        output.tell(f"What repeats:  {clockwork[0]}")
+        output.tell(f"What to do:    {clockwork[1]}")
+    levels = [(at, e.battery_pct) for at, _, e in ends if e.battery_pct is not None]
+    outlook = battery_outlook(levels, house.now().timestamp())
+    if outlook is not None:
+        output.tell(f"The battery:   {battery_words(outlook)}")

@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, TypeVar
@@ -18,19 +19,16 @@ from typing import Final, TypeVar
 from bleak import BleakClient
 from bleak.backends.characteristic import BleakGATTCharacteristic
 
-from pacepipe.collect.identity import (
-    identity_of,
-    is_certain,
-    offered,
-    read_values,
-    to_read,
-)
+from pacepipe.collect.identity import offered
 from pacepipe.collect.link_log import LinkLog
 from pacepipe.collect.lookout import Sighting
 from pacepipe.collect.radio import LinkFailed, connect, hang_up, radio_errors
 from pacepipe.collect.session import Listening, StrapTarget
+from pacepipe.collect.visit import SEARCH_S, be_sure, find
 from pacepipe.domain.characteristic import COLMI_NOTIFY, COLMI_WRITE
 from pacepipe.domain.frame import LinkEventKind
+from pacepipe.domain.profile import DeviceProfile
+from pacepipe.errors import BluetoothUnavailable, DiskTrouble
 from pacepipe.gatt import colmi
 from pacepipe.signals import DeviceClock, Undatable, clock_of_today, undatable
 
@@ -42,6 +40,12 @@ ATTEMPTS: Final = 2
 """A request whose answer was cut short or refused is made once more."""
 STORED_DAYS: Final = 7
 """A ring keeps a week (research/ble.md 2.2)."""
+SYNC_EVERY: Final = timedelta(hours=4)
+"""How often a ring in reach is read (ours): six times within its memory of a day's
+five-minute heart rates, and seldom enough for a battery of a week."""
+LOOK_S: Final = 60.0
+"""Pause between two searches for a ring that is due (ours): each takes the radio for
+`SEARCH_S`."""
 _SLOT: Final = timedelta(minutes=colmi.SLOT_MIN)
 
 _Answer = TypeVar("_Answer", bound=colmi.RingEvent)
@@ -100,6 +104,11 @@ class RingSync:
     unanswered: tuple[str, ...]
 
 
+def is_ring(profile: DeviceProfile) -> bool:
+    """Whether a device stores and does not stream: it is read, and not listened to."""
+    return any(use.characteristic == COLMI_NOTIFY for use in profile.characteristics)
+
+
 async def sync_ring(
     ring: StrapTarget, sighting: Sighting, listening: Listening, *, since: date
 ) -> RingSync:
@@ -132,7 +141,7 @@ async def sync_ring(
             ring.profile.profile_id, sighting, listening.journal, listening.clock
         )
         with radio_errors():
-            await _be_sure(client, ring, sighting, log)
+            await be_sure(client, ring, sighting, log)
             synced = await _Sync(client, log, listening, lost).run(since)
         detail = _in_words(synced)
     finally:
@@ -147,17 +156,33 @@ async def sync_ring(
     return synced
 
 
-async def _be_sure(
-    client: BleakClient, ring: StrapTarget, sighting: Sighting, log: LinkLog
+async def keep_ring(
+    ring: StrapTarget, listening: Listening, stop: asyncio.Event
 ) -> None:
-    values, refused = await read_values(client, to_read(ring.profile), log.keep)
-    found_id = identity_of(values).strap_id(sighting.address)
-    if found_id != ring.strap_id:
-        if not is_certain(refused):
-            raise LinkFailed("the ring would not say who it is")
-        log.note(LinkEventKind.REFUSED, f"another ring: {found_id}")
-        raise LinkFailed("another ring answered")
-    log.note(LinkEventKind.IDENTIFIED, found_id)
+    """Read a ring whenever it is due and in reach, until `stop` is set.
+
+    The first time everything that it still has is fetched; later from the day of the
+    last whole sync on. What fails is tried again.
+    """
+    since: date | None = None
+    due = datetime.fromtimestamp(0, UTC)
+    while not stop.is_set():
+        now = datetime.fromtimestamp(listening.clock.utc_us() / 1e6, UTC)
+        if now >= due:
+            oldest = now.date() - timedelta(days=STORED_DAYS - 1)
+            try:
+                sighting = await find(ring, listening, SEARCH_S)
+                if sighting is not None:
+                    synced = await sync_ring(
+                        ring, sighting, listening, since=since or oldest
+                    )
+                    due = now + SYNC_EVERY
+                    since = since if synced.unanswered else now.date()
+            except (LinkFailed, BluetoothUnavailable, DiskTrouble) as failed:
+                _LOG.info("%s: not synced, %s", ring.strap_id, type(failed).__name__)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOOK_S):
+                await stop.wait()
 
 
 def _in_words(synced: RingSync) -> str:

@@ -8,7 +8,7 @@ nothing of finding a strap or of trying again.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -107,6 +107,7 @@ class Listening:
     on_frame: Callable[[Frame], None] | None = None
     on_word: Callable[[LinkWord], None] | None = None
     on_help: Callable[[str, Barren], None] | None = None
+    beside: "Beside | None" = None
 
     def say(self, word: LinkWord) -> None:
         """Tell the live line about the link."""
@@ -117,6 +118,11 @@ class Listening:
         """Tell a person that a strap stays silent whatever is tried."""
         if self.on_help is not None:
             self.on_help(strap_id, reason)
+
+
+Beside = Callable[[StrapTarget, BleakClient, LinkLog, Listening], Awaitable[None]]
+"""What is done on a link beside listening, until it is cancelled; it raises nothing
+that a link should end for."""
 
 
 class EndedBy(StrEnum):
@@ -216,7 +222,20 @@ class _Session:
             self.trouble = str(error.args[0])
             return EndedBy.DROP if self.is_dropped else EndedBy.FAILURE
         self._listening.say(LinkWord.MEASURING)
-        return await self._listen(client, log)
+        beside = self._begin_beside(client, log)
+        try:
+            return await self._listen(client, log)
+        finally:
+            # before the link ends: a strap's own streams are switched off over it
+            beside.cancel()
+            await asyncio.gather(beside, return_exceptions=True)
+
+    def _begin_beside(self, client: BleakClient, log: LinkLog) -> asyncio.Future[None]:
+        if self._listening.beside is None:
+            nothing: asyncio.Future[None] = self._loop.create_future()
+            return nothing
+        work = self._listening.beside(self._strap, client, log, self._listening)
+        return asyncio.ensure_future(work)
 
     async def _identify(self, client: BleakClient, log: LinkLog) -> bool:
         numbers = to_read(self._strap.profile)

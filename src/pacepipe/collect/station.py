@@ -9,13 +9,17 @@ import logging
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Final
 
+from pacepipe.collect.beside import tend
 from pacepipe.collect.clock import Clock
 from pacepipe.collect.link import run_link
 from pacepipe.collect.lookout import Lookout
 from pacepipe.collect.radio import Radio
+from pacepipe.collect.ring import is_ring, keep_ring
 from pacepipe.collect.session import LinkPolicy, Listening, StrapTarget
+from pacepipe.collect.wishes import Wishes
 from pacepipe.errors import DatabaseBusy
 from pacepipe.journal import FrameJournal
 
@@ -61,6 +65,8 @@ class Station:
         `poll_s` seconds and must answer within milliseconds.
     policy : LinkPolicy
         Without patience: a station never gives a strap up.
+    wishes : Wishes, optional
+        What is asked of a strap beside its stream; None asks nothing.
     poll_s : float
     """
 
@@ -72,6 +78,7 @@ class Station:
         straps: Callable[[], Sequence[StrapTarget]],
         *,
         policy: LinkPolicy | None = None,
+        wishes: Wishes | None = None,
         poll_s: float = POLL_S,
     ) -> None:
         self._radio = radio
@@ -79,6 +86,7 @@ class Station:
         self._clock = clock
         self._straps = straps
         self._policy = policy if policy is not None else LinkPolicy()
+        self._wishes = wishes
         self._poll_s = poll_s
         self._links: dict[StrapTarget, asyncio.Task[None]] = {}
 
@@ -95,7 +103,11 @@ class Station:
         """
         stop = stop if stop is not None else asyncio.Event()
         listening = Listening(
-            Lookout(self._radio), self._journal, self._clock, self._policy
+            Lookout(self._radio),
+            self._journal,
+            self._clock,
+            self._policy,
+            beside=None if self._wishes is None else partial(tend, wishes=self._wishes),
         )
         halt = asyncio.create_task(stop.wait())
         with stopping_on_signals(stop):
@@ -128,9 +140,8 @@ class Station:
         for target in sorted(wanted, key=lambda t: t.strap_id):
             if target not in self._links:
                 _LOG.info("listening to %s", target.strap_id)
-                self._links[target] = asyncio.create_task(
-                    run_link(target, listening, stop)
-                )
+                keep = keep_ring if is_ring(target.profile) else run_link
+                self._links[target] = asyncio.create_task(keep(target, listening, stop))
 
     async def _end(self, targets: tuple[StrapTarget, ...]) -> None:
         tasks = [self._links.pop(target) for target in targets]

@@ -56,6 +56,9 @@ GIVEN_BY: Final = {
     "heart_rate_bins": "colmi_notify",
 }
 """The characteristic that each promise rests on."""
+ASKED_FOR: Final = frozenset({"recording", "acceleration"})
+"""Promises that are no stream of their own: they are asked for over the maker's own
+protocol, where the strap offers it."""
 
 ServiceName = Literal[
     "heart_rate",
@@ -91,6 +94,8 @@ Promise = Literal[
     "step_count",
     "step_bins",
     "heart_rate_bins",
+    "recording",
+    "acceleration",
 ]
 Line = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 CaptureName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
@@ -157,6 +162,8 @@ class ProfileFile(_Strict):
                 "so nothing would ever be recorded"
             )
         for promise in self.trust.gives:
+            if promise in ASKED_FOR:
+                continue
             if GIVEN_BY[promise] not in self.characteristics:
                 raise ValueError(
                     f'trust.gives: "{promise}" needs the characteristic '

@@ -71,6 +71,12 @@ class Settings(BaseSettings):
     emergency_number : str
     frame_retention_days : int
         Days that frames stay in the journal once they are in the warehouse.
+    strap_recording : bool
+        Whether a strap that can record by itself does so during a session, so that a
+        lost link loses nothing.
+    strap_acceleration : bool
+        Whether its accelerometer runs during a session where nothing counts steps; it
+        costs some of its battery.
     key_file : Path or None
         File with the key of the encrypted databases; None means not encrypted.
     """
@@ -87,6 +93,8 @@ class Settings(BaseSettings):
     contact_phone: Line
     emergency_number: Line = "112"
     frame_retention_days: int = Field(default=90, ge=7, le=3660)
+    strap_recording: bool = True
+    strap_acceleration: bool = True
     key_file: Path | None = None
 
     @classmethod

@@ -22,9 +22,10 @@ from pacepipe.signals.device_clock import (
     clock_of_today,
     undatable,
 )
-from pacepipe.signals.grid import SecondGrid, second_grid
+from pacepipe.signals.grid import SecondGrid, filled_grid, second_grid
 from pacepipe.signals.heart_rate import HR_FLAGS, HrFlag, judge_hr
 from pacepipe.signals.hr_clean import (
+    MOTION_SPM,
     SENSOR_KINDS,
     HrReadings,
     JudgedHr,
@@ -106,6 +107,7 @@ from pacepipe.signals.rr_grid import (
 from pacepipe.signals.rr_judge import judge_rr
 from pacepipe.signals.rr_ledger import Ledger, Packets, breaks_of_ledger, ledger
 from pacepipe.signals.rr_links import Links, links, repeated_packets
+from pacepipe.signals.rr_quality import RrWindows, judge_packets, rr_windows
 from pacepipe.signals.rsc_steps import (
     cadence_mismatch,
     cadence_unit,
@@ -143,7 +145,7 @@ from pacepipe.signals.wear import (
     worn_steps,
 )
 
-METHOD_VERSION: Final = "signals-1"
+METHOD_VERSION: Final = "signals-3"
 MARGIN_MS: Final = 24 * 60 * 60_000
 """Time on each side of a local day that its stretch should hold, ms: an effort may
 be told a day after its session, and the same walk around midnight must look the
@@ -154,6 +156,7 @@ __all__ = [
     "HR_FLAGS",
     "MARGIN_MS",
     "METHOD_VERSION",
+    "MOTION_SPM",
     "NOT_FOR_EXERCISE",
     "NOT_USED",
     "NO_SOURCE",
@@ -197,6 +200,7 @@ __all__ = [
     "RecordSteps",
     "Rhythm",
     "RrFlag",
+    "RrWindows",
     "SampleMinutes",
     "SecondGrid",
     "SessionMeasures",
@@ -230,12 +234,14 @@ __all__ = [
     "derive_rr",
     "detect",
     "evenness",
+    "filled_grid",
     "flagged_seconds",
     "holds",
     "hrv_windows",
     "is_karlsson_outlier",
     "is_usable",
     "judge_hr",
+    "judge_packets",
     "judge_rr",
     "jumps",
     "ledger",
@@ -259,6 +265,7 @@ __all__ = [
     "rmssd",
     "rr_ms",
     "rr_second_grid",
+    "rr_windows",
     "sample_minutes",
     "second_grid",
     "shares",

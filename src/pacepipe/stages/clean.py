@@ -1,24 +1,29 @@
 """From judged readings to seconds and minutes, one day at a time.
 
-Where two straps send heart rate on one day, the one with the most usable
-readings gives the day's grid; readings of two sources are never averaged.
+Where several straps send heart rate on one day, one of them speaks at a time;
+readings of two sources are never averaged.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from pacepipe.domain.arrays import BoolArray, IntArray
+from pacepipe.domain.profile import DeviceProfile
 from pacepipe.signals import (
+    HR_FLAGS,
+    MOTION_SPM,
     CadenceGrid,
     MinuteTable,
     SecondGrid,
     cadence_grid,
+    flagged_seconds,
     minute_table,
-    second_grid,
 )
 from pacepipe.stages.decode import Decoded
 from pacepipe.stages.facts import CalendarDay
+from pacepipe.stages.heart import DayHeart, Sent, day_heart, placement_of
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Coded, Column, Warehouse
 
@@ -27,9 +32,15 @@ from pacepipe.store import Coded, Column, Warehouse
 class CleanDay:
     """Grids of one day, margins included."""
 
-    seconds: SecondGrid
+    heart: DayHeart
     cadence: CadenceGrid
     flagged_at_ms: IntArray
+    flagged_code: IntArray
+
+    @property
+    def seconds(self) -> SecondGrid:
+        """Heart rate, one value a second."""
+        return self.heart.seconds
 
     @property
     def measured_ms(self) -> IntArray:
@@ -38,35 +49,62 @@ class CleanDay:
         return np.union1d(hr_ms, self.cadence.second_ms)
 
 
-def clean_day(decoded: Decoded, day_index: int) -> CleanDay:
+def clean_day(
+    decoded: Decoded, day_index: int, profiles: Sequence[DeviceProfile]
+) -> CleanDay:
     """Grids of one day of the batch."""
-    frames, heart, rsc = decoded.frames, decoded.heart, decoded.rsc
-    of_day = frames.day_index[heart.frame_index] == day_index
-    usable = decoded.hr_code == 0
-    chosen = of_day & _of_best_strap(decoded, of_day, usable)
-    hr_rows = heart.frame_index[chosen]
-    flagged = heart.frame_index[chosen & ~usable]
-    step_of_day = frames.day_index[rsc.frame_index] == day_index
+    frames, rsc = decoded.frames, decoded.rsc
+    step_of_day = _of_day(frames.day_index[rsc.frame_index], day_index)
+    cadence = cadence_grid(
+        frames.at_ms[rsc.frame_index[step_of_day]],
+        decoded.cadence_spm[step_of_day],
+        rsc.speed_mps[step_of_day],
+    )
+    sent = _sent(decoded, day_index, {p.profile_id: p for p in profiles})
+    moving_ms = cadence.second_ms[cadence.cadence_spm > MOTION_SPM]
+    readings = _of_day(frames.day_index[decoded.heart.frame_index], day_index)
+    code = decoded.hr_code[readings]
+    at_ms = frames.at_ms[decoded.heart.frame_index[readings]]
     return CleanDay(
-        seconds=second_grid(
-            frames.at_ms[hr_rows], heart.hr_bpm[chosen], usable[chosen]
-        ),
-        cadence=cadence_grid(
-            frames.at_ms[rsc.frame_index[step_of_day]],
-            decoded.cadence_spm[step_of_day],
-            rsc.speed_mps[step_of_day],
-        ),
-        flagged_at_ms=frames.at_ms[flagged],
+        heart=day_heart(sent, moving_ms),
+        cadence=cadence,
+        flagged_at_ms=at_ms[code != 0],
+        flagged_code=code[code != 0],
     )
 
 
-def _of_best_strap(decoded: Decoded, of_day: BoolArray, usable: BoolArray) -> BoolArray:
-    strap = decoded.frames.strap_code[decoded.heart.frame_index]
-    counts = np.bincount(strap[of_day & usable])
-    if len(counts) == 0:
-        return np.ones(len(strap), dtype=np.bool_)
-    best: BoolArray = strap == np.argmax(counts)
-    return best
+def _sent(
+    decoded: Decoded, day_index: int, by_id: Mapping[str, DeviceProfile]
+) -> list[Sent]:
+    """What each strap of the day sent."""
+    frames, heart = decoded.frames, decoded.heart
+    readings = _of_day(frames.day_index[heart.frame_index], day_index)
+    beats = _of_day(frames.day_index[heart.beat_frame_index], day_index)
+    rows, beat_rows = heart.frame_index[readings], heart.beat_frame_index[beats]
+    sent = []
+    for code in np.unique(frames.strap_code[rows]).tolist():
+        own = frames.strap_code[rows] == code
+        beat_own = frames.strap_code[beat_rows] == code
+        link = frames.links[int(frames.link_index[rows[own][0]])]
+        sent.append(
+            Sent(
+                strap_code=code,
+                placement=placement_of(by_id.get(link.profile_id)),
+                at_ms=frames.at_ms[rows[own]],
+                hr_bpm=heart.hr_bpm[readings][own],
+                is_ok=decoded.hr_code[readings][own] == 0,
+                beat_at_ms=decoded.beat_at_ms[beats][beat_own],
+                rr_ms=decoded.rr_ms[beats][beat_own],
+                rr_is_ok=decoded.rr_code[beats][beat_own] == 0,
+            )
+        )
+    return sent
+
+
+def _of_day(day_index: IntArray, day: int) -> slice:
+    """Rows of one day; days rise."""
+    first, end = np.searchsorted(day_index, [day, day + 1]).tolist()
+    return slice(first, end)
 
 
 def _own(at_ms: IntArray, day: CalendarDay) -> BoolArray:
@@ -74,7 +112,11 @@ def _own(at_ms: IntArray, day: CalendarDay) -> BoolArray:
 
 
 def write_clean_day(
-    warehouse: Warehouse, stale: StaleDay, day: CalendarDay, clean: CleanDay
+    warehouse: Warehouse,
+    stale: StaleDay,
+    day: CalendarDay,
+    clean: CleanDay,
+    strap_ids: Sequence[str],
 ) -> MinuteTable:
     """Append seconds and minutes of one day, its margins left out.
 
@@ -94,8 +136,13 @@ def write_clean_day(
         cadence.cadence_spm[step_own],
         cadence.step_count[step_own],
     )
-    flagged = clean.flagged_at_ms[_own(clean.flagged_at_ms, day)]
+    flag_own = _own(clean.flagged_at_ms, day)
+    flagged = clean.flagged_at_ms[flag_own]
     table = minute_table(mine, steps, flagged)
+    strap_code = clean.heart.strap_code[own]
+    by_reason = flagged_seconds(
+        mine, flagged, clean.flagged_code[flag_own], table.minute_ms
+    )
     warehouse.insert(
         "clean.hr_second",
         {
@@ -103,6 +150,7 @@ def write_clean_day(
             "second_at": mine.second_ms.astype("datetime64[ms]"),
             "hr_bpm": mine.hr_bpm,
             "is_interpolated": mine.is_interpolated,
+            "strap_id": Coded(strap_code, strap_ids),
         },
     )
     warehouse.insert(
@@ -114,12 +162,20 @@ def write_clean_day(
             "hr_measured_s": table.hr_measured_s,
             "hr_interpolated_s": table.hr_interpolated_s,
             "hr_flagged_s": table.hr_flagged_s,
+            "hr_flag": _main_reason(by_reason),
             "step_count": table.step_count,
             "step_measured_s": table.step_measured_s,
             "is_worn": table.is_worn,
         },
     )
     return table
+
+
+def _main_reason(by_reason: IntArray) -> Coded:
+    """Reason of the most seconds set aside in each minute; null without any."""
+    is_any = by_reason.sum(axis=1) > 0
+    most = np.where(is_any, by_reason.argmax(axis=1), -1)
+    return Coded(most, [flag.value for flag in HR_FLAGS])
 
 
 def whose(stale: StaleDay, count: int) -> dict[str, Column]:

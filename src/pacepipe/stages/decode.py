@@ -14,7 +14,7 @@ from pacepipe import gatt
 from pacepipe.domain import characteristic as ch
 from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 from pacepipe.domain.frame import FrameBatch
-from pacepipe.domain.profile import CadenceUnit, ContactTrust, DeviceProfile
+from pacepipe.domain.profile import CadenceUnit, DeviceProfile
 from pacepipe.domain.reading import (
     HeartRateReadings,
     NumberReadings,
@@ -23,13 +23,15 @@ from pacepipe.domain.reading import (
     RscReadings,
 )
 from pacepipe.signals import (
+    JudgedHr,
     beat_times_ms,
-    breaks,
-    judge_hr,
-    judge_rr,
+    judge_packets,
+    primary_flags,
     rr_ms,
 )
+from pacepipe.stages.beats import beat_packets
 from pacepipe.stages.frames import FrameRows
+from pacepipe.stages.heart import Cadence, judge_heart
 
 STEPS_PER_STRIDE: Final = 2
 
@@ -43,6 +45,9 @@ class Decoded:
     Attributes
     ----------
     hr_code : (n,) int64, in `HR_FLAGS`
+        Why each reading is not used.
+    judged : JudgedHr
+        All that is known against each reading.
     beat_at_ms, rr_ms, rr_code, is_break : (b,) arrays, one a beat
     cadence_spm : (m,) float64
         Strides are doubled where the profile says so.
@@ -51,6 +56,7 @@ class Decoded:
     frames: FrameRows
     heart: HeartRateReadings
     hr_code: IntArray
+    judged: JudgedHr
     beat_at_ms: IntArray
     rr_ms: FloatArray
     rr_code: IntArray
@@ -72,16 +78,28 @@ def decode(frames: FrameRows, profiles: Sequence[DeviceProfile]) -> Decoded:
     rsc = _of(read, ch.RSC_MEASUREMENT, RscReadings)
     intervals = rr_ms(heart.rr_raw)
     is_break, rr_code = _judge_beats(frames, heart, intervals)
+    cadence_spm = _cadence_spm(frames, rsc, by_id)
+    judged = judge_heart(
+        frames,
+        heart,
+        Cadence(
+            frames.day_index[rsc.frame_index],
+            frames.at_ms[rsc.frame_index],
+            cadence_spm,
+        ),
+        by_id,
+    )
     return Decoded(
         frames=frames,
         heart=heart,
-        hr_code=_judge_hr(frames, heart, by_id),
+        hr_code=primary_flags(judged.marks),
+        judged=judged,
         beat_at_ms=beat_times_ms(frames.at_ms, heart.beat_frame_index, intervals),
         rr_ms=intervals,
         rr_code=rr_code,
         is_break=is_break,
         rsc=rsc,
-        cadence_spm=_cadence_spm(frames, rsc, by_id),
+        cadence_spm=cadence_spm,
         battery=_of(read, ch.BATTERY_LEVEL, NumberReadings),
         rejects=_all_rejects(tuple(read.values())),
     )
@@ -122,41 +140,15 @@ def _all_rejects(readings: tuple[Readings, ...]) -> Rejects:
     )
 
 
-def _judge_hr(
-    frames: FrameRows, heart: HeartRateReadings, by_id: Mapping[str, DeviceProfile]
-) -> IntArray:
-    codes = np.zeros(len(heart.frame_index), dtype=np.int64)
-    links = frames.link_index[heart.frame_index]
-    for link in np.unique(links).tolist():
-        own = links == link
-        profile = by_id.get(frames.links[link].profile_id)
-        codes[own] = judge_hr(
-            heart.hr_bpm[own],
-            heart.contact[own],
-            contact_is_trusted=profile is not None
-            and profile.contact is ContactTrust.REPORTED,
-        )
-    return codes
-
-
-def _chains(frames: FrameRows, beat_rows: IntArray) -> list[IntArray]:
-    """Beats of each (day, strap), so that two straps never break each other's chain."""
-    key = frames.day_index[beat_rows] * len(frames.links) + frames.strap_code[beat_rows]
-    return [np.flatnonzero(key == each) for each in np.unique(key)]
-
-
 def _judge_beats(
     frames: FrameRows, heart: HeartRateReadings, intervals: FloatArray
 ) -> tuple[BoolArray, IntArray]:
     """Where a beat does not follow the one before it, and its code in `RR_FLAGS`."""
     is_break = np.zeros(len(intervals), dtype=np.bool_)
     codes = np.zeros(len(intervals), dtype=np.int64)
-    for chain in _chains(frames, heart.beat_frame_index):
-        rows, packet = np.unique(heart.beat_frame_index[chain], return_inverse=True)
-        is_break[chain] = breaks(
-            frames.at_ms[rows], frames.link_index[rows], packet, intervals[chain]
-        )
-        codes[chain] = judge_rr(intervals[chain], is_break[chain])
+    found = beat_packets(frames, heart.beat_frame_index, intervals)
+    judged = judge_packets(found.packets)
+    is_break[found.beat], codes[found.beat] = judged.is_break, judged.code
     return is_break, codes
 
 

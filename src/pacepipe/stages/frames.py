@@ -65,6 +65,11 @@ class FrameRows:
         """Strap of each row."""
         return Coded(self.link_index[rows], [link.strap_id for link in self.links])
 
+    @property
+    def strap_ids(self) -> Sequence[str]:
+        """Strap of each `strap_code`."""
+        return _strap_names(self.links)
+
 
 def read_frames(warehouse: Warehouse, days: Sequence[StaleDay]) -> FrameRows:
     """Frames of the days that still have facts, margins included."""
@@ -95,9 +100,13 @@ def read_frames(warehouse: Warehouse, days: Sequence[StaleDay]) -> FrameRows:
     )
 
 
+def _strap_names(links: Sequence[Link]) -> list[str]:
+    return sorted({link.strap_id for link in links})
+
+
 def _strap_codes(links: Sequence[Link]) -> IntArray:
     """A number for the strap of each link."""
-    names = sorted({link.strap_id for link in links})
+    names = _strap_names(links)
     numbers = {name: number for number, name in enumerate(names)}
     return np.array([numbers[link.strap_id] for link in links], dtype=np.int64)
 

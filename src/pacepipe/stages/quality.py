@@ -1,6 +1,7 @@
 """Why each minute of a worn period is as it is, and what that makes of a day."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
@@ -26,12 +27,39 @@ from pacepipe.signals import (
 from pacepipe.stages.clean import whose
 from pacepipe.stages.decode import Decoded
 from pacepipe.stages.facts import MARGIN_US, DayFacts
+from pacepipe.stages.heart import DayHeart
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Warehouse
 
 WORN: Final = frozenset({MinuteClass.WORN_GOOD, MinuteClass.WORN_POOR})
 _NO_CONTACT: Final = HR_FLAGS.index(HrFlag.NO_CONTACT)
-_OUT_OF_RANGE: Final = RR_FLAGS.index(RrFlag.OUT_OF_RANGE)
+_EXPLAIN_NOTHING: Final = [
+    RR_FLAGS.index(flag)
+    for flag in (
+        RrFlag.OUT_OF_RANGE,
+        RrFlag.GAP,
+        RrFlag.MISSED_1,
+        RrFlag.MISSED_2,
+        RrFlag.MISSED_3,
+        RrFlag.DUPLICATE,
+    )
+]
+"""Intervals whose time was not heard beat by beat."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DayHeard:
+    """What a day's beats and seconds say of themselves.
+
+    Attributes
+    ----------
+    rr_flagged_frac : float or None
+        None without intervals.
+    heart : DayHeart
+    """
+
+    rr_flagged_frac: float | None
+    heart: DayHeart
 
 
 def read_links(
@@ -61,7 +89,7 @@ def classed_day(
     hr = frames.day_index[heart.frame_index] == index
     hr_rows = heart.frame_index[hr]
     beats = frames.day_index[heart.beat_frame_index] == index
-    beats &= decoded.rr_code != _OUT_OF_RANGE
+    beats &= ~np.isin(decoded.rr_code, _EXPLAIN_NOTHING)
     at_ms = frames.at_ms[hr_rows]
     last_of_link = dict(
         zip(frames.link_index[hr_rows].tolist(), at_ms.tolist(), strict=True)
@@ -119,7 +147,7 @@ def write_quality(
     warehouse: Warehouse,
     stale: StaleDay,
     classed: ClassedMinutes,
-    rr_flagged_frac: float | None,
+    heard: DayHeard,
     method_digest: str,
 ) -> None:
     """Append the classes of one day, and its row of `mart.day_quality`."""
@@ -142,7 +170,9 @@ def write_quality(
         "gap_count": len(gaps),
         "longest_gap_min": max(gaps, default=0),
         "rr_coverage_frac": _mean_coverage(classed),
-        "rr_flagged_frac": rr_flagged_frac,
+        "rr_flagged_frac": heard.rr_flagged_frac,
+        "hr_source_count": heard.heart.source_count,
+        "hr_disagree_s": heard.heart.disagree_s,
         "input_digest": stale.input_digest,
         "method_digest": method_digest,
     }

@@ -77,6 +77,9 @@ def _write_heart_rate(
             "contact": Coded(heart.contact[own] - CONTACT_UNSUPPORTED, CONTACT_WORDS),
             "energy_kj": heart.energy_kj[own],
             "hr_flag": Coded(decoded.hr_code[own], [f.value for f in HR_FLAGS]),
+            "hr_marks": decoded.judged.marks[own],
+            "hold_s": decoded.judged.hold_s[own],
+            "lock_score": decoded.judged.lock_score[own],
         },
     )
 

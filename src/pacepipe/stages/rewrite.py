@@ -12,7 +12,9 @@ from pacepipe.domain.profile import DeviceProfile
 from pacepipe.stages.clean import clean_day, write_clean_day
 from pacepipe.stages.decode import Decoded, decode
 from pacepipe.stages.frames import read_frames
+from pacepipe.stages.hrv import DayRr, batch_rr, rr_of_day, write_rr
 from pacepipe.stages.quality import (
+    DayHeard,
     classed_day,
     read_links,
     rr_flagged_frac,
@@ -38,8 +40,11 @@ DAY_TABLES: Final = (
     "clean_hr_second",
     "clean_minute",
     "clean_minute_class",
+    "clean_rr_quality",
     "mart_session",
     "mart_rest_spot",
+    "mart_hrv",
+    "mart_rr_day",
     "mart_day",
     "mart_day_quality",
     "ops_day_input",
@@ -63,16 +68,19 @@ def rewrite(
     write_readings(warehouse, decoded, days)
     rejects = _reject_counts(decoded, len(days))
     links = read_links(warehouse, days, profiles)
+    beats = batch_rr(decoded)
+    rr_days: list[DayRr] = []
     results: list[DayResult] = []
     for index, stale in enumerate(days):
         if stale.facts is None:
             continue
-        clean = clean_day(decoded, index)
+        rr_days.append(rr_of_day(beats, stale, index, stale.facts))
+        clean = clean_day(decoded, index, profiles)
         write_quality(
             warehouse,
             stale,
             classed_day(decoded, index, stale.facts, links.get(index, ())),
-            rr_flagged_frac(decoded, index),
+            DayHeard(rr_flagged_frac(decoded, index), clean.heart),
             method_digest,
         )
         results.append(
@@ -83,12 +91,19 @@ def rewrite(
                 rests=rests_of_day(
                     stale.facts, decoded, index, clean.cadence, profiles
                 ),
-                minutes=write_clean_day(warehouse, stale, stale.facts.day, clean),
+                minutes=write_clean_day(
+                    warehouse,
+                    stale,
+                    stale.facts.day,
+                    clean,
+                    decoded.frames.strap_ids,
+                ),
                 reject_count=rejects[index],
             )
         )
     write_sessions(warehouse, results, method_digest)
     write_rests(warehouse, results, method_digest)
+    write_rr(warehouse, beats, rr_days, decoded.frames.strap_ids, method_digest)
     write_days(warehouse, results, method_digest)
 
 

@@ -16,7 +16,7 @@ from pacepipe.signals import METHOD_VERSION as SIGNALS_VERSION
 from pacepipe.stages.facts import MARGIN_US, DayFacts
 from pacepipe.store import Warehouse
 
-STAGE_VERSION = "stages-2"
+STAGE_VERSION = "stages-3"
 
 PatientDay = tuple[str, date]
 

@@ -32,7 +32,7 @@ class Coded:
     Attributes
     ----------
     codes : (n,) whole numbers
-        Positions in `words`.
+        Positions in `words`; -1 is null.
     words : sequence of str
     """
 

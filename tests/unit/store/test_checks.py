@@ -24,15 +24,15 @@ FRAME = "insert into raw.frame values ('s', 1, 1, 10807, 0, 0, '\\x00'::blob)"
 LINK = "insert into raw.connection values ('s', 1, 'p', 'AA', null, 'b', 0, 0)"
 HEART = (
     "insert into clean.heart_rate values ('p-1', '2026-03-09', "
-    "'2026-03-09 10:00:00', 's', 1, 'strap', 80, 'ok', null, 'ok')"
+    "'2026-03-09 10:00:00', 's', 1, 'strap', 80, 'ok', null, 'ok', 0, 0, 0)"
 )
 SECOND = (
     "insert into clean.hr_second values "
-    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 80, false)"
+    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 80, false, 'strap')"
 )
 MINUTE = (
     "insert into clean.minute values "
-    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 80, 60, 0, 0, null, 0, true)"
+    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 80, 60, 0, 0, null, 0, true, null)"
 )
 MINUTE_CLASS = (
     "insert into clean.minute_class values "
