@@ -16,6 +16,7 @@ from pacepipe.signals import (
     derive_rr,
     hrv_windows,
     judge_rr,
+    judge_rr_live,
     ledger,
 )
 
@@ -54,10 +55,25 @@ def test_order_of_people_changes_no_judgement(
     assert shuffled.tolist() == np.concatenate([codes[n] for n in order]).tolist()
 
 
+@given(CHAIN, st.integers(0, 130))
+def test_what_is_said_live_of_all_but_two_never_changes(
+    chain: np.ndarray, count: int
+) -> None:
+    rr_ms, is_break = _joined([chain])
+    whole = judge_rr_live(rr_ms, is_break)
+    early = judge_rr_live(rr_ms[:count], is_break[:count])
+    settled = max(0, min(count, len(rr_ms)) - 2)
+    if count < len(rr_ms):
+        assert early[:settled].tolist() == whole[:settled].tolist()
+    else:
+        assert early.tolist() == whole.tolist()
+
+
 @given(st.integers(308, 2048), st.integers(1, 200))
 def test_a_constant_heart_is_never_flagged(ticks: int, count: int) -> None:
     rr_ms = np.full(count, ticks * 1000.0 / 1024)
     assert not judge_rr(rr_ms, np.arange(count) == 0).any()
+    assert not judge_rr_live(rr_ms, np.arange(count) == 0).any()
 
 
 @given(CHAINS)

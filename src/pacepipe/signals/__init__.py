@@ -107,6 +107,7 @@ from pacepipe.signals.rr_grid import (
 from pacepipe.signals.rr_judge import judge_rr
 from pacepipe.signals.rr_ledger import Ledger, Packets, breaks_of_ledger, ledger
 from pacepipe.signals.rr_links import Links, links, repeated_packets
+from pacepipe.signals.rr_live import agreed_hr_bpm, judge_rr_live
 from pacepipe.signals.rr_quality import RrWindows, judge_packets, rr_windows
 from pacepipe.signals.rsc_steps import (
     cadence_mismatch,
@@ -216,6 +217,7 @@ __all__ = [
     "WearState",
     "activity_epochs",
     "after_dropout",
+    "agreed_hr_bpm",
     "beat_times_ms",
     "breaks",
     "breaks_of_ledger",
@@ -243,6 +245,7 @@ __all__ = [
     "judge_hr",
     "judge_packets",
     "judge_rr",
+    "judge_rr_live",
     "jumps",
     "ledger",
     "links",

@@ -12,10 +12,10 @@ from pacepipe.signals import (
     HrvState,
     HrvValue,
     JudgedRr,
-    LtClasses,
     Packets,
     hrv_windows,
     judge_rr,
+    judge_rr_live,
     ledger,
     links,
     night_hrv,
@@ -24,8 +24,6 @@ from pacepipe.signals import (
     strict_lt2019,
 )
 from pacepipe.signals.hrv import WINDOW_MS
-from pacepipe.signals.lipponen_tarvainen import bounded_thresholds, classify
-from pacepipe.signals.rr_windows import chains
 from support.rr_series import labelled_rr, polar_pvc_rr, series, wearable_rr
 from support.shared import shared
 
@@ -95,10 +93,6 @@ def test_odd_beats_are_found_and_few_others_flagged(name: str) -> None:
     assert false_per_1000 <= 6.0
 
 
-def _any_class(found: LtClasses) -> np.ndarray:
-    return found.is_ectopic | found.is_missed | found.is_extra | found.is_off
-
-
 @pytest.mark.parametrize(
     ("name", "reference_found", "reference_false"),
     [
@@ -112,10 +106,8 @@ def test_windows_that_only_look_back_find_as_much(
     name: str, reference_found: float, reference_false: float
 ) -> None:
     rr_ms, labels = labelled_rr(name)
-    of = chains(_one_chain(len(rr_ms)))
-    compared = bounded_thresholds(rr_ms, of, is_trailing=True)
-    flagged = _any_class(classify(rr_ms, compared, of))
-    found, false_per_1000 = _found_and_false(flagged, labels)
+    codes = judge_rr_live(rr_ms, _one_chain(len(rr_ms)))
+    found, false_per_1000 = _found_and_false(codes != 0, labels)
     assert found == pytest.approx(reference_found, abs=1e-4)
     assert false_per_1000 == pytest.approx(reference_false, abs=0.2)
 
