@@ -14,7 +14,12 @@ from pacepipe.signals.cadence_lock import (
     Lock,
     cadence_lock,
 )
-from pacepipe.signals.counter_days import CounterDays, counter_days, counter_minutes
+from pacepipe.signals.counter_days import (
+    CounterDays,
+    counter_days,
+    counter_from_ms,
+    counter_minutes,
+)
 from pacepipe.signals.device_clock import (
     DeviceClock,
     Undatable,
@@ -96,6 +101,23 @@ from pacepipe.signals.minutes import MinuteTable, minute_table
 from pacepipe.signals.once import (
     Once,
     once,
+)
+from pacepipe.signals.recovery import (
+    Recovery,
+    RecoveryNullReason,
+    hr_before_bpm,
+    recovery,
+)
+from pacepipe.signals.response import Response, response
+from pacepipe.signals.resting_hr import (
+    RestingDay,
+    RestingNight,
+    RestNullReason,
+    RestQuality,
+    longest_quiet,
+    quiet_minutes,
+    resting_day,
+    resting_night,
 )
 from pacepipe.signals.rhythm import RHYTHMS, Evenness, Rhythm, evenness
 from pacepipe.signals.rr_correct import DerivedRr, derive_rr
@@ -199,6 +221,13 @@ __all__ = [
     "Packets",
     "Placement",
     "RecordSteps",
+    "Recovery",
+    "RecoveryNullReason",
+    "Response",
+    "RestNullReason",
+    "RestQuality",
+    "RestingDay",
+    "RestingNight",
     "Rhythm",
     "RrFlag",
     "RrWindows",
@@ -231,6 +260,7 @@ __all__ = [
     "clock_of_today",
     "combine",
     "counter_days",
+    "counter_from_ms",
     "counter_minutes",
     "counter_steps",
     "derive_rr",
@@ -239,6 +269,7 @@ __all__ = [
     "filled_grid",
     "flagged_seconds",
     "holds",
+    "hr_before_bpm",
     "hrv_windows",
     "is_karlsson_outlier",
     "is_usable",
@@ -249,6 +280,7 @@ __all__ = [
     "jumps",
     "ledger",
     "links",
+    "longest_quiet",
     "marked",
     "marks_of_flags",
     "measure",
@@ -262,9 +294,14 @@ __all__ = [
     "pair_rests",
     "period_ms",
     "primary_flags",
+    "quiet_minutes",
     "record_steps",
+    "recovery",
     "repeat_suspects",
     "repeated_packets",
+    "response",
+    "resting_day",
+    "resting_night",
     "rmssd",
     "rr_ms",
     "rr_second_grid",

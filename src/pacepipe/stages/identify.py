@@ -24,6 +24,8 @@ from pacepipe.stages.facts import (
     ownership,
 )
 from pacepipe.stages.people import Everybody
+from pacepipe.stages.recorded import write_recorded
+from pacepipe.stages.stored import write_stored
 from pacepipe.store import Warehouse
 
 DAY_US = 24 * 3600 * 1_000_000
@@ -35,6 +37,9 @@ def identify(
     warehouse: Warehouse, everybody: Everybody, profiles: Sequence[DeviceProfile]
 ) -> dict[tuple[str, date], DayFacts]:
     """Write `clean.connection`, `ownership`, `calendar` and `unplaced`.
+
+    What devices had stored or recorded is read out of the frames here too, see
+    `stored` and `recorded`.
 
     Returns
     -------
@@ -58,6 +63,8 @@ def identify(
         ]
     with warehouse.transaction():
         _write_connections(warehouse, profiles)
+        write_stored(warehouse)
+        write_recorded(warehouse)
         _write_ownership(warehouse, owned_rows)
         _write_calendar(warehouse, day_rows)
         warehouse.execute("clear_clean_unplaced")
