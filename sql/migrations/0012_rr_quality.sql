@@ -47,6 +47,7 @@ comment on column clean.beat.rr_raw is 'Interval as sent, 1/1024 s.';
 comment on column clean.beat.rr_ms is 'Interval in milliseconds, rr_raw * 1000 / 1024.';
 comment on column clean.beat.rr_flag is 'ok, or why it is not used: oor (outside 300 to 2000 ms), ectopic (an early or late beat), long, short, extra (with the next it makes one), missed_1 to missed_3 (so many beats are missing from it), gap (more, or no number explains it), dup (its packet came twice). inserted is kept for derived series and never stands here.';
 comment on column clean.beat.is_break is 'True where this interval does not follow the one before it (new link, or beats were lost).';
+comment on column clean.recorded_beat.is_ok is 'False where it would not be ok as an interval of clean.beat, see rr_flag there.';
 
 create table clean.rr_quality (
     patient_id varchar not null,
