@@ -23,6 +23,9 @@ BURST_MS: Final = 100
 one strap in the open data sends each pair of beats as two packets 8 to 12 ms apart)."""
 RATE_BEATS: Final = 25
 """Beats whose median interval turns lost time into lost beats: signal.md 3(a) A1."""
+RATE_MIN_MS: Final = 300.0
+"""Shortest believable interval, ms: research/signal.md 3(a) A2. A strap that sends
+zeros must not make lost time into beats without end."""
 _GRID: Final = 1024.0
 """Times are rounded to 1/1024 ms, so that sums do not depend on their order."""
 
@@ -186,6 +189,7 @@ def ledger(packets: Packets) -> Ledger:
         (rate_ms,) = sorted_windows(packets.rr_ms, low, high, (0.5,), RATE_BEATS)
         place = with_beats[first[lost]]
         told.gap_ms[place] = gap_ms[lost]
+        rate_ms = np.maximum(rate_ms, RATE_MIN_MS)
         told.missing_beats[place] = np.rint(gap_ms[lost] / rate_ms).astype(np.int64)
     return told
 

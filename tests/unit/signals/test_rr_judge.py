@@ -148,3 +148,8 @@ def test_nothing_comes_of_no_packets() -> None:
     no_break = np.zeros(0, dtype=bool)
     assert len(judge_rr(np.zeros(0), no_break)) == 0
     assert len(derive_rr(np.zeros(0), np.zeros(0, dtype=np.int64), no_break).rr_ms) == 0
+
+
+def test_a_strap_that_sends_zeros_loses_no_endless_beats() -> None:
+    told = ledger(_packets([0, 1000, 4000, 5000], [0.0] * 4))
+    assert told.missing_beats.tolist() == [0, 0, 13, 0]
