@@ -108,6 +108,14 @@ def _write_connections(warehouse: Warehouse, profiles: Sequence[DeviceProfile]) 
         identities.get((link["station_id"], link["connection_id"]), nobody)
         for link in links
     ]
+    # A link that took no byte (the strap was held elsewhere) is its by the word of
+    # the station; where bytes say who it is, they alone count.
+    strap_ids = [
+        link["identified_as"]
+        if identity is nobody and link["identified_as"]
+        else identity.strap_id(link["address"])
+        for identity, link in zip(who, links, strict=True)
+    ]
     warehouse.execute("clear_clean_connection")
     if not links:
         return
@@ -116,10 +124,7 @@ def _write_connections(warehouse: Warehouse, profiles: Sequence[DeviceProfile]) 
         {
             "station_id": [link["station_id"] for link in links],
             "connection_id": [link["connection_id"] for link in links],
-            "strap_id": [
-                identity.strap_id(link["address"])
-                for identity, link in zip(who, links, strict=True)
-            ],
+            "strap_id": strap_ids,
             "profile_id": [
                 refine(profiles, by_id[link["profile_id"]], identity).profile_id
                 if link["profile_id"] in by_id
