@@ -218,6 +218,8 @@ def _back(
     Sessions go as a step up would take them, so that knowing of a tolerated session
     never gives fewer of them.
     """
+    if policy.return_days <= 0:
+        return None
     tolerated = tolerated_lately_min(evidence, policy)
     caps = always + rise_caps(dose, best_min, policy)
     wider = always + return_caps(dose, best_min, tolerated, policy)

@@ -130,9 +130,7 @@ def _raised(
     )
 
 
-def _heat(
-    inputs: TodayInputs, policy: PacingPolicy
-) -> tuple[float, Reason | None]:
+def _heat(inputs: TodayInputs, policy: PacingPolicy) -> tuple[float, Reason | None]:
     heat = inputs.heat_index_c
     if heat is None or heat < policy.heat_shorter_c:
         return 1.0, None

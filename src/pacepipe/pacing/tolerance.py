@@ -186,9 +186,7 @@ def _carried(minutes: FloatArray) -> FloatArray:
     return load
 
 
-def _of_symptoms(
-    days: DoseDays, weight: FloatArray, response: Response
-) -> FloatArray:
+def _of_symptoms(days: DoseDays, weight: FloatArray, response: Response) -> FloatArray:
     is_known = ~np.isnan(days.change)
     change = np.clip(np.where(is_known, days.change, 0.0), *CHANGE_RANGE)
     expected = response.points * expected_points(days.minutes)
@@ -198,9 +196,7 @@ def _of_symptoms(
     return log_p
 
 
-def _of_efforts(
-    days: DoseDays, weight: FloatArray, response: Response
-) -> FloatArray:
+def _of_efforts(days: DoseDays, weight: FloatArray, response: Response) -> FloatArray:
     is_said = (days.minutes > 0) & (~np.isnan(days.effort_cr10) | days.is_early_stop)
     counts = np.where(is_said, weight * response.effort_weight, 0.0)
     is_hard = (days.effort_cr10 >= EFFORT_HIGH) | days.is_early_stop

@@ -144,9 +144,7 @@ def _spared(
             if room == 0:
                 continue
             room -= 1
-            session = replace(
-                session, duration_min=min(session.duration_min, longest)
-            )
+            session = replace(session, duration_min=min(session.duration_min, longest))
         kept.append(session)
     return tuple(kept)
 

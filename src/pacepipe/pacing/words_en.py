@@ -139,9 +139,7 @@ REASON_PATIENT: Final[Mapping[ReasonCode, Variants]] = {
     ReasonCode.AT_CEILING: ("The plan is as high as your limits allow.",),
     ReasonCode.MORE_SESSIONS: ("Your days were steady, so one day can be added.",),
     ReasonCode.LONGER_SESSIONS: ("Your days were steady, so minutes can be added.",),
-    ReasonCode.TOLERATED_BEFORE: (
-        "A longer session went well for you not long ago.",
-    ),
+    ReasonCode.TOLERATED_BEFORE: ("A longer session went well for you not long ago.",),
     ReasonCode.STOP_OPEN: ("Please rest until your team has talked with you.",),
     ReasonCode.HEAVY_DAY: ("Yesterday or today is heavy, so today is for rest.",),
     ReasonCode.SEVERE_TODAY: (

@@ -235,4 +235,3 @@ def _known(value: float) -> float | None:
 
 def _whole(value: float) -> int | None:
     return None if np.isnan(value) else int(value)
-

@@ -84,9 +84,7 @@ def draw_people(world: World, count: int, chance: np.random.Generator) -> People
         steps_per_day=steps,
         effort_shift=world.effort_bias
         + world.effort_bias_sd * chance.normal(size=count),
-        attendance=np.clip(
-            chance.normal(world.attendance, 0.12, size=count), 0.3, 1.0
-        ),
+        attendance=np.clip(chance.normal(world.attendance, 0.12, size=count), 0.3, 1.0),
         cycle_days=cycle_days,
         cycle_first=chance.integers(0, 28, size=count),
         is_frail=steps < np.exp(np.log(STEPS_MEDIAN) - 0.84 * STEPS_LOG_SD),

@@ -95,7 +95,10 @@ class World:
     boom_share: float = 0.03
     unplanned_share: float = 0.03
     cycles: tuple[tuple[int, float], ...] = (
-        (0, 0.4), (14, 0.15), (21, 0.35), (28, 0.1),
+        (0, 0.4),
+        (14, 0.15),
+        (21, 0.35),
+        (28, 0.1),
     )
     cycle_points: float = 1.6
     cycle_tolerance: float = 0.75
