@@ -40,7 +40,7 @@ class ReasonCode(StrEnum):
     # progress
     MORE_SESSIONS = "more_sessions"
     LONGER_SESSIONS = "longer_sessions"
-    # return
+    # going back to what was tolerated
     TOLERATED_BEFORE = "tolerated_before"
     # beside the decision
     CAP_BINDS = "cap_binds"

@@ -248,7 +248,7 @@ def _back(
 def _has_open_days(
     held: Dose, evidence: Evidence, treatment: TreatmentDays, policy: PacingPolicy
 ) -> bool:
-    """Whether enough sessions lie outside of treatment's days for a rise to be tried."""
+    """Whether enough sessions lie outside of treatment's days for a rise."""
     week = place(held, evidence.inputs.week_start, (), treatment, policy)
     touched = treatment.rest | treatment.light
     open_count = sum(session.day_date not in touched for session in week.sessions)

@@ -49,8 +49,10 @@ class TodayInputs:
 
 @dataclass(frozen=True, slots=True)
 class TodayOutcome:
-    """`allowed_min` is never over `planned_min`; reasons are empty where it is not
-    lowered and nothing needs saying."""
+    """What today allows, never over `planned_min`.
+
+    Reasons are empty where it is not lowered and nothing needs saying.
+    """
 
     allowed_min: int
     reasons: tuple[Reason, ...]

@@ -144,8 +144,10 @@ def _spared(
             if room == 0:
                 continue
             room -= 1
-            session = replace(session, duration_min=min(session.duration_min, longest))
-        kept.append(session)
+            minutes = min(session.duration_min, longest)
+            kept.append(replace(session, duration_min=minutes))
+        else:
+            kept.append(session)
     return tuple(kept)
 
 

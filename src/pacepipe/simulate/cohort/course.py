@@ -23,6 +23,9 @@ ANAEMIA_TOLERANCE: Final = 0.75
 and capacity with it; the share is judgement."""
 
 
+EVEN_CHANCE: Final = 0.5
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Course:
     """All arrays are (n, days).
@@ -64,7 +67,7 @@ def draw_course(
         * (1 - (1 - ANAEMIA_TOLERANCE) * anaemia),
         fever_c=fever_c,
         has_infection=has_infection,
-        has_anaemia=anaemia > 0.5,
+        has_anaemia=anaemia > EVEN_CHANCE,
     )
 
 

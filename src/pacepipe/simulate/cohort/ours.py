@@ -174,7 +174,10 @@ def _diary(
     return tuple(
         DiaryDay(
             on(first + index),
-            **{item: _whole(values[index]) for item, values in columns.items()},
+            tiredness=_whole(columns["tiredness"][index]),
+            pain=_whole(columns["pain"][index]),
+            breathlessness=_whole(columns["breathlessness"][index]),
+            sleep=_whole(columns["sleep"][index]),
             temperature_c=_known(temperature[index]),
         )
         for index in range(end + 1 - first)

@@ -34,6 +34,10 @@ the order of the gain of supervised programmes; judgement)."""
 SESSIONS_A_WEEK: Final = 5
 
 
+DAY_OFF_RATIO: Final = 0.3
+"""Share of the tolerance under which a day does not train: judgement."""
+
+
 class OverloadBody:
     """See `pacepipe.simulate.cohort.body.Body`."""
 
@@ -73,7 +77,7 @@ class OverloadBody:
         self._fitness = np.clip(
             self._fitness
             + FITNESS_RISE * trained
-            - FITNESS_FALL * (self._fitness > 0) * (ratio < 0.3),
+            - FITNESS_FALL * (self._fitness > 0) * (ratio < DAY_OFF_RATIO),
             0.0,
             FITNESS_MAX,
         )

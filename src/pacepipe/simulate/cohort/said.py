@@ -27,6 +27,10 @@ SHARE_OF_COURSE: Final = {
 """How far treatment and illness show in each item: judgement."""
 
 
+TELLS_TEMPERATURE: Final = 0.7
+"""Share of days on which a temperature is told: judgement."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class DiaryAnswers:
     """Answers of one day, (n,) float64 each, 0 to 10 whole; NaN where not said."""
@@ -75,7 +79,7 @@ class Diarist:
             value = np.rint(usual + told * change + self._noise[item])
             is_unsaid = is_silent | (is_one_tap & (item != "tiredness"))
             items[item] = np.where(is_unsaid, np.nan, np.clip(value, 0.0, 10.0))
-        return DiaryAnswers(items, chance.random(count) < 0.7)
+        return DiaryAnswers(items, chance.random(count) < TELLS_TEMPERATURE)
 
 
 def said_effort(

@@ -30,6 +30,11 @@ UNPLANNED_MIN: Final = 10.0
 """Length of a walk that nobody planned: judgement, all of these."""
 
 
+GOOD_DAY_POINTS: Final = 0.5
+STOPS_EARLY: Final = 0.6
+"""Share of too hard walks that are stopped early: judgement."""
+
+
 class MakeBody(Protocol):
     """Builds bodies for people and what happens to them."""
 
@@ -41,8 +46,11 @@ class WeekPolicy(Protocol):
     """Asks people for a week of minutes, and may lower a day."""
 
     def week(self, seen: Seen, first_day: int) -> FloatArray:
-        """Minutes of each day of the week, (n, 7). Days from `first_day` - 1 on
-        are not known yet: a plan is made on the Sunday, with data through Saturday."""
+        """Minutes of each day of the week, (n, 7).
+
+        Days from `first_day` - 1 on are not known yet: a plan is made on the Sunday,
+        with data through Saturday.
+        """
 
     def today(self, seen: Seen, day: int, planned: FloatArray) -> FloatArray:
         """Minutes of this day, (n,), knowing everything through yesterday."""
@@ -149,12 +157,12 @@ def _do(
     willing = people.attendance * np.exp(-0.12 * worse)
     is_in_bed = course.fever_c[:, day] > 0
     does = (asked > 0) & (attend < willing) & ~is_in_bed
-    is_good_day = worse < 0.5
+    is_good_day = worse < GOOD_DAY_POINTS
     factor = np.where((boom < world.boom_share) & is_good_day, OVERDONE, 1.0)
     walked = np.where(does, asked * factor * length, 0.0)
     wanders = (asked <= 0) & (wander < world.unplanned_share) & is_good_day & ~is_in_bed
     is_planned_time = day >= RUN_IN_DAYS
     walked = np.where(wanders & is_planned_time, UNPLANNED_MIN * length, walked)
     felt = setting.body.felt_effort(walked, day)
-    is_early = (walked > 0) & (felt > STOP_EFFORT) & (stop < 0.6)
+    is_early = (walked > 0) & (felt > STOP_EFFORT) & (stop < STOPS_EARLY)
     return np.where(is_early, STOPPED_AT * walked, walked), is_early

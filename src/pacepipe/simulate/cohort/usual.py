@@ -21,6 +21,10 @@ START_MIN: Final = 8.0
 LONGEST_MIN: Final = 60.0
 
 
+SEVERE, MODERATE = 7, 4
+EFFORT_HARD, EFFORT_EASY = 6, 4
+
+
 def spread(minutes: FloatArray, sessions: int) -> FloatArray:
     """The same session on each of its days, (n, 7)."""
     week = np.zeros((len(minutes), WEEK))
@@ -51,8 +55,11 @@ class Constant(_Unchanged):
 
 
 class FixedRise(_Unchanged):
-    """Five minutes more a week, to three times thirty (the fatigue dose of Campbell
-    2019, doi:10.1249/MSS.0000000000002116, reached in steps)."""
+    """Five minutes more a week, to three times thirty.
+
+    The fatigue dose of Campbell (2019, doi:10.1249/MSS.0000000000002116), reached in
+    steps.
+    """
 
     def week(self, seen: Seen, first_day: int) -> FloatArray:
         """10 minutes, then 15, 20, 25, 30."""
@@ -89,8 +96,10 @@ class _Stepwise:
 
 
 class AcuteChronic(_Stepwise):
-    """Load of the week at 1.25 times that of the last four: the upper edge of the
-    "safe" band of the acute:chronic workload ratio."""
+    """Load of the week at 1.25 times that of the last four.
+
+    The upper edge of the "safe" band of the acute:chronic workload ratio.
+    """
 
     def week(self, seen: Seen, first_day: int) -> FloatArray:
         """The first four weeks rise by a tenth, then by the band."""
@@ -105,38 +114,44 @@ class AcuteChronic(_Stepwise):
 
 
 class Stoplight(_Stepwise):
-    """Worst item of the last days: below 4 longer, 4 to 6 the same, 7 and more
-    shorter (severity bands of Selby 2010, doi:10.1016/j.jpainsymman.2009.06.010)."""
+    """Below 4 points longer, 4 to 6 the same, 7 and more shorter.
+
+    (Severity bands of Selby 2010, doi:10.1016/j.jpainsymman.2009.06.010).
+    """
 
     def week(self, seen: Seen, first_day: int) -> FloatArray:
         """2 minutes up or a quarter down, by the mean tiredness of the week."""
         now = self._now(seen)
         week = slice(max(first_day - 1 - WEEK, 0), first_day - 1)
         tiredness = _mean(seen.items["tiredness"][:, week])
-        factor = np.where(tiredness >= 7, 0.75, 1.0)
-        more = np.where(tiredness < 4, 2.0, 0.0)
+        factor = np.where(tiredness >= SEVERE, 0.75, 1.0)
+        more = np.where(tiredness < MODERATE, 2.0, 0.0)
         self.session_min = np.clip(now * factor + more, 4.0, LONGEST_MIN)
         return spread(self.session_min, 5)
 
 
 class EffortAutoregulation(_Stepwise):
-    """Longer while a session is rated 4 or less, shorter from 6 on (rated effort as
-    the regulator; Foster 2001)."""
+    """Longer while a session is rated 4 or less, shorter from 6 on.
+
+    Rated effort as the regulator (Foster 2001).
+    """
 
     def week(self, seen: Seen, first_day: int) -> FloatArray:
         """2 minutes up, the same, or a quarter down."""
         now = self._now(seen)
         week = slice(max(first_day - 1 - WEEK, 0), first_day - 1)
         effort = _mean(seen.effort_cr10[:, week])
-        factor = np.where(effort >= 6, 0.75, 1.0)
-        more = np.where(effort <= 4, 2.0, 0.0)
+        factor = np.where(effort >= EFFORT_HARD, 0.75, 1.0)
+        more = np.where(effort <= EFFORT_EASY, 2.0, 0.0)
         self.session_min = np.clip(now * factor + more, 4.0, LONGEST_MIN)
         return spread(self.session_min, 5)
 
 
 class Oracle(_Unchanged):
-    """Knows each body: the longest session, five days a week, that would not bring a
-    day over tolerance in this week or the next days. Lighter days are its own too.
+    """Knows each body, and asks for the longest session that does no harm.
+
+    Five days a week, no day over tolerance in this week or the next days. Lighter days
+    are its own too.
 
     It does not know what people will overdo, leave out, or catch.
     """
