@@ -32,7 +32,7 @@ def prints(at: Terminal) -> dict[str, tuple[int, str]]:
 
 def ask(at: Terminal, sql: str) -> list[tuple]:
     with House.open(at.root) as house, house.warehouse() as warehouse:
-        return warehouse.cursor.execute(sql).fetchall()
+        return warehouse.cursor().execute(sql).fetchall()
 
 
 def written(path: Path, content: bytes) -> str:

@@ -145,10 +145,11 @@ def read_stored(warehouse: Warehouse, days: Sequence[StaleDay]) -> StoredDays:
 def intervals_of_day(
     decoded: Decoded,
     stored: StoredDays,
-    imported: ImportedRows,
     day_index: int,
     day: CalendarDay,
     cadence: CadenceGrid,
+    *,
+    imported: ImportedRows,
 ) -> DayIntervals:
     """Intervals of one day of the batch, each moment given to one source."""
     found = [

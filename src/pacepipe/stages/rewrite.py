@@ -108,7 +108,12 @@ def rewrite(
             method_digest,
         )
         intervals = intervals_of_day(
-            decoded, stored, imported, index, stale.facts.day, clean.cadence
+            decoded,
+            stored,
+            index,
+            stale.facts.day,
+            clean.cadence,
+            imported=imported,
         )
         write_intervals(warehouse, stale, stored, intervals)
         write_slow_hr(warehouse, stale, imported, clean.slow_hr_rows)
