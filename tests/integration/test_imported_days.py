@@ -1,5 +1,6 @@
 """What the night makes of imported files."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,15 @@ HR_AT_A_TIME = b",user,datetime,heartrate\n" + b"".join(
 STEPS = b",user,datetime,steps\n" + b"".join(
     f"{i},A,{DAY} 08:{i:02d}:00,{10 + i}\n".encode() for i in range(5)
 )
+
+OUTCOME = """
+select
+    (select count(*) from mart.session),
+    (select sum(step_count) from mart.session),
+    (select sum(step_count) from mart.day),
+    (select sum(hr_bpm) from clean.hr_second),
+    (select count(*) from clean.hr_second)
+"""
 
 
 @pytest.fixture
@@ -97,9 +107,36 @@ def test_a_broken_kept_file_is_set_aside_and_the_others_go_on(
     assert ask(patient, "select count(*) from raw.import_file") == [(1,)]
 
 
-def test_a_walk_of_a_watch_is_a_walk(patient: Terminal) -> None:
-    walk = shared("data/fit_fitparse/garmin-fenix-5-walk.fit")
-    patient.manages("import P-001", str(walk))
+def test_no_minute_of_a_journey_is_counted_twice(
+    patient: Terminal, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(shared("data/stanford_fitbit/AURCTAK_steps.csv.zip")) as held:
+        head, *lines = held.read(held.namelist()[0]).splitlines(keepends=True)
+    days = (b"2020-04-06", b"2020-04-07", b"2020-04-08")
+    told = [line for line in lines if any(day in line for day in days)]
+    journey = written(tmp_path / "journey.csv", head + b"".join(told))
+    patient.manages("import P-001", journey, "--zone", "America/Los_Angeles")
+    patient.manages(NIGHT)
+    (at_once,) = ask(
+        patient,
+        "select count(*), count(distinct started_at), sum(chosen_step_count), "
+        "sum(own_s) / 60 from clean.interval_steps",
+    )
+    ((sure, steps),) = ask(
+        patient,
+        "select count(*), sum(value) from raw.import_row where time_flag = 'ok'",
+    )
+    assert at_once == (sure, sure, steps, sure)
+    assert ask(patient, "select sum(step_count) from mart.day") == [(steps,)]
+    flagged = "select count(*) from raw.import_row where time_flag = 'ambiguous'"
+    assert ask(patient, flagged) == [(len(told) - sure,)]
+
+
+def test_a_run_of_a_watch_is_a_session_once_however_often_it_is_told(
+    patient: Terminal, tmp_path: Path
+) -> None:
+    run = shared("data/fit_fitparse/activity-small-fenix2-run.fit")
+    patient.manages("import P-001", str(run))
     patient.manages(NIGHT)
     ((heard, right),) = ask(
         patient,
@@ -110,9 +147,15 @@ def test_a_walk_of_a_watch_is_a_walk(patient: Terminal) -> None:
     )
     assert heard > 0
     assert right == heard
-    ((cadence_s,),) = ask(
-        patient, "select sum(step_measured_s) from clean.minute where step_count > 0"
-    )
-    assert cadence_s > 0
+    once = ask(patient, OUTCOME)
+    assert once[0][0] > 0
+
+    again = tmp_path / "again.zip"
+    with zipfile.ZipFile(again, "w") as archive:
+        archive.write(run, "run.fit")
+    patient.manages("import P-001", str(again))
+    patient.manages(NIGHT)
+    assert ask(patient, "select count(*) from raw.import_file") == [(2,)]
+    assert ask(patient, OUTCOME) == once
     with House.open(patient.root) as house:
         assert rebuild(house).is_identical
