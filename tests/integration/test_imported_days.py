@@ -2,6 +2,7 @@
 
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def prints(at: Terminal) -> dict[str, tuple[int, str]]:
         return dict(fingerprint(warehouse))
 
 
-def ask(at: Terminal, sql: str) -> list[tuple]:
+def ask(at: Terminal, sql: str) -> list[tuple[Any, ...]]:
     with House.open(at.root) as house, house.warehouse() as warehouse:
         return warehouse.cursor().execute(sql).fetchall()
 
