@@ -15,6 +15,7 @@ from pacepipe.domain.identity import StrapIdentity
 from pacepipe.domain.instant import utc_us
 from pacepipe.domain.profile import DeviceProfile
 from pacepipe.domain.reading import TextReadings
+from pacepipe.stages.epochs import write_epochs
 from pacepipe.stages.facts import (
     FUTURE_US,
     CalendarDay,
@@ -34,7 +35,7 @@ EPOCH_2015_US = 1_420_070_400_000_000
 def identify(
     warehouse: Warehouse, everybody: Everybody, profiles: Sequence[DeviceProfile]
 ) -> dict[tuple[str, date], DayFacts]:
-    """Write `clean.connection`, `ownership`, `calendar` and `unplaced`.
+    """Write `clean.connection`, `ownership`, `calendar`, `clock_epoch`, `unplaced`.
 
     Returns
     -------
@@ -60,6 +61,7 @@ def identify(
         _write_connections(warehouse, profiles)
         _write_ownership(warehouse, owned_rows)
         _write_calendar(warehouse, day_rows)
+        write_epochs(warehouse, earliest_us)
         warehouse.execute("clear_clean_unplaced")
         warehouse.execute(
             "unplaced_insert",
