@@ -36,6 +36,17 @@ table clean.cadence (
     is_running boolean not null,
 );
 
+table clean.cadence_derived (
+    patient_id varchar not null,
+    day_date date not null,
+    measured_at timestamp_ms not null,
+    station_id varchar not null,
+    seq bigint not null,
+    strap_id varchar not null,
+    cadence_spm float,
+    regularity float,
+);
+
 table clean.calendar (
     patient_id varchar not null,
     day_date date not null,
@@ -53,6 +64,18 @@ table clean.connection (
     model varchar,
     serial varchar,
     firmware varchar,
+);
+
+table clean.device_clock (
+    station_id varchar not null,
+    connection_id integer not null,
+    strap_id varchar not null,
+    read_us bigint not null,
+    device_us bigint,
+    offset_s double,
+    is_trusted boolean not null,
+    verdict varchar not null,
+    reason varchar not null,
 );
 
 table clean.heart_rate (
@@ -78,6 +101,34 @@ table clean.hr_second (
     hr_bpm float not null,
     is_interpolated boolean not null,
     strap_id varchar,
+    is_recorded boolean,
+);
+
+table clean.interval_hr (
+    patient_id varchar not null,
+    day_date date not null,
+    measured_at timestamp_ms not null,
+    station_id varchar not null,
+    seq bigint not null,
+    strap_id varchar not null,
+    hr_bpm integer not null,
+    hr_flag varchar not null,
+);
+
+table clean.interval_steps (
+    patient_id varchar not null,
+    day_date date not null,
+    started_at timestamp_ms not null,
+    ended_at timestamp_ms not null,
+    station_id varchar not null,
+    seq bigint not null,
+    strap_id varchar not null,
+    source varchar not null,
+    step_count double,
+    step_flag varchar not null,
+    is_lower_bound boolean not null,
+    own_s double not null,
+    chosen_step_count double not null,
 );
 
 table clean.minute (
@@ -92,6 +143,7 @@ table clean.minute (
     step_measured_s smallint not null,
     is_worn boolean not null,
     hr_flag varchar,
+    hr_recorded_s smallint,
 );
 
 table clean.minute_class (
@@ -109,6 +161,28 @@ table clean.ownership (
     until_us bigint not null,
 );
 
+table clean.recorded_beat (
+    strap_id varchar not null,
+    name varchar not null,
+    recorded_index integer not null,
+    at_us bigint not null,
+    rr_ms double not null,
+    is_ok boolean not null,
+);
+
+table clean.recording (
+    strap_id varchar not null,
+    name varchar not null,
+    digest varchar not null,
+    station_id varchar not null,
+    connection_id integer not null,
+    fetched_us bigint not null,
+    beat_count integer not null,
+    matched_count integer not null,
+    filled_count integer not null,
+    reason varchar,
+);
+
 table clean.reject (
     patient_id varchar not null,
     day_date date not null,
@@ -117,6 +191,27 @@ table clean.reject (
     seq bigint not null,
     characteristic integer not null,
     reason varchar not null,
+);
+
+table clean.stored_reject (
+    station_id varchar not null,
+    seq bigint not null,
+    strap_id varchar not null,
+    kind varchar not null,
+    reason varchar not null,
+    row_count integer not null,
+);
+
+table clean.stored_row (
+    strap_id varchar not null,
+    kind varchar not null,
+    started_us bigint not null,
+    ended_us bigint not null,
+    value integer not null,
+    is_partial boolean not null,
+    fetched_us bigint not null,
+    station_id varchar not null,
+    seq bigint not null,
 );
 
 table clean.unplaced (

@@ -21,7 +21,12 @@ from pacepipe.signals.cadence_lock import (
     Lock,
     cadence_lock,
 )
-from pacepipe.signals.counter_days import CounterDays, counter_days, counter_minutes
+from pacepipe.signals.counter_days import (
+    CounterDays,
+    counter_days,
+    counter_from_ms,
+    counter_minutes,
+)
 from pacepipe.signals.device_clock import (
     DeviceClock,
     Undatable,
@@ -226,6 +231,7 @@ __all__ = [
     "clock_of_today",
     "combine",
     "counter_days",
+    "counter_from_ms",
     "counter_minutes",
     "counter_steps",
     "detect",

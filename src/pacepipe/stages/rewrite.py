@@ -11,7 +11,9 @@ import numpy as np
 from pacepipe.domain.profile import DeviceProfile
 from pacepipe.stages.clean import clean_day, write_clean_day
 from pacepipe.stages.decode import Decoded, decode
-from pacepipe.stages.frames import read_frames
+from pacepipe.stages.derived import write_derived
+from pacepipe.stages.frames import read_frames, read_recorded
+from pacepipe.stages.intervals import intervals_of_day, read_stored, write_intervals
 from pacepipe.stages.quality import (
     DayHeard,
     classed_day,
@@ -45,6 +47,9 @@ DAY_TABLES: Final = (
     "clean_hr_second",
     "clean_minute",
     "clean_minute_class",
+    "clean_interval_steps",
+    "clean_interval_hr",
+    "clean_cadence_derived",
     "mart_session",
     "mart_rest_spot",
     "mart_session_response",
@@ -70,13 +75,16 @@ def rewrite(
         warehouse.execute(f"delete_days_{table}", **which)
     decoded = decode(read_frames(warehouse, days), profiles)
     write_readings(warehouse, decoded, days)
+    write_derived(warehouse, decoded, days)
     rejects = _reject_counts(decoded, len(days))
+    stored = read_stored(warehouse, days)
+    recorded = read_recorded(warehouse, days, decoded.frames.strap_ids)
     links = read_links(warehouse, days, profiles)
     results: list[DayResult] = []
     for index, stale in enumerate(days):
         if stale.facts is None:
             continue
-        clean = clean_day(decoded, index, profiles)
+        clean = clean_day(decoded, index, profiles, recorded)
         write_quality(
             warehouse,
             stale,
@@ -84,6 +92,10 @@ def rewrite(
             DayHeard(rr_flagged_frac(decoded, index), clean.heart),
             method_digest,
         )
+        intervals = intervals_of_day(
+            decoded, stored, index, stale.facts.day, clean.cadence
+        )
+        write_intervals(warehouse, stale, stored, intervals)
         sessions = sessions_of_day(stale.facts, clean)
         rests = rests_of_day(stale.facts, decoded, index, clean.cadence, profiles)
         results.append(
@@ -101,6 +113,7 @@ def rewrite(
                     clean,
                     decoded.frames.strap_ids,
                 ),
+                intervals=intervals,
                 reject_count=rejects[index],
             )
         )
