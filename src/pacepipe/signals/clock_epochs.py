@@ -57,7 +57,9 @@ def is_ahead_of_storing(utc_us: IntArray, stored_us: IntArray) -> BoolArray:
     return ahead
 
 
-def is_put_right_later(offset_us: IntArray, is_believable: BoolArray) -> BoolArray:
+def is_put_right_later(
+    offset_us: IntArray, is_believable: BoolArray, *, counts_sleep: bool
+) -> BoolArray:
     """True for epochs of one boot whose clock was more than a day out.
 
     The newest believable epoch says what is right, because a clock is set to be
@@ -69,6 +71,9 @@ def is_put_right_later(offset_us: IntArray, is_believable: BoolArray) -> BoolArr
         Wall clock less boot clock of each epoch, in their order.
     is_believable : (e,) bool
         False where the wall clock cannot be right for another reason.
+    counts_sleep : bool
+        Whether the boot clock goes on while the machine sleeps. Where it does not,
+        a wall clock that moved ahead may only have woken up.
 
     Returns
     -------
@@ -77,11 +82,13 @@ def is_put_right_later(offset_us: IntArray, is_believable: BoolArray) -> BoolArr
     Examples
     --------
     >>> hour = 3600 * 1_000_000
-    >>> is_put_right_later(hour * np.array([0, 40, 1]), np.ones(3, dtype=bool))
+    >>> offset_us, all_right = hour * np.array([0, 40, 1]), np.ones(3, dtype=bool)
+    >>> is_put_right_later(offset_us, all_right, counts_sleep=True)
     array([False,  True, False])
     """
     right = np.flatnonzero(is_believable)
     if len(right) == 0:
         return np.zeros(len(offset_us), dtype=np.bool_)
-    out: BoolArray = np.abs(offset_us - offset_us[right[-1]]) > WRONG_US
+    ahead_us = offset_us - offset_us[right[-1]]
+    out: BoolArray = (np.abs(ahead_us) if counts_sleep else ahead_us) > WRONG_US
     return out

@@ -19,6 +19,8 @@ from pacepipe.store import Warehouse
 
 AHEAD: Final = "ahead_of_storing"
 PUT_RIGHT: Final = "put_right_later"
+NAMELESS_BOOT: Final = "process-"
+"""Where the system does not name its boots, the boot clock stands still in sleep."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,11 +45,14 @@ class ClockEpoch:
     bad_clock_reason: str | None
 
 
-def epochs_of_boot(points: Points, earliest_us: int) -> tuple[ClockEpoch, ...]:
+def epochs_of_boot(
+    boot_id: str, points: Points, earliest_us: int
+) -> tuple[ClockEpoch, ...]:
     """The epochs of one boot, in their order.
 
     Parameters
     ----------
+    boot_id : str
     points : Points
     earliest_us : int, microseconds
         No believable frame is older; what is older says of no other that it is wrong.
@@ -59,7 +64,11 @@ def epochs_of_boot(points: Points, earliest_us: int) -> tuple[ClockEpoch, ...]:
     is_ahead: BoolArray = np.logical_or.reduceat(ahead, first)
     offset_us = points.utc_us[last] - points.boot_us[last]
     is_believable = ~is_ahead & (points.utc_us[first] >= earliest_us)
-    is_out = is_put_right_later(offset_us, is_believable)
+    is_out = is_put_right_later(
+        offset_us,
+        is_believable,
+        counts_sleep=not boot_id.startswith(NAMELESS_BOOT),
+    )
     return tuple(
         ClockEpoch(
             first_seq=int(points.seq[start]),
@@ -91,7 +100,7 @@ def write_epochs(warehouse: Warehouse, earliest_us: int) -> None:
         (*boots[start], number, epoch)
         for start, end in zip(starts, [*starts[1:], len(boots)], strict=True)
         for number, epoch in enumerate(
-            epochs_of_boot(_points(rows, start, end), earliest_us)
+            epochs_of_boot(boots[start][1], _points(rows, start, end), earliest_us)
         )
     ]
     warehouse.insert(

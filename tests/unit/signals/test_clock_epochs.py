@@ -69,10 +69,18 @@ def test_a_frame_from_after_its_own_storing_is_ahead() -> None:
 def test_the_newest_epoch_that_may_be_believed_says_which_were_out() -> None:
     offset_us = np.array([-30 * DAY_US, 0, DAY_US, 400 * DAY_US])
     believable = np.array([True, True, True, False])
-    out = is_put_right_later(offset_us, believable)
+    out = is_put_right_later(offset_us, believable, counts_sleep=True)
     assert out.tolist() == [True, False, False, True]
 
 
+def test_a_machine_that_slept_for_days_had_no_wrong_clock() -> None:
+    offset_us = np.array([0, 9 * DAY_US, 3 * DAY_US])
+    out = is_put_right_later(offset_us, np.ones(3, dtype=bool), counts_sleep=False)
+    assert out.tolist() == [False, True, False]
+
+
 def test_a_boot_that_was_never_right_says_nothing_of_itself() -> None:
-    out = is_put_right_later(np.array([0, 9 * DAY_US]), np.zeros(2, dtype=np.bool_))
+    out = is_put_right_later(
+        np.array([0, 9 * DAY_US]), np.zeros(2, dtype=np.bool_), counts_sleep=True
+    )
     assert out.tolist() == [False, False]
