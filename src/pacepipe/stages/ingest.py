@@ -71,9 +71,7 @@ def _stored_up_to(warehouse: Warehouse, query: str, station_id: str) -> int:
     return int(value)
 
 
-def _ingest_frames(
-    warehouse: Warehouse, path: Path, mark: Path, stored_us: int
-) -> int:
+def _ingest_frames(warehouse: Warehouse, path: Path, mark: Path, stored_us: int) -> int:
     with FrameReader.open(path) as reader:
         station_id = reader.station_id
         _ingest_links(warehouse, reader)
