@@ -82,7 +82,7 @@ def epochs_of_boot(
     )
 
 
-def _reason(is_ahead: bool, is_out: bool) -> str | None:  # noqa: FBT001
+def _reason(is_ahead: bool, is_out: bool) -> str | None:
     if is_ahead:
         return AHEAD
     return PUT_RIGHT if is_out else None
