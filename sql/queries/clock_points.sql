@@ -1,8 +1,8 @@
 -- Frames that tell where the wall clock of a boot was set: the first and the last of each link,
 -- and every one of a link in which the two clocks drew apart.
 -- parameters: $jump_us bigint (how far they may)
--- columns: station_id, boot_id, seq, boot_us, utc_us, stored_us (the largest number where it is
---     not known)
+-- columns: station_id, boot_id, seq, boot_us, utc_us, stored_us (the year 9999 where it is not
+--     known)
 with span as (
     select
         frame.station_id,
@@ -59,7 +59,7 @@ final as (
         point.seq,
         point.boot_us,
         point.utc_us,
-        coalesce(storing.stored_us, 9223372036854775807) as stored_us
+        coalesce(storing.stored_us, 253402214400000000) as stored_us
     from point
     inner join raw.connection
         on

@@ -91,8 +91,7 @@ def hr_trend(
     """
     known = np.flatnonzero(np.isfinite(hr_bpm) & np.isfinite(cadence_spm))
     if len(known) == 0:
-        reason = NoTrend.TOO_FEW if is_interpreted else NoTrend.NOT_INTERPRETED
-        return HrTrend(None, None, 0, 0, reason)
+        return HrTrend(None, None, 0, 0, _why_not(0, 0, is_interpreted=is_interpreted))
     middle_spm = float(np.median(cadence_spm[known]))
     walks = known[np.abs(cadence_spm[known] - middle_spm) <= CADENCE_BAND_SPM]
     day = day_number[walks]

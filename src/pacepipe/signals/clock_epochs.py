@@ -51,9 +51,9 @@ def is_ahead_of_storing(utc_us: IntArray, stored_us: IntArray) -> BoolArray:
     ----------
     utc_us : (n,) int64, microseconds
     stored_us : (n,) int64, microseconds
-        When each was stored.
+        When each was stored; far in the future where nobody knows.
     """
-    ahead: BoolArray = utc_us > stored_us + WRONG_US
+    ahead: BoolArray = utc_us - stored_us > WRONG_US
     return ahead
 
 
