@@ -52,3 +52,5 @@ comment on column clean.clock_epoch.first_utc_us is 'Wall clock at its first fra
 comment on column clean.clock_epoch.last_utc_us is 'Wall clock at its last frame, likewise.';
 comment on column clean.clock_epoch.offset_us is 'Wall clock less boot clock at its last frame, microseconds.';
 comment on column clean.clock_epoch.bad_clock_reason is 'Why its frames are set aside (clean.unplaced says how many): ahead_of_storing (dated over a day after they were stored) or put_right_later (over a day off the newest believable epoch of the boot); null where they count.';
+
+comment on column clean.unplaced.reason is 'bad_clock (before anything was said to the station, over a day in the future, or of an epoch with a bad_clock_reason in clean.clock_epoch) or unassigned (nobody''s strap then, or no consent).';
