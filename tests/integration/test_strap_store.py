@@ -2,6 +2,7 @@
 
 import asyncio
 import struct
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,20 @@ from typing import Any
 import pytest
 
 from pacepipe.app import House
-from pacepipe.collect import Asked, Radio, Station, StrapTarget
+from pacepipe.collect import (
+    LEFT_ALONE,
+    Asked,
+    Radio,
+    RecordingWish,
+    Station,
+    StrapTarget,
+    Wish,
+)
+from pacepipe.collect.polar import recording_name
 from pacepipe.domain import characteristic as number
 from pacepipe.domain.events import StrapAssigned, StrapPaired
 from pacepipe.domain.identity import StrapIdentity
+from pacepipe.errors import DatabaseBusy, DiskTrouble
 from pacepipe.gatt.polar_transcript import recordings_of
 from pacepipe.simulate.air import VirtualAir
 from pacepipe.simulate.colmi import ColmiRing, ring_peripheral
@@ -69,20 +80,33 @@ def served(
     return stored(path)
 
 
-def between(air: VirtualAir, from_s: float, until_s: float) -> Asked:
-    """Somebody moves for a while."""
+def at(second: float) -> datetime:
+    """A moment of strap time, by the station's clock."""
+    return START + timedelta(seconds=second)
 
-    def is_moving(_: str) -> bool:
-        return from_s <= air.now_s() < until_s
 
-    return Asked(recording=is_moving, acceleration=is_moving)
+def between(air: VirtualAir, *sessions: tuple[float, float]) -> Asked:
+    """Somebody moves for a while, once or more often."""
+
+    def recording(_: str) -> RecordingWish:
+        now_s, ended = air.now_s(), None
+        for from_s, until_s in sessions:
+            if from_s <= now_s < until_s:
+                return RecordingWish(Wish.RECORD, at(from_s))
+            ended = at(until_s) if until_s <= now_s else ended
+        return RecordingWish(Wish.FETCH, ended)
+
+    def acceleration(strap_id: str) -> bool:
+        return recording(strap_id).wish is Wish.RECORD
+
+    return Asked(recording, acceleration)
 
 
 def test_a_session_is_recorded_by_the_strap_itself_across_a_lost_link(tmp_path):
     firmware = PolarH10(BEATS)
     air = VirtualAir([a_h10(firmware, outages=((200.0, 260.0),))])
 
-    kept = served(tmp_path / "f.sqlite", air, H10, 600.0, between(air, 30.0, 400.0))
+    kept = served(tmp_path / "f.sqlite", air, H10, 600.0, between(air, (30.0, 400.0)))
 
     (taken,) = recordings_of((f.characteristic, f.payload) for f in kept.frames)
     assert 360 <= sum(taken.recording.rr_ms) / 1000 <= 385
@@ -94,11 +118,113 @@ def test_without_a_session_nothing_is_recorded_and_nothing_accelerates(tmp_path)
     firmware = PolarH10(BEATS)
     air = VirtualAir([a_h10(firmware)])
 
-    kept = served(tmp_path / "f.sqlite", air, H10, 120.0, between(air, 900.0, 901.0))
+    kept = served(tmp_path / "f.sqlite", air, H10, 120.0, between(air, (900.0, 901.0)))
 
     assert recordings_of((f.characteristic, f.payload) for f in kept.frames) == ()
     assert kept.of(number.POLAR_PMD_CONTROL) == []
     assert len(kept.of(number.HEART_RATE_MEASUREMENT)) > 100
+
+
+def taken_from(kept: Stored) -> list[tuple[str, float]]:
+    """Name and length in seconds of every recording in the journal, in order."""
+    found = recordings_of((f.characteristic, f.payload) for f in kept.frames)
+    return [(each.name, sum(each.recording.rr_ms) / 1000) for each in found]
+
+
+@pytest.mark.parametrize("sessions", [(), ((-900.0, -600.0),)], ids=["none", "earlier"])
+def test_a_recording_started_by_hand_goes_on_while_nobody_has_a_session(
+    tmp_path, sessions
+):
+    by_hand = (recording_name(at(-60)), -60.0)
+    firmware = PolarH10(BEATS, recording=by_hand)
+    air = VirtualAir([a_h10(firmware)])
+
+    kept = served(tmp_path / "f.sqlite", air, H10, 120.0, between(air, *sessions))
+
+    assert firmware.recording == by_hand
+    assert taken_from(kept) == []
+    assert len(kept.of(number.HEART_RATE_MEASUREMENT)) > 100
+
+
+def test_a_strap_that_is_to_be_left_alone_is_asked_nothing(tmp_path):
+    by_hand = (recording_name(at(-60)), -60.0)
+    firmware = PolarH10(BEATS, recording=by_hand, files={"PP20260301T080000Z": b""})
+    air = VirtualAir([a_h10(firmware)])
+    asked = Asked(lambda _: LEFT_ALONE, lambda _: False)
+
+    kept = served(tmp_path / "f.sqlite", air, H10, 120.0, asked)
+
+    assert (firmware.recording, len(firmware.files)) == (by_hand, 1)
+    assert kept.of(number.POLAR_PSFTP_H2D) == []
+
+
+def test_a_recording_that_outlived_its_session_is_taken_when_the_station_is_back(
+    tmp_path,
+):
+    firmware = PolarH10(BEATS, recording=(recording_name(at(-600)), 0.0))
+    air = VirtualAir([a_h10(firmware)])
+
+    kept = served(tmp_path / "f.sqlite", air, H10, 60.0, between(air, (-601.0, -300.0)))
+
+    assert firmware.recording is None
+    assert firmware.files == {}
+    assert [name for name, _ in taken_from(kept)] == [recording_name(at(-600))]
+
+
+def test_two_sessions_are_two_recordings_though_the_first_was_never_stopped(tmp_path):
+    firmware = PolarH10(BEATS, recording=(recording_name(at(-600)), 0.0))
+    air = VirtualAir([a_h10(firmware)])
+
+    kept = served(tmp_path / "f.sqlite", air, H10, 400.0, between(air, (30.0, 300.0)))
+
+    (old, _), (new, new_s) = taken_from(kept)
+    assert old == recording_name(at(-600))
+    assert recording_name(at(30)) <= new <= recording_name(at(40))
+    assert 255 <= new_s <= 275
+    assert (firmware.recording, firmware.files) == (None, {})
+
+
+def test_a_restart_of_the_station_within_a_session_continues_its_recording(tmp_path):
+    own = (recording_name(at(-20)), 0.0)
+    firmware = PolarH10(BEATS, recording=own)
+    air = VirtualAir([a_h10(firmware)])
+
+    served(tmp_path / "f.sqlite", air, H10, 60.0, between(air, (-20.4, 900.0)))
+
+    assert firmware.recording == own
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        DatabaseBusy("Busy.", means=ADDRESS, remedy="Wait."),
+        DiskTrouble("Full.", means=ADDRESS, remedy="Make room."),
+        KeyError(ADDRESS),
+    ],
+    ids=lambda trouble: type(trouble).__name__,
+)
+def test_what_fails_beside_the_stream_is_logged_by_kind_and_tried_again(
+    tmp_path, caplog, trouble
+):
+    caplog.set_level("INFO", logger="pacepipe.collect")
+    failures = [trouble]
+    firmware = PolarH10(BEATS)
+    air = VirtualAir([a_h10(firmware)])
+    moving = between(air, (0.0, 300.0))
+
+    def recording(strap_id: str) -> RecordingWish:
+        if failures:
+            raise failures.pop()
+        return moving.wants_recording(strap_id)
+
+    wishes = replace(moving, recording=recording)
+    kept = served(tmp_path / "f.sqlite", air, H10, 400.0, wishes)
+
+    told = f"{H10.strap_id}: beside the stream: {type(trouble).__name__}"
+    assert told in caplog.messages
+    assert ADDRESS not in caplog.text
+    assert 220 <= sum(length_s for _, length_s in taken_from(kept)) <= 245
+    assert len(kept.connections) == 1
 
 
 def test_the_accelerometer_runs_during_the_session_alone(tmp_path):
@@ -120,7 +246,7 @@ def test_the_accelerometer_runs_during_the_session_alone(tmp_path):
     )
     air = VirtualAir([a_h10(PolarH10(BEATS), stream=stream)])
 
-    kept = served(tmp_path / "f.sqlite", air, H10, 250.0, between(air, 60.0, 160.0))
+    kept = served(tmp_path / "f.sqlite", air, H10, 250.0, between(air, (60.0, 160.0)))
 
     assert 90 <= len(kept.of(number.POLAR_PMD_DATA)) <= 110
     on, off = kept.of(number.POLAR_PMD_CONTROL)
@@ -128,14 +254,13 @@ def test_the_accelerometer_runs_during_the_session_alone(tmp_path):
 
 
 def test_what_somebody_else_records_on_the_strap_is_left_alone(tmp_path):
-    firmware = PolarH10(BEATS)
-    firmware._recording = ("RUN", 0.0)
+    firmware = PolarH10(BEATS, recording=("RUN", 0.0))
     air = VirtualAir([a_h10(firmware)])
 
-    kept = served(tmp_path / "f.sqlite", air, H10, 200.0, between(air, 30.0, 100.0))
+    kept = served(tmp_path / "f.sqlite", air, H10, 200.0, between(air, (30.0, 100.0)))
 
     assert recordings_of((f.characteristic, f.payload) for f in kept.frames) == ()
-    assert firmware._recording == ("RUN", 0.0)
+    assert firmware.recording == ("RUN", 0.0)
     assert len(kept.of(number.HEART_RATE_MEASUREMENT)) > 180
 
 
@@ -145,7 +270,7 @@ def test_a_ring_in_reach_is_read_when_it_is_due_and_not_listened_to(tmp_path):
     air = VirtualAir([ring_peripheral(ring, ADDRESS)])
     hours = timedelta(hours=9).total_seconds()
 
-    kept = served(tmp_path / "f.sqlite", air, RING, hours, between(air, 1e9, 1e9 + 1))
+    kept = served(tmp_path / "f.sqlite", air, RING, hours, between(air, (1e9, 1e9 + 1)))
 
     syncs = [e for e in kept.events if "clock good" in e.detail]
     assert 2 <= len(syncs) <= 3
@@ -193,8 +318,7 @@ def test_a_recording_is_started_looked_at_and_fetched_by_hand(tmp_path):
 
 
 def test_a_second_fetch_finds_nothing_and_says_so(tmp_path):
-    firmware = PolarH10(BEATS)
-    firmware.files["PP20260302T080000Z"] = samples_file([800, 810])
+    firmware = PolarH10(files={"PP20260302T080000Z": samples_file([800, 810])})
     terminal = home_with(tmp_path, H10)
     first, second = (
         terminal.near(VirtualAir([a_h10(firmware)])).manages(
