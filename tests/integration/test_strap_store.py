@@ -22,8 +22,10 @@ from pacepipe.collect import (
 from pacepipe.collect.polar import recording_name
 from pacepipe.domain import characteristic as number
 from pacepipe.domain.events import StrapAssigned, StrapPaired
+from pacepipe.domain.frame import FrameBatch
 from pacepipe.domain.identity import StrapIdentity
 from pacepipe.errors import DatabaseBusy, DiskTrouble
+from pacepipe.gatt.current_time import current_time
 from pacepipe.gatt.polar_transcript import recordings_of
 from pacepipe.simulate.air import VirtualAir
 from pacepipe.simulate.colmi import ColmiRing, ring_peripheral
@@ -49,6 +51,11 @@ POLAR = StrapIdentity("Polar Electro Oy", "H10", "7A00F1", "3.1.1")
 H10 = StrapTarget(POLAR.strap_id(ADDRESS), the_profile("polar_h10"), ADDRESS)
 RING_ID = StrapIdentity(None, None, None).strap_id(ADDRESS)
 RING = StrapTarget(RING_ID, the_profile("colmi_r0x"), ADDRESS)
+WATCH = StrapTarget(
+    StrapIdentity("PINE64", "PineTime", None).strap_id(ADDRESS),
+    the_profile("infinitime"),
+    ADDRESS,
+)
 BEATS = tuple((s * 0.8, 800 + s % 7) for s in range(4000))
 
 
@@ -277,6 +284,17 @@ def test_a_ring_in_reach_is_read_when_it_is_due_and_not_listened_to(tmp_path):
     assert air.ledger(ADDRESS).disconnect_count == len(syncs)
 
 
+def test_the_station_sets_the_clock_of_a_watch_and_reads_it_back(tmp_path):
+    watch = InfiniTimeWatch(born=START, clock_offset=timedelta(minutes=-7))
+    air = VirtualAir([watch_peripheral(watch, ADDRESS)])
+
+    kept = served(tmp_path / "f.sqlite", air, WATCH, 60.0, between(air))
+
+    said = current_time(FrameBatch.from_payloads(kept.of(number.CURRENT_TIME))).value
+    assert abs(int(said[-1]) - int(said[0]) - 7 * 60_000) <= 2_000
+    assert abs(watch.clock_offset) < timedelta(seconds=2)
+
+
 # -- the commands, in real time
 
 
@@ -317,6 +335,32 @@ def test_a_recording_is_started_looked_at_and_fetched_by_hand(tmp_path):
     assert len(recordings_of(frames)) == 1
 
 
+def test_a_recording_is_stopped_by_hand_and_stays_on_the_strap(tmp_path):
+    name = "PP20260302T080000Z"
+    firmware = PolarH10(BEATS, recording=(name, 0.0))
+    terminal = home_with(tmp_path, H10)
+    first, second = (
+        terminal.near(VirtualAir([a_h10(firmware)])).manages(
+            f"strap recording stop {H10.strap_id}"
+        )
+        for _ in range(2)
+    )
+
+    assert f"Stopped; {name}" in first.out
+    assert "does not record" in second.out
+    assert (firmware.recording, list(firmware.files)) == (None, [name])
+
+
+def test_what_somebody_else_records_is_not_stopped_by_hand(tmp_path):
+    firmware = PolarH10(BEATS, recording=("RUN", 0.0))
+    terminal = home_with(tmp_path, H10).near(VirtualAir([a_h10(firmware)]))
+
+    answer = terminal.manages(f"strap recording stop {H10.strap_id}")
+
+    assert "RUN was not made by pacepipe" in answer.out
+    assert firmware.recording == ("RUN", 0.0)
+
+
 def test_a_second_fetch_finds_nothing_and_says_so(tmp_path):
     firmware = PolarH10(files={"PP20260302T080000Z": samples_file([800, 810])})
     terminal = home_with(tmp_path, H10)
@@ -345,9 +389,8 @@ def test_a_ring_is_read_by_hand(tmp_path):
 
 def test_the_clock_of_a_watch_is_set_and_read_back(tmp_path):
     watch = InfiniTimeWatch(born=datetime.now(UTC), clock_offset=timedelta(minutes=-7))
-    own = StrapIdentity("PINE64", "PineTime", None).strap_id(ADDRESS)
-    target = StrapTarget(own, the_profile("infinitime"), ADDRESS)
-    terminal = home_with(tmp_path, target)
+    own = WATCH.strap_id
+    terminal = home_with(tmp_path, WATCH)
 
     first = terminal.near(VirtualAir([watch_peripheral(watch, ADDRESS)])).manages(
         f"strap sync {own}"
