@@ -66,22 +66,30 @@ def a_h10(firmware: PolarH10, **changes: Any) -> VirtualPeripheral:
 
 
 def served(
-    path: Path, air: VirtualAir, target: StrapTarget, seconds: float, wishes: Asked
+    path: Path,
+    air: VirtualAir,
+    target: StrapTarget,
+    seconds: float | tuple[float, ...],
+    wishes: Asked,
 ) -> Stored:
-    """Run a station for some seconds of strap time; what the journal then holds."""
+    """Run a station for some seconds of strap time; what the journal then holds.
+
+    With several spans of seconds one station after another.
+    """
 
     async def work(journal: Any, clock: Any) -> None:
-        stop = asyncio.Event()
         air.now_s()
-        asyncio.get_running_loop().call_later(seconds, stop.set)
-        station = Station(
-            Radio(air.scanner, air.client),
-            journal,
-            clock,
-            lambda: (target,),
-            wishes=wishes,
-        )
-        await station.run(stop)
+        for span_s in seconds if isinstance(seconds, tuple) else (seconds,):
+            stop = asyncio.Event()
+            asyncio.get_running_loop().call_later(span_s, stop.set)
+            station = Station(
+                Radio(air.scanner, air.client),
+                journal,
+                clock,
+                lambda: (target,),
+                wishes=wishes,
+            )
+            await station.run(stop)
 
     with_journal(path, work)
     return stored(path)
@@ -282,6 +290,32 @@ def test_a_ring_in_reach_is_read_when_it_is_due_and_not_listened_to(tmp_path):
     syncs = [e for e in kept.events if "clock good" in e.detail]
     assert 2 <= len(syncs) <= 3
     assert air.ledger(ADDRESS).disconnect_count == len(syncs)
+
+
+def ring_days_asked(kept: Stored, after: int) -> set[int]:
+    """Days back for which steps were asked, in the links above one."""
+    return {
+        f.payload[1]
+        for f in kept.frames
+        if f.connection_id > after
+        and f.characteristic == number.COLMI_WRITE
+        and f.payload[0] == 0x43
+    }
+
+
+def test_a_restart_of_the_station_does_not_read_the_week_of_a_ring_again(tmp_path):
+    ring = ColmiRing(born=START, steps={(START.date(), 28): 120}, heart_rates={})
+    air = VirtualAir([ring_peripheral(ring, ADDRESS)])
+    hour_s = 3600.0
+    lives_s = (hour_s, 2 * hour_s, 1.5 * hour_s)
+
+    kept = served(tmp_path / "f.sqlite", air, RING, lives_s, between(air))
+
+    # the second station lived within the four hours after what the first one read
+    first, second = kept.connections
+    assert second.opened_utc_us - first.opened_utc_us >= 4 * hour_s * 1_000_000
+    assert ring_days_asked(kept, 0) == set(range(7))
+    assert ring_days_asked(kept, first.connection_id) == {0}
 
 
 def test_the_station_sets_the_clock_of_a_watch_and_reads_it_back(tmp_path):
