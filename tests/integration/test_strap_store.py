@@ -21,8 +21,9 @@ from pacepipe.collect import (
 )
 from pacepipe.collect.polar import recording_name
 from pacepipe.domain import characteristic as number
+from pacepipe.domain.epitaph import Ending, Epitaph
 from pacepipe.domain.events import StrapAssigned, StrapPaired
-from pacepipe.domain.frame import FrameBatch
+from pacepipe.domain.frame import FrameBatch, LinkEvent, LinkEventKind
 from pacepipe.domain.identity import StrapIdentity
 from pacepipe.errors import DatabaseBusy, DiskTrouble
 from pacepipe.gatt.current_time import current_time
@@ -449,3 +450,74 @@ def test_a_strap_that_keeps_nothing_is_refused_with_what_can(tmp_path, line):
 
     assert answer.exit_code != 0
     assert "Polar H10" in answer.err
+
+
+# -- what the links of the past say of a battery
+
+
+def with_links(
+    terminal: Terminal, strap_id: str, *links: tuple[float, Epitaph]
+) -> None:
+    """Journal links that ended so many days ago."""
+    now = datetime.now(UTC)
+    with House.open(terminal.root) as house:
+        journal = house.frames()
+        for days_ago, epitaph in links:
+            utc_us = int((now - timedelta(days=days_ago)).timestamp() * 1e6)
+            link = journal.open_connection(
+                profile_id="polar_h10",
+                address=ADDRESS,
+                advertised_name=None,
+                boot_id="b",
+                boot_ns=1,
+                utc_us=utc_us,
+            )
+            for kind, detail in (
+                (LinkEventKind.IDENTIFIED, strap_id),
+                (LinkEventKind.CLOSED, epitaph.as_text()),
+            ):
+                journal.note(LinkEvent(link, kind, 1, utc_us, detail))
+        journal.flush()
+
+
+def test_a_battery_is_told_of_though_nothing_dropped(tmp_path):
+    terminal = home_with(tmp_path, H10)
+    calm = Epitaph(Ending.STOPPED, uptime_s=3600.0, battery_pct=90)
+    with_links(terminal, H10.strap_id, (2.0, calm), (1.0, calm))
+
+    why = terminal.manages("strap why").out
+    listed = terminal.manages("strap list").out
+    (strap,) = terminal.manages("strap list --json").document["straps"]
+
+    assert "No drop is written down here." in why
+    assert f"{H10.strap_id}: It says 90 %" in why
+    assert "90 %" in listed
+    assert strap["battery"]["level_pct"] == 90
+    assert strap["battery"]["days_left"] is None
+
+
+def test_an_old_battery_of_a_strap_that_drops_out_more_often_is_to_be_changed(tmp_path):
+    terminal = home_with(tmp_path, H10)
+    calm = Epitaph(Ending.STOPPED, uptime_s=3600.0, battery_pct=100)
+    dropped = Epitaph(Ending.DROP, uptime_s=600.0, battery_pct=100)
+    with_links(
+        terminal,
+        H10.strap_id,
+        *((200.0 - day, calm) for day in range(0, 190, 10)),
+        *((5.0 - day, dropped) for day in range(5)),
+    )
+
+    why = terminal.manages("strap why").out
+
+    assert "It says 100 %, is at least 200 days old" in why
+    assert "Change the battery" in why
+    assert "100 %, change it" in terminal.manages("strap list").out
+
+
+def test_a_strap_that_never_said_its_battery_has_none_in_the_list(tmp_path):
+    terminal = home_with(tmp_path, H10)
+
+    (strap,) = terminal.manages("strap list --json").document["straps"]
+
+    assert strap["battery"] is None
+    assert "unknown" in terminal.manages("strap list").out
