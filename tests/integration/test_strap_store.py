@@ -1,6 +1,7 @@
 """What straps keep for themselves: the station tends to it, and so do the commands."""
 
 import asyncio
+import signal
 import struct
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -26,7 +27,9 @@ from pacepipe.domain.events import StrapAssigned, StrapPaired
 from pacepipe.domain.frame import FrameBatch, LinkEvent, LinkEventKind
 from pacepipe.domain.identity import StrapIdentity
 from pacepipe.errors import DatabaseBusy, DiskTrouble
+from pacepipe.gatt import polar_psftp
 from pacepipe.gatt.current_time import current_time
+from pacepipe.gatt.polar_psftp import Operation
 from pacepipe.gatt.polar_transcript import recordings_of
 from pacepipe.simulate.air import VirtualAir
 from pacepipe.simulate.colmi import ColmiRing, ring_peripheral
@@ -34,6 +37,7 @@ from pacepipe.simulate.infinitime import InfiniTimeWatch, watch_peripheral
 from pacepipe.simulate.notification import Notification
 from pacepipe.simulate.peripheral import VirtualPeripheral
 from pacepipe.simulate.polar_h10 import PolarH10, samples_file
+from support.child import running
 from support.home import Terminal, a_home, with_a_patient
 from support.straps import (
     ADDRESS,
@@ -243,6 +247,62 @@ def test_what_fails_beside_the_stream_is_logged_by_kind_and_tried_again(
     assert len(kept.connections) == 1
 
 
+def test_a_cut_in_mid_fetch_goes_on_with_the_file_that_was_cut(tmp_path):
+    small, large = "PP20260301T080000Z", "PP20260301T180000Z"
+    files = {small: samples_file([800, 810]), large: samples_file([700, 710] * 2000)}
+    firmware = PolarH10(files=files)
+    # 8 kB in packets of 19 bytes, 15 ms apart, take 6.3 s from the start of the link
+    air = VirtualAir([a_h10(firmware, outages=((4.0, 30.0),))])
+
+    kept = served(tmp_path / "f.sqlite", air, H10, 120.0, between(air))
+
+    asked = [polar_psftp.read_message(p) for p in kept.of(number.POLAR_PSFTP_H2D)]
+    got = [a.path for a in asked if a is not None and a.operation == Operation.GET]
+    of_files = [str(path).split("/")[1] for path in got if path != "/"]
+    assert air.ledger(ADDRESS).drop_count == 1
+    assert of_files == [small, large, large]
+    assert [name for name, _ in taken_from(kept)] == [small, large]
+    assert firmware.files == {}
+
+
+IS_KILLED_BEFORE_THE_REMOVAL = """
+import os, signal, sys
+from pathlib import Path
+
+sys.path[:0] = sys.argv[2:]
+import test_strap_store as here
+
+
+class Deadly(dict):
+    def pop(self, *_):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+firmware = here.PolarH10()
+firmware.files = Deadly({here.WALK: here.samples_file([800, 810])})
+air = here.VirtualAir([here.a_h10(firmware)])
+here.served(Path(sys.argv[1]), air, here.H10, 60.0, here.between(air))
+"""
+WALK = "PP20260301T080000Z"
+
+
+def test_a_station_killed_before_the_removal_has_the_recording_and_once(tmp_path):
+    path, here = tmp_path / "f.sqlite", Path(__file__).parent
+    with running(IS_KILLED_BEFORE_THE_REMOVAL, path, here, here.parent) as station:
+        station.communicate(timeout=60)
+        assert station.returncode == -signal.SIGKILL
+    in_journal = taken_from(stored(path))
+
+    firmware = PolarH10(files={WALK: samples_file([800, 810])})
+    air = VirtualAir([a_h10(firmware)])
+    kept = served(path, air, H10, 60.0, between(air))
+
+    assert in_journal == [(WALK, 1.61)]
+    assert taken_from(kept) == in_journal
+    assert firmware.files == {}
+    assert len(kept.connections) == 2
+
+
 def test_the_accelerometer_runs_during_the_session_alone(tmp_path):
     stream = tuple(
         sorted(
@@ -394,6 +454,27 @@ def test_what_somebody_else_records_is_not_stopped_by_hand(tmp_path):
 
     assert "RUN was not made by pacepipe" in answer.out
     assert firmware.recording == ("RUN", 0.0)
+
+
+def test_a_fetch_by_hand_that_was_cut_says_so_and_the_next_has_it_all(tmp_path):
+    rr_ms = tuple(700 + beat % 300 for beat in range(1200))
+    firmware = PolarH10(files={WALK: samples_file(rr_ms)})
+    terminal = home_with(tmp_path, H10)
+    # 2.4 kB in packets of 19 bytes, 15 ms apart, take 1.9 s: each link ends before
+    cuts = tuple((second - 0.1, float(second)) for second in range(1, 60))
+    line = f"strap recording fetch {H10.strap_id}"
+
+    cut = terminal.near(VirtualAir([a_h10(firmware, outages=cuts)])).types(line)
+    left = list(firmware.files)
+    again = terminal.near(VirtualAir([a_h10(firmware)])).manages(line)
+
+    assert cut.exit_code != 0
+    assert "still on it" in cut.err
+    assert left == [WALK]
+    assert "Fetched 1200 beats" in again.out
+    path = terminal.root / "journal" / "frames.sqlite"
+    assert taken_from(stored(path)) == [(WALK, sum(rr_ms) / 1000)]
+    assert firmware.files == {}
 
 
 def test_a_second_fetch_finds_nothing_and_says_so(tmp_path):
