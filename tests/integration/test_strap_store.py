@@ -29,7 +29,7 @@ from pacepipe.domain.identity import StrapIdentity
 from pacepipe.errors import DatabaseBusy, DiskTrouble
 from pacepipe.gatt import polar_psftp
 from pacepipe.gatt.current_time import current_time
-from pacepipe.gatt.polar_psftp import Operation
+from pacepipe.gatt.polar_psftp import Operation, Query
 from pacepipe.gatt.polar_transcript import recordings_of
 from pacepipe.simulate.air import VirtualAir
 from pacepipe.simulate.colmi import ColmiRing, ring_peripheral
@@ -301,6 +301,30 @@ def test_a_station_killed_before_the_removal_has_the_recording_and_once(tmp_path
     assert taken_from(kept) == in_journal
     assert firmware.files == {}
     assert len(kept.connections) == 2
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query.SET_LOCAL_TIME,
+        Query.GET_LOCAL_TIME,
+        Query.START_RECORDING,
+        Query.STOP_RECORDING,
+        Query.RECORDING_STATUS,
+    ],
+    ids=lambda query: query.name,
+)
+def test_a_strap_that_refuses_once_is_asked_again_on_the_same_link(tmp_path, query):
+    firmware = PolarH10(BEATS, refuses=(query,))
+    air = VirtualAir([a_h10(firmware)])
+
+    kept = served(tmp_path / "f.sqlite", air, H10, 400.0, between(air, (1.0, 200.0)))
+
+    ((_, length_s),) = taken_from(kept)
+    # a minute later at either end
+    assert 130 <= length_s <= 265
+    assert (firmware.recording, firmware.files) == (None, {})
+    assert len(kept.connections) == 1
 
 
 def test_the_accelerometer_runs_during_the_session_alone(tmp_path):

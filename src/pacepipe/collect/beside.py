@@ -107,6 +107,7 @@ class _H10:
         self._running = running
         self._acceleration: AsyncExitStack | None = None
         self._recorder: PolarRecorder | None = None
+        self._is_clock_set = False
         self._done: RecordingWish | None = None
 
     async def record(self, wishes: Wishes) -> None:
@@ -142,12 +143,14 @@ class _H10:
 
     async def _open(self) -> PolarRecorder:
         if self._recorder is None:
-            recorder = await PolarRecorder.open(
+            # once a link: what listens already cannot be listened to again
+            self._recorder = await PolarRecorder.open(
                 self._client, self._log, self._listening.journal
             )
-            await recorder.set_clock(self._now())
-            await recorder.read_clock(self._now())
-            self._recorder = recorder
+        if not self._is_clock_set:
+            await self._recorder.set_clock(self._now())
+            await self._recorder.read_clock(self._now())
+            self._is_clock_set = True
         return self._recorder
 
     async def accelerate(self, wishes: Wishes) -> None:

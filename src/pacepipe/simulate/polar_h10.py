@@ -5,7 +5,7 @@ recording and refuses a second; its clock begins at 2019-01-01 unless it is set;
 was half transferred when the link ended is forgotten, and the file stays.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -70,6 +70,8 @@ class PolarH10:
         What it is recording at strap time 0.
     files : mapping of str to bytes, optional
         What it holds at strap time 0, by the name of the recording.
+    refuses : iterable of int
+        Queries that it refuses, once each.
 
     Attributes
     ----------
@@ -97,10 +99,12 @@ class PolarH10:
         *,
         recording: tuple[str, float] | None = None,
         files: Mapping[str, bytes] | None = None,
+        refuses: Iterable[int] = (),
     ) -> None:
         self.files: dict[str, bytes] = dict(files or {})
         self.recording = recording
         self._beats = tuple(beats)
+        self._refuses = set(refuses)
         self._inbox = polar_psftp.Transfer()
         self._is_accelerating = False
         self._clock, self._clock_set_s = CLOCK_WHEN_LOST, 0.0
@@ -150,6 +154,10 @@ class PolarH10:
         if asked is None:
             return ResultCode.NOT_IMPLEMENTED
         if asked.query_id is not None:
+            is_refused = asked.query_id in self._refuses
+            self._refuses.discard(asked.query_id)
+            if is_refused:
+                return ResultCode.NOT_READY
             return self._query(asked.query_id, asked.parameters, at_s)
         path = (asked.path or "").strip("/").removesuffix("/" + "SAMPLES.BPB")
         if asked.operation == Operation.GET:
