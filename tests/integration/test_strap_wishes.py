@@ -95,3 +95,19 @@ def test_a_strap_that_nobody_wears_is_left_alone(tmp_path):
         assert wishes.wants_recording(STRAP) == LEFT_ALONE
         assert not wishes.wants_acceleration(STRAP)
         assert wishes.wants_recording("strap-unknown") == LEFT_ALONE
+
+
+def test_who_wears_a_foot_pod_too_needs_no_accelerometer(tmp_path):
+    terminal = home_with_a_strap(tmp_path)
+    with House.open(terminal.root) as house:
+        pods = [p.profile_id for p in house.profiles() if "cadence" in p.gives]
+        pod = StrapPaired("strap-pod", min(pods), None, None, None, None, ADDRESS)
+        house.record(pod, patient_id=None, by="test")
+        said(house, SessionStarted())
+        alone = EventWishes(house).wants_acceleration(STRAP)
+        house.record(StrapAssigned(pod.strap_id), patient_id="P-001", by="test")
+        wishes = EventWishes(house)
+
+        assert alone
+        assert not wishes.wants_acceleration(STRAP)
+        assert wishes.wants_recording(STRAP).wish is Wish.RECORD

@@ -11,7 +11,6 @@ from pacepipe.cli.strap_book import known_straps
 from pacepipe.collect import LEFT_ALONE, RecordingWish, Wish
 from pacepipe.domain.events import Event, SessionStopped
 from pacepipe.domain.history import PersonHistory, histories
-from pacepipe.domain.profile import DeviceProfile
 from pacepipe.signals.marks import UNFINISHED_MAX_MS
 
 FRESH: Final = timedelta(seconds=60)
@@ -77,17 +76,27 @@ class EventWishes:
 
     def _straps_worn(self, now: datetime) -> dict[str, _Worn]:
         found: dict[str, _Worn] = {}
+        counting = self._straps_that_count(now)
         for history in histories(self._events, now):
             if not history.has_consent(now):
                 continue
             worn = [a.value for a in history.assignments if a.holds(now)]
-            counts = any(self._counts_steps(strap_id) for strap_id in worn)
+            counts = not counting.isdisjoint(worn)
             found.update(dict.fromkeys(worn, _Worn(_wish_of(history), counts)))
         return found
 
-    def _counts_steps(self, strap_id: str) -> bool:
-        profile = profile_of(self._house, self._events, strap_id)
-        return profile is not None and not COUNTS_STEPS.isdisjoint(profile.gives)
+    def _straps_that_count(self, now: datetime) -> frozenset[str]:
+        """Paired straps whose profile gives steps or a cadence."""
+        profile_ids = {
+            profile.profile_id
+            for profile in self._house.profiles()
+            if not COUNTS_STEPS.isdisjoint(profile.gives)
+        }
+        return frozenset(
+            strap.paired.strap_id
+            for strap in known_straps(self._events, now)
+            if strap.paired.profile_id in profile_ids
+        )
 
 
 def _wish_of(history: PersonHistory) -> RecordingWish:
@@ -104,12 +113,3 @@ def _wish_of(history: PersonHistory) -> RecordingWish:
         return RecordingWish(Wish.FETCH, forgotten.about_at + age)
     stops = history.of(SessionStopped)
     return RecordingWish(Wish.FETCH, stops[-1][0].about_at if stops else None)
-
-
-def profile_of(
-    house: House, events: tuple[Event, ...], strap_id: str
-) -> DeviceProfile | None:
-    """Profile that a strap was paired under last; None where it is gone."""
-    paired = {s.paired.strap_id: s.paired for s in known_straps(events, house.now())}
-    profile_id = paired[strap_id].profile_id if strap_id in paired else None
-    return next((p for p in house.profiles() if p.profile_id == profile_id), None)
