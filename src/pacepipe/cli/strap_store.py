@@ -42,8 +42,8 @@ T = TypeVar("T")
 def sync(context: typer.Context, strap: StrapArgument) -> None:
     """Fetch what a strap keeps, and set its clock.
 
-    A ring is read whole each time, its week; a recording is taken off the strap, and
-    so once. While the station runs it does this by itself.
+    A ring is read whole each time, its week, and what is here already counts once. A
+    recording is taken off the strap. While the station runs it does this by itself.
     """
     house = enter(context)
     wanted = _target(house, strap)
