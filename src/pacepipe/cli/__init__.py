@@ -22,6 +22,7 @@ from pacepipe.cli import (
     nightly,
     person,
     plan,
+    plot,
     query,
     rebuild,
     record,
@@ -95,6 +96,7 @@ app.command("doctor", epilog=doctor.HELP_END)(doctor.doctor)
 app.command("clear", epilog=clear.HELP_END)(clear.clear)
 app.add_typer(nightly.app, name="nightly")
 app.add_typer(plan.app, name="plan")
+app.add_typer(plot.app, name="plot")
 app.add_typer(flows.app, name="flows")
 app.command("query", epilog=query.HELP_END)(query.query)
 app.command("rebuild", epilog=rebuild.HELP_END)(rebuild.rebuild)
