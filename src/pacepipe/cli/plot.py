@@ -95,7 +95,7 @@ def day(
     out: OutOption = None,
     is_forced: ForceOption = False,
 ) -> None:
-    """Draw a local day, midnight to midnight."""
+    """Draw the hours of a local day in which anything was recorded."""
     house = enter(context)
     history = house.history(person)
     day_date = inputs.past_day(

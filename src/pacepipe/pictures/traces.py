@@ -33,7 +33,8 @@ between two seconds of heart rate, research/signal.md 3(d)."""
 _ROOM_BPM: Final = 8.0
 _EMPTY_BPM: Final = (40.0, 160.0)
 _RR_MS: Final = (250.0, 2050.0)
-"""The axis of intervals: just around the range of 300 to 2000 ms that may count."""
+"""The widest axis of intervals: just around the 300 to 2000 ms that may count."""
+_ROOM_RR_MS: Final = 200.0
 
 
 def figure_of(scene: Scene, file_format: PictureFormat) -> bytes:
@@ -200,8 +201,9 @@ def _beats(axes: "Axes", beats: BeatPoints, scene: Scene) -> None:
     if len(beats.at_ms) == 0:
         _nothing(axes, "no RR intervals were sent")
         return
-    axes.set_ylim(*_RR_MS)
     ok = beats.is_ok
+    low, high = _rr_limits(beats.rr_ms[ok])
+    axes.set_ylim(low, high)
     after_aside = np.append(np.ones(1, dtype=np.bool_), ~ok[:-1])
     _line(
         axes,
@@ -215,13 +217,20 @@ def _beats(axes: "Axes", beats: BeatPoints, scene: Scene) -> None:
     _points(
         axes,
         _x(beats.at_ms[~ok], scene),
-        np.clip(beats.rr_ms[~ok], *_RR_MS),
+        np.clip(beats.rr_ms[~ok], low, high),
         name="rr-set-aside",
         label="set aside (beyond the axis: on its edge)",
         colour=VERMILION,
         marker="x",
     )
     _legend(axes)
+
+
+def _rr_limits(rr_ms: FloatArray) -> tuple[float, float]:
+    if len(rr_ms) == 0:
+        return _RR_MS
+    low, high = float(rr_ms.min()) - _ROOM_RR_MS, float(rr_ms.max()) + _ROOM_RR_MS
+    return max(low, _RR_MS[0]), min(high, _RR_MS[1])
 
 
 def _nothing(axes: "Axes", words: str) -> None:

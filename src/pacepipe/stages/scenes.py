@@ -1,11 +1,13 @@
 """What is drawn of a session, a day and a week, read from the working database."""
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
 
+from pacepipe.domain.arrays import IntArray
 from pacepipe.errors import NotEnoughData
 from pacepipe.pictures import (
     BeatPoints,
@@ -23,6 +25,7 @@ BEFORE_MS: Final = 2 * 60_000
 AFTER_MS: Final = 5 * 60_000
 """What is shown around a session (ours): the heart rate that it began at, and its
 fall in the minutes after it."""
+HOUR_MS: Final = 60 * 60_000
 _OK: Final = "ok"
 
 
@@ -44,7 +47,7 @@ class _Span:
 
 
 def day_scene(working: Working, patient_id: str, day_date: date) -> Scene:
-    """One local day, midnight to midnight.
+    """One local day: the full hours from the first of what was recorded to the last.
 
     Raises
     ------
@@ -55,9 +58,14 @@ def day_scene(working: Working, patient_id: str, day_date: date) -> Scene:
     if span is None:
         raise _nothing(f"{patient_id} on {day_date.isoformat()}")
     scene = _scene(working, span, f"{patient_id}, {day_date:%A} {day_date}")
-    if _is_empty(scene):
+    known_ms = _instants(scene)
+    if len(known_ms) == 0:
         raise _nothing(f"{patient_id} on {day_date.isoformat()}")
-    return scene
+    return dataclasses.replace(
+        scene,
+        start_ms=_down_to_hour(span, int(known_ms.min())),
+        end_ms=min(_down_to_hour(span, int(known_ms.max())) + HOUR_MS, span.end_ms),
+    )
 
 
 def session_scene(working: Working, which: str) -> tuple[str, Scene]:
@@ -92,7 +100,7 @@ def session_scene(working: Working, which: str) -> tuple[str, Scene]:
     day_date: date = row["day_date"]
     title = f"{row['patient_id']}, {day_date:%A} {day_date}, {row['session_id']}"
     scene = _scene(working, span, title)
-    if _is_empty(scene):
+    if len(_instants(scene)) == 0:
         raise _nothing(f"{row['session_id']} by any strap")
     return row["session_id"], scene
 
@@ -132,18 +140,22 @@ def _day_span(working: Working, patient_id: str, day_date: date) -> _Span | None
     return _Span(patient_id, **found[0]) if found else None
 
 
-def _is_empty(scene: Scene) -> bool:
-    return not any(
-        map(
-            len,
-            (
-                scene.heart.second_ms,
-                scene.heart.aside_ms,
-                scene.cadence.at_ms,
-                scene.minutes.at_ms,
-            ),
-        )
-    )
+def _instants(scene: Scene) -> IntArray:
+    """Every instant at which something was received, or silence has its reason."""
+    return np.concatenate(
+        [
+            scene.heart.second_ms,
+            scene.heart.aside_ms,
+            scene.cadence.at_ms,
+            scene.minutes.at_ms,
+        ]
+    ).astype(np.int64)
+
+
+def _down_to_hour(span: _Span, at_ms: int) -> int:
+    """The full hour since local midnight at or before an instant, within the span."""
+    hours = (at_ms - span.start_ms) // HOUR_MS
+    return span.start_ms + max(hours, 0) * HOUR_MS
 
 
 def _scene(working: Working, span: _Span, title: str) -> Scene:
