@@ -31,6 +31,7 @@ from pacepipe.cli import (
     station,
     strap,
     treatment,
+    why,
 )
 from pacepipe.cli.door import Door, DoorGroup
 from pacepipe.cli.output import say, tell
@@ -99,6 +100,7 @@ app.add_typer(plan.app, name="plan")
 app.add_typer(plot.app, name="plot")
 app.add_typer(flows.app, name="flows")
 app.command("query", epilog=query.HELP_END)(query.query)
+app.command("why", epilog=why.HELP_END)(why.why)
 app.command("rebuild", epilog=rebuild.HELP_END)(rebuild.rebuild)
 app.command("demo", epilog=demo.HELP_END)(demo.demo)
 

@@ -279,6 +279,9 @@ _PERSON: Final[tuple[_Group, ...]] = (
 )
 
 
+_SCHEMAS: Final = ("mart", "plan", "clean", "raw")
+
+
 def _named(table: str, groups: tuple[_Group, ...]) -> Iterator[tuple[str, Origin]]:
     for names, origin in groups:
         for name in names.split():
@@ -342,7 +345,7 @@ def origin_of(column: str) -> Origin | None:
 
 
 def chain(column: str) -> tuple[str, ...]:
-    """Every column that one comes from, nearest first, down to `raw`.
+    """Every column that one comes from: `mart` first, then `clean`, down to `raw`.
 
     Examples
     --------
@@ -357,7 +360,12 @@ def chain(column: str) -> tuple[str, ...]:
             if source not in found:
                 found[source] = None
                 waiting.append(source)
-    return tuple(found)
+    return tuple(sorted(found, key=_floor))
+
+
+def _floor(column: str) -> int:
+    schema = column.partition(".")[0]
+    return _SCHEMAS.index(schema)
 
 
 def said_of(column: str) -> tuple[EventKind, ...]:

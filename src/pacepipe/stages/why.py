@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from pacepipe import gatt
+from pacepipe.domain.events import EventKind
 from pacepipe.domain.frame import FrameBatch
 from pacepipe.domain.reading import HeartRateReadings, Readings, RscReadings
 from pacepipe.errors import InputRejected, NotEnoughData
@@ -45,7 +46,7 @@ class About:
     unit : str or None
         None where its name names none.
     chain : tuple of str
-        Every column that it comes from, nearest first.
+        Every column that it comes from, `mart` first, `raw` last.
     said : tuple of str
         Kinds of events it comes from or is bounded by.
     """
@@ -61,7 +62,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One frame, and what its bytes say; `decoded` is empty for one that says nothing."""
+    """One frame, and what its bytes say; `decoded` may be empty."""
 
     station_id: str
     seq: int
@@ -181,7 +182,7 @@ def why_session(working: Working, session_id: str, column: str) -> Walk:
 
 
 def why_day(working: Working, patient_id: str, day_date: date, column: str) -> Walk:
-    """One number of a local day.
+    """One number of a local day; of several seated rests the first.
 
     Raises
     ------
@@ -198,7 +199,30 @@ def why_day(working: Working, patient_id: str, day_date: date, column: str) -> W
     if not found or not edges:
         raise _no_row(f"{patient_id} {day_date.isoformat()}")
     span = edges[0]["start_ms"], edges[0]["end_ms"]
+    if table == "rest_spot":
+        started_at = found[0]["started_at"]
+        span = _rest_span(working, patient_id, started_at, span[1])
+        return _walk(
+            working, about, found[0], {**asked, "started_at": started_at}, span
+        )
     return _walk(working, about, found[0], asked, span)
+
+
+def _rest_span(
+    working: Working, patient_id: str, started_at: datetime, day_end_ms: int
+) -> tuple[int, int]:
+    """A seated rest: until its end was marked, or the day was over."""
+    start_ms = int(started_at.timestamp() * 1000)
+    stops = working.rows(
+        "why_events",
+        patient_id=patient_id,
+        kinds=[EventKind.REST_STOPPED.value],
+        start_ms=start_ms,
+        end_ms=day_end_ms,
+    )
+    if not stops:
+        return start_ms, day_end_ms
+    return start_ms, int(stops[0]["about_at"].timestamp() * 1000) + 1
 
 
 def why_week(working: Working, patient_id: str, week_start: date, column: str) -> Walk:
