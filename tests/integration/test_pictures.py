@@ -43,9 +43,9 @@ def test_a_day_joins_no_seconds_that_do_not_follow_each_other(
     svg = _drawn(at, f"plot day {PATIENT} {doubted}", tmp_path / "day.svg")
     runs = ask_work(
         at.root,
-        "select count(*) from (select second_at - row_number() over (order by "
+        "select count(*) from (select second_at - row_number() over (order by "  # noqa: S608
         "second_at) * interval 1 second as run from clean.hr_second "
-        f"where day_date = '{doubted}') group by run having count(*) > 1",  # noqa: S608
+        f"where day_date = '{doubted}') group by run having count(*) > 1",
     )
     assert len(runs) > 1
     assert len([p for p in pieces(svg, "hr-used") if len(p) > 1]) == len(runs)
@@ -57,13 +57,13 @@ def test_a_day_shows_all_that_was_set_aside(
     svg = _drawn(at, f"plot day {PATIENT} {doubted}", tmp_path / "day.svg")
     ((heart,),) = ask_work(
         at.root,
-        "select count(*) from clean.heart_rate "
-        f"where hr_flag <> 'ok' and day_date = '{doubted}'",  # noqa: S608
+        "select count(*) from clean.heart_rate "  # noqa: S608
+        f"where hr_flag <> 'ok' and day_date = '{doubted}'",
     )
     ((beats,),) = ask_work(
         at.root,
-        "select count(*) from clean.beat "
-        f"where rr_flag <> 'ok' and day_date = '{doubted}'",  # noqa: S608
+        "select count(*) from clean.beat "  # noqa: S608
+        f"where rr_flag <> 'ok' and day_date = '{doubted}'",
     )
     assert marker_count(svg, "hr-set-aside") == heart > 0
     assert marker_count(svg, "rr-set-aside") == beats

@@ -44,9 +44,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Pictures: heart rate, cadence, RR intervals and what was heard.",
     epilog=examples(
-        "pacepipe plot day P-001",
-        "pacepipe plot session P-001 --out walk.png",
-        "pacepipe plot week P-001 --week 2026-W47",
+        "pacepipe plot day P-001", "pacepipe plot session P-001 --out walk.png"
     ),
 )
 

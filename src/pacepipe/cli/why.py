@@ -24,10 +24,8 @@ from pacepipe.stages.why import (
 from pacepipe.store import Working
 
 HELP_END: Final = examples(
-    "pacepipe why mart.day.step_count",
     "pacepipe why session-0123456789ab hr_mean_bpm",
     "pacepipe why P-001 2026-11-20 step_count",
-    "pacepipe why P-001 2026-W47 active_min",
 )
 _DECISIONS: Final = ("plan-", "flag-")
 _SESSION: Final = "session-"
@@ -43,8 +41,9 @@ def why(
     words: Annotated[
         list[str],
         typer.Argument(
-            metavar="COLUMN | SESSION COLUMN | PERSON DAY|WEEK COLUMN",
-            help="A column, or whose number: a session's, a day's or a week's.",
+            metavar="[WHOSE] COLUMN",
+            help="Whose: a session's id, or a person's with a day or a week. Without "
+            "it, what the column is.",
         ),
     ],
     as_json: Annotated[bool, output.JSON_OPTION] = False,
@@ -82,7 +81,8 @@ def _usage(what: str) -> UsageProblem:
         what,
         means="Nothing was looked up.",
         remedy="Ask like this: `pacepipe why SESSION hr_mean_bpm`, "
-        "`pacepipe why P-001 2026-11-20 step_count` or `pacepipe why mart.day.step_count`.",
+        "`pacepipe why P-001 2026-11-20 step_count` or "
+        "`pacepipe why mart.day.step_count`.",
     )
 
 
