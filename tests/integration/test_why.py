@@ -48,7 +48,7 @@ def test_a_number_of_a_session_comes_back_from_its_bytes(
     sent = ask_work(
         at.root,
         "select hex(payload) from raw.frame where connection_id = "  # noqa: S608
-        f"{link['connection_id']} and characteristic = 0x2a37 and seq between "
+        f"{link['connection_id']} and characteristic = {0x2A37} and seq between "
         f"{link['first_seq']} and {link['last_seq']}",
     )
     assert len(sent) == link["frame_count"]
