@@ -4,15 +4,19 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
+from pacepipe.collect.beside import tend
 from pacepipe.collect.clock import Clock
+from pacepipe.collect.ladder import Barren
 from pacepipe.collect.link import run_link
 from pacepipe.collect.live import LinkWord, LiveStatus
 from pacepipe.collect.lookout import Lookout
 from pacepipe.collect.radio import Radio
 from pacepipe.collect.session import LinkPolicy, Listening, StrapTarget
 from pacepipe.collect.station import stopping_on_signals
+from pacepipe.collect.wishes import Wishes
 from pacepipe.domain.frame import Frame
 from pacepipe.journal import FrameJournal
 
@@ -71,8 +75,10 @@ async def record(
     stop: asyncio.Event | None = None,
     duration_s: float | None = None,
     on_status: Callable[[LiveStatus], None] | None = None,
+    on_help: Callable[[str, Barren], None] | None = None,
     tick_s: float = 1.0,
     policy: LinkPolicy | None = None,
+    wishes: Wishes | None = None,
 ) -> Recorded:
     """Record one strap until stopped, or for a time.
 
@@ -92,8 +98,13 @@ async def record(
         Longest time, from now on, search included.
     on_status : callable, optional
         Called every `tick_s` seconds and once at the end.
+    on_help : callable, optional
+        Called with a strap id and a reason when a strap stays silent whatever is
+        tried.
     policy : LinkPolicy, optional
         By default one with a minute of patience.
+    wishes : Wishes, optional
+        What is asked of a strap beside its stream; None asks nothing.
 
     Returns
     -------
@@ -118,6 +129,8 @@ async def record(
         policy=policy or LinkPolicy(patience_s=RECORD_PATIENCE_S),
         on_frame=monitor.on_frame,
         on_word=monitor.on_word,
+        on_help=on_help,
+        beside=None if wishes is None else partial(tend, wishes=wishes),
     )
 
     along = _record_along(beside, listening, stop)

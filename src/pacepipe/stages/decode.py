@@ -16,6 +16,7 @@ from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 from pacepipe.domain.frame import FrameBatch
 from pacepipe.domain.profile import CadenceUnit, DeviceProfile
 from pacepipe.domain.reading import (
+    AccelerationReadings,
     HeartRateReadings,
     NumberReadings,
     Readings,
@@ -25,17 +26,17 @@ from pacepipe.domain.reading import (
 from pacepipe.signals import (
     JudgedHr,
     beat_times_ms,
-    breaks,
-    judge_rr,
+    judge_packets,
     primary_flags,
     rr_ms,
 )
+from pacepipe.stages.beats import beat_packets
 from pacepipe.stages.frames import FrameRows
 from pacepipe.stages.heart import Cadence, judge_heart
 
 STEPS_PER_STRIDE: Final = 2
 
-R = TypeVar("R", HeartRateReadings, RscReadings, NumberReadings)
+R = TypeVar("R", HeartRateReadings, RscReadings, NumberReadings, AccelerationReadings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +52,8 @@ class Decoded:
     beat_at_ms, rr_ms, rr_code, is_break : (b,) arrays, one a beat
     cadence_spm : (m,) float64
         Strides are doubled where the profile says so.
+    counter : NumberReadings
+        Running totals of steps, as sent.
     """
 
     frames: FrameRows
@@ -64,6 +67,8 @@ class Decoded:
     rsc: RscReadings
     cadence_spm: FloatArray
     battery: NumberReadings
+    counter: NumberReadings
+    acceleration: AccelerationReadings
     rejects: Rejects
 
 
@@ -101,6 +106,8 @@ def decode(frames: FrameRows, profiles: Sequence[DeviceProfile]) -> Decoded:
         rsc=rsc,
         cadence_spm=cadence_spm,
         battery=_of(read, ch.BATTERY_LEVEL, NumberReadings),
+        counter=_of(read, ch.INFINITIME_STEP_COUNT, NumberReadings),
+        acceleration=_of(read, ch.POLAR_PMD_DATA, AccelerationReadings),
         rejects=_all_rejects(tuple(read.values())),
     )
 
@@ -115,6 +122,13 @@ def _decode_one(frames: FrameRows, number: int) -> Readings:
             reading,
             frame_index=rows[reading.frame_index],
             beat_frame_index=rows[reading.beat_frame_index],
+            rejects=rejects,
+        )
+    if isinstance(reading, AccelerationReadings):
+        return dataclasses.replace(
+            reading,
+            frame_index=rows[reading.frame_index],
+            sample_frame_index=rows[reading.sample_frame_index],
             rejects=rejects,
         )
     return dataclasses.replace(
@@ -140,24 +154,15 @@ def _all_rejects(readings: tuple[Readings, ...]) -> Rejects:
     )
 
 
-def _chains(frames: FrameRows, beat_rows: IntArray) -> list[IntArray]:
-    """Beats of each (day, strap), so that two straps never break each other's chain."""
-    key = frames.day_index[beat_rows] * len(frames.links) + frames.strap_code[beat_rows]
-    return [np.flatnonzero(key == each) for each in np.unique(key)]
-
-
 def _judge_beats(
     frames: FrameRows, heart: HeartRateReadings, intervals: FloatArray
 ) -> tuple[BoolArray, IntArray]:
     """Where a beat does not follow the one before it, and its code in `RR_FLAGS`."""
     is_break = np.zeros(len(intervals), dtype=np.bool_)
     codes = np.zeros(len(intervals), dtype=np.int64)
-    for chain in _chains(frames, heart.beat_frame_index):
-        rows, packet = np.unique(heart.beat_frame_index[chain], return_inverse=True)
-        is_break[chain] = breaks(
-            frames.at_ms[rows], frames.link_index[rows], packet, intervals[chain]
-        )
-        codes[chain] = judge_rr(intervals[chain], is_break[chain])
+    found = beat_packets(frames, heart.beat_frame_index, intervals)
+    judged = judge_packets(found.packets)
+    is_break[found.beat], codes[found.beat] = judged.is_break, judged.code
     return is_break, codes
 
 
