@@ -81,6 +81,26 @@ with found as (
         patient_id = $patient_id
         and minute_at >= make_timestamp_ms($start_ms)
         and minute_at < make_timestamp_ms($end_ms)
+    union all
+    select
+        'clean.interval_steps' as table_name,
+        step_flag as flag,
+        epoch_ms(started_at) as at_ms
+    from clean.interval_steps
+    where
+        patient_id = $patient_id
+        and started_at >= make_timestamp_ms($start_ms)
+        and started_at < make_timestamp_ms($end_ms)
+    union all
+    select
+        'clean.rr_quality' as table_name,
+        hrv_state as flag,
+        epoch_ms(window_at) as at_ms
+    from clean.rr_quality
+    where
+        patient_id = $patient_id
+        and window_at >= make_timestamp_ms($start_ms)
+        and window_at < make_timestamp_ms($end_ms)
 )
 
 select

@@ -52,6 +52,16 @@ with reading as (
         patient_id = $patient_id
         and measured_at >= make_timestamp_ms($start_ms)
         and measured_at < make_timestamp_ms($end_ms)
+    union
+    select
+        'clean.interval_steps' as table_name,
+        station_id,
+        seq
+    from clean.interval_steps
+    where
+        patient_id = $patient_id
+        and started_at >= make_timestamp_ms($start_ms)
+        and started_at < make_timestamp_ms($end_ms)
 )
 
 select

@@ -123,9 +123,13 @@ _DAYS: Final[tuple[_Group, ...]] = (
     (
         "step_count step_measured_min step_null_reason",
         Origin(
-            ("clean.minute.step_count", "clean.minute.step_measured_s"),
+            (
+                "clean.minute.step_count",
+                "clean.minute.step_measured_s",
+                "clean.interval_steps.chosen_step_count",
+            ),
             (),
-            "signals.minute_table",
+            "stages.summarise",
             ("step_measured_min", "step_null_reason"),
         ),
     ),
@@ -201,6 +205,105 @@ _REST: Final[tuple[_Group, ...]] = (
             _RESTS,
             "signals.spot_rest.spot_rest",
             ("coverage_frac", "null_reason"),
+        ),
+    ),
+    (_DIGESTS, Origin(made_by=_STALE)),
+)
+_RESPONSE_HR: Final = (*_HR, "mart.session.session_id")
+_WALK_HR: Final = (*_RESPONSE_HR, *_CADENCE)
+_RECOVERY: Final = "signals.recovery"
+_ANSWER: Final = "signals.response"
+_RESPONSE: Final[tuple[_Group, ...]] = (
+    (
+        "session_id patient_id day_date started_at",
+        Origin(("mart.session.session_id",), (), "stages.response"),
+    ),
+    ("hr_pre_bpm", Origin(_WALK_HR, _RESTS, "signals.hr_before_bpm")),
+    (
+        (
+            "hr_end_bpm hrr30_bpm hrr60_bpm hrr120_bpm recovery_null_reason "
+            "t_return_s is_return_censored tau_off_s"
+        ),
+        Origin(_WALK_HR, (), _RECOVERY, ("hr_pre_bpm", "recovery_null_reason")),
+    ),
+    (
+        (
+            "hr_steady_bpm cadence_steady_spm cost_per_step_bpm beats_per_step "
+            "hr_cadence_slope hr_cadence_lag_s drift_bpm_per_min decoupling_frac "
+            "t_plateau_s"
+        ),
+        Origin(_WALK_HR, (), _ANSWER, ("hr_pre_bpm", "cadence_cv")),
+    ),
+    ("cadence_cv", Origin(_CADENCE, (), _ANSWER)),
+    (
+        "trimp_au trimp_null_reason",
+        Origin(
+            _RESPONSE_HR,
+            (EventKind.LIMITS_SET,),
+            "stages.response",
+            ("trimp_null_reason",),
+        ),
+    ),
+    (_DIGESTS, Origin(made_by=_STALE)),
+)
+_QUIET: Final = (
+    "clean.minute.hr_bpm",
+    "clean.minute.step_count",
+    "clean.interval_steps.step_count",
+)
+_RESTING: Final[tuple[_Group, ...]] = (
+    ("patient_id", Origin(said=_PLACE, made_by="stages.facts")),
+    (
+        "day_date",
+        Origin(
+            ("clean.calendar.day_date",), (EventKind.ZONE_SET,), made_by="stages.facts"
+        ),
+    ),
+    (
+        "hr_rest_bpm hr_rest_quality hr_rest_null_reason quiet_min night_frac",
+        Origin(
+            _QUIET,
+            (),
+            "signals.resting_day",
+            ("quiet_min", "hr_rest_quality", "hr_rest_null_reason"),
+        ),
+    ),
+    (
+        "hr_night_bpm hr_night_null_reason night_quiet_min",
+        Origin(
+            _QUIET,
+            (),
+            "signals.resting_night",
+            ("night_quiet_min", "hr_night_null_reason"),
+        ),
+    ),
+    (_DIGESTS, Origin(made_by=_STALE)),
+)
+_BEATS: Final = ("clean.beat.rr_ms", "clean.beat.rr_flag", "clean.beat.is_break")
+_RR_DAY: Final[tuple[_Group, ...]] = (
+    ("patient_id day_date", Origin(("clean.rr_quality.window_at",), (), "stages.hrv")),
+    (
+        (
+            "beat_count missing_beat_count gap_count gap_s is_unit_suspect "
+            "is_duplicate_suspect is_pseudo"
+        ),
+        Origin(_BEATS, (), "signals.judge_packets"),
+    ),
+    (
+        "window_count irregular_window_count",
+        Origin(("clean.rr_quality.hrv_state",), (), "signals.rr_windows"),
+    ),
+    (_DIGESTS, Origin(made_by=_STALE)),
+)
+_HRV: Final[tuple[_Group, ...]] = (
+    ("patient_id day_date", Origin(("clean.rr_quality.window_at",), (), "stages.hrv")),
+    (
+        "hrv_kind started_at rmssd_ms ln_rmssd_se part_count hrv_state",
+        Origin(
+            ("clean.rr_quality.rmssd_ms", *_BEATS),
+            _RESTS,
+            "stages.hrv",
+            ("part_count", "hrv_state"),
         ),
     ),
     (_DIGESTS, Origin(made_by=_STALE)),
@@ -293,6 +396,10 @@ OF_COLUMN: Final[Mapping[str, Origin]] = {
     **dict(_named("mart.day", _DAYS)),
     **dict(_named("mart.day_quality", _QUALITY)),
     **dict(_named("mart.rest_spot", _REST)),
+    **dict(_named("mart.session_response", _RESPONSE)),
+    **dict(_named("mart.resting_day", _RESTING)),
+    **dict(_named("mart.rr_day", _RR_DAY)),
+    **dict(_named("mart.hrv", _HRV)),
     **dict(_named("mart.week", _WEEKS)),
     **dict(_named("mart.person", _PERSON)),
 }
@@ -327,6 +434,8 @@ OF_TABLE: Final[Mapping[str, Origin]] = {
         (),
         "signals.minute_table",
     ),
+    "clean.interval_steps": Origin(_FRAME, _PLACE, "stages.intervals"),
+    "clean.rr_quality": Origin(_BEATS, (), "signals.rr_windows"),
     "clean.minute_class": Origin(
         ("clean.heart_rate.hr_flag", "clean.beat.rr_ms", "raw.link_event.kind"),
         _MARKS[:2],

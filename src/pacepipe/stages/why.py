@@ -34,7 +34,9 @@ UNITS: Final[Mapping[str, str]] = {
 }
 """What the end of a column's name says of its unit."""
 _CONTACT: Final = {-1: "unsupported", 0: "lost", 1: "ok"}
-_DAY_TABLES: Final = ("day", "day_quality", "rest_spot")
+_DAY_TABLES: Final = ("day", "day_quality", "rest_spot", "resting_day", "rr_day", "hrv")
+_AROUND_MS: Final = 5 * 60_000
+"""A response is measured against the minutes before a session and after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,8 @@ def why_session(working: Working, session_id: str, column: str) -> Walk:
     InputRejected
         A session has no such column.
     """
-    about = _of_table(working, ("session",), column, "a session")
+    tables = ("session", "session_response")
+    about = _of_table(working, tables, column, "a session")
     found = working.rows("why_session", session_id=session_id)
     if not found:
         raise _no_row(session_id)
@@ -178,11 +181,17 @@ def why_session(working: Working, session_id: str, column: str) -> Walk:
     start_ms = int(row["started_at"].timestamp() * 1000)
     end_ms = int(row["ended_at"].timestamp() * 1000)
     of_whom = {"patient_id": row["patient_id"], "session_id": session_id}
+    if about.column.split(".")[1] == "session_response":
+        answered = working.rows("why_session_response", session_id=session_id)
+        if not answered:
+            raise _no_row(session_id)
+        (row,) = answered
+        start_ms, end_ms = start_ms - _AROUND_MS, end_ms + _AROUND_MS
     return _walk(working, about, row, of_whom, (start_ms, end_ms))
 
 
 def why_day(working: Working, patient_id: str, day_date: date, column: str) -> Walk:
-    """One number of a local day; of several seated rests the first.
+    """One number of a local day; of several in it the first.
 
     Raises
     ------
@@ -205,7 +214,8 @@ def why_day(working: Working, patient_id: str, day_date: date, column: str) -> W
         return _walk(
             working, about, found[0], {**asked, "started_at": started_at}, span
         )
-    return _walk(working, about, found[0], asked, span)
+    of_whom = asked if table != "hrv" else {**asked, "kind": found[0]["hrv_kind"]}
+    return _walk(working, about, found[0], of_whom, span)
 
 
 def _rest_span(
