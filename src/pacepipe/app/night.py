@@ -123,7 +123,11 @@ class Night:
         home = self.house.home
         with self.house.warehouse() as warehouse:
             self.ingested = ingest(
-                warehouse, frames=home.frames, events=home.events, mark=home.ingest_mark
+                warehouse,
+                frames=home.frames,
+                events=home.events,
+                mark=home.ingest_mark,
+                at=max(self.as_of, self.house.now()),
             )
         log.info(
             "ingested frames=%d events=%d",
