@@ -1,9 +1,9 @@
 """What may happen to a station, done to it on the real Bluetooth stack.
 
 Runs inside the machine that `tools/bluez.sh` starts:
-``python tests/bluez/scenarios.py short``, ``hour`` or ``stops``. Each scenario is a function
-that asserts its own facts; the rule of `bluez.reckoning` is held against every
-one of them, and against the whole run.
+``python tests/bluez/scenarios.py short``, ``hour`` or ``stops``. Each scenario is a
+function that asserts its own facts; the rule of `bluez.reckoning` is held against
+every one of them, and against the whole run.
 """
 
 import sys
