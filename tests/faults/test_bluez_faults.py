@@ -42,13 +42,6 @@ from support.straps import (
     stored,
 )
 
-# A bus or bluetoothd that is killed under bleak leaves a socket of bleak's to the
-# garbage collector, at a moment of its own. Our own descriptors are counted by test 03
-# and by the soak.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::pytest.PytestUnraisableExceptionWarning"
-)
-
 HEART = number.HEART_RATE_MEASUREMENT
 IN_PROGRESS = "org.bluez.Error.InProgress"
 NEW_ADDRESS = "C0:FF:EE:00:00:77"
@@ -401,7 +394,7 @@ def test_17_no_value_comes_twice_after_a_drop_because_the_dead_client_was_closed
             await new.start_notify("2a37", lambda _, data: told.append(bytes(data)))
             await until(lambda: len(told) > 10)
         await old.disconnect()
-        assert len(set(told[2:10])) == 4
+        assert {told.count(value) for value in told[3:8]} == {2}
 
     async def main():
         await unclosed()
@@ -424,10 +417,10 @@ def test_18_a_burst_is_journalled_to_the_last_frame(tmp_path):
             await until(lambda: bytes(heard.hearts()[-1]) == burst[-1].payload)
 
     burst = tuple(
-        Notification(0.8, HEART, bytes((0x10, 60)) + i.to_bytes(2, "little"))
+        Notification(1.6, HEART, bytes((0x10, 60)) + i.to_bytes(2, "little"))
         for i in range(1000)
     )
-    with bluez(a_quick_strap(stream=(*quick(0.7), *burst))) as rig:
+    with bluez(a_quick_strap(stream=(*quick(1.5), *burst))) as rig:
         run(main())
         sent = delivered(rig)
     kept = stored(tmp_path / "f.sqlite").of(HEART)
