@@ -76,6 +76,54 @@ select
 from clean.minute_class as classed
 union all
 select
+    'clean.stored_row' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(stored_row::varchar)), 0)::varchar as content
+from clean.stored_row as stored_row
+union all
+select
+    'clean.stored_reject' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(stored_reject::varchar)), 0)::varchar as content
+from clean.stored_reject as stored_reject
+union all
+select
+    'clean.device_clock' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(device_clock::varchar)), 0)::varchar as content
+from clean.device_clock as device_clock
+union all
+select
+    'clean.interval_steps' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(interval_steps::varchar)), 0)::varchar as content
+from clean.interval_steps as interval_steps
+union all
+select
+    'clean.interval_hr' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(interval_hr::varchar)), 0)::varchar as content
+from clean.interval_hr as interval_hr
+union all
+select
+    'clean.recording' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(recording::varchar)), 0)::varchar as content
+from clean.recording as recording
+union all
+select
+    'clean.recorded_beat' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(recorded_beat::varchar)), 0)::varchar as content
+from clean.recorded_beat as recorded_beat
+union all
+select
+    'clean.cadence_derived' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(derived::varchar)), 0)::varchar as content
+from clean.cadence_derived as derived
+union all
+select
     'mart.person' as table_name,
     count(*) as row_count,
     coalesce(bit_xor(md5_number(person::varchar)), 0)::varchar as content
@@ -110,4 +158,16 @@ select
     count(*) as row_count,
     coalesce(bit_xor(md5_number(week::varchar)), 0)::varchar as content
 from mart.week as week
+union all
+select
+    'mart.session_response' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(session_response::varchar)), 0)::varchar as content
+from mart.session_response as session_response
+union all
+select
+    'mart.resting_day' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(resting_day::varchar)), 0)::varchar as content
+from mart.resting_day as resting_day
 order by table_name

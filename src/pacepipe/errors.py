@@ -59,6 +59,10 @@ class BluetoothUnavailable(PacepipeError):
     exit_code = 4
 
 
+class BluetoothDenied(BluetoothUnavailable):
+    """There is Bluetooth, and this program may not use it."""
+
+
 class StrapNotFound(PacepipeError):
     """The strap was not found, or was lost and did not come back."""
 

@@ -75,7 +75,10 @@ class Rig:
         self.types("person", "add", "P-001", "--since", "2026-01-01")
         self.types("consent", "give", "P-001", "--by", "herself")
         for name in NAMES.values():
-            self.types(*("strap", "pair", "P-001", "--name", name, "--seconds", "4"))
+            self.types(
+                *("strap", "pair", "P-001", "--name", name, "--seconds", "4"),
+                *("--yes", "--wait", "30"),
+            )
 
     def start_station(self) -> float:
         """Start the station; the moment at which it began to listen."""

@@ -36,6 +36,17 @@ table clean.cadence (
     is_running boolean not null,
 );
 
+table clean.cadence_derived (
+    patient_id varchar not null,
+    day_date date not null,
+    measured_at timestamp_ms not null,
+    station_id varchar not null,
+    seq bigint not null,
+    strap_id varchar not null,
+    cadence_spm float,
+    regularity float,
+);
+
 table clean.calendar (
     patient_id varchar not null,
     day_date date not null,
@@ -53,6 +64,18 @@ table clean.connection (
     model varchar,
     serial varchar,
     firmware varchar,
+);
+
+table clean.device_clock (
+    station_id varchar not null,
+    connection_id integer not null,
+    strap_id varchar not null,
+    read_us bigint not null,
+    device_us bigint,
+    offset_s double,
+    is_trusted boolean not null,
+    verdict varchar not null,
+    reason varchar not null,
 );
 
 table clean.heart_rate (
@@ -78,6 +101,34 @@ table clean.hr_second (
     hr_bpm float not null,
     is_interpolated boolean not null,
     strap_id varchar,
+    is_recorded boolean,
+);
+
+table clean.interval_hr (
+    patient_id varchar not null,
+    day_date date not null,
+    measured_at timestamp_ms not null,
+    station_id varchar not null,
+    seq bigint not null,
+    strap_id varchar not null,
+    hr_bpm integer not null,
+    hr_flag varchar not null,
+);
+
+table clean.interval_steps (
+    patient_id varchar not null,
+    day_date date not null,
+    started_at timestamp_ms not null,
+    ended_at timestamp_ms not null,
+    station_id varchar not null,
+    seq bigint not null,
+    strap_id varchar not null,
+    source varchar not null,
+    step_count double,
+    step_flag varchar not null,
+    is_lower_bound boolean not null,
+    own_s double not null,
+    chosen_step_count double not null,
 );
 
 table clean.minute (
@@ -92,6 +143,7 @@ table clean.minute (
     step_measured_s smallint not null,
     is_worn boolean not null,
     hr_flag varchar,
+    hr_recorded_s smallint,
 );
 
 table clean.minute_class (
@@ -109,6 +161,28 @@ table clean.ownership (
     until_us bigint not null,
 );
 
+table clean.recorded_beat (
+    strap_id varchar not null,
+    name varchar not null,
+    recorded_index integer not null,
+    at_us bigint not null,
+    rr_ms double not null,
+    is_ok boolean not null,
+);
+
+table clean.recording (
+    strap_id varchar not null,
+    name varchar not null,
+    digest varchar not null,
+    station_id varchar not null,
+    connection_id integer not null,
+    fetched_us bigint not null,
+    beat_count integer not null,
+    matched_count integer not null,
+    filled_count integer not null,
+    reason varchar,
+);
+
 table clean.reject (
     patient_id varchar not null,
     day_date date not null,
@@ -117,6 +191,27 @@ table clean.reject (
     seq bigint not null,
     characteristic integer not null,
     reason varchar not null,
+);
+
+table clean.stored_reject (
+    station_id varchar not null,
+    seq bigint not null,
+    strap_id varchar not null,
+    kind varchar not null,
+    reason varchar not null,
+    row_count integer not null,
+);
+
+table clean.stored_row (
+    strap_id varchar not null,
+    kind varchar not null,
+    started_us bigint not null,
+    ended_us bigint not null,
+    value integer not null,
+    is_partial boolean not null,
+    fetched_us bigint not null,
+    station_id varchar not null,
+    seq bigint not null,
 );
 
 table clean.unplaced (
@@ -333,6 +428,21 @@ table mart.rest_spot (
     method_digest varchar not null,
 );
 
+table mart.resting_day (
+    patient_id varchar not null,
+    day_date date not null,
+    hr_rest_bpm double,
+    hr_rest_quality varchar,
+    hr_rest_null_reason varchar,
+    quiet_min integer not null,
+    night_frac double not null,
+    hr_night_bpm double,
+    hr_night_null_reason varchar,
+    night_quiet_min integer not null,
+    input_digest varchar not null,
+    method_digest varchar not null,
+);
+
 table mart.session (
     session_id varchar not null,
     patient_id varchar not null,
@@ -355,6 +465,36 @@ table mart.session (
     effort_cr10 double,
     srpe_au double,
     is_early_stop boolean not null,
+    input_digest varchar not null,
+    method_digest varchar not null,
+);
+
+table mart.session_response (
+    session_id varchar not null,
+    patient_id varchar not null,
+    day_date date not null,
+    started_at timestamp with time zone not null,
+    hr_pre_bpm double,
+    hr_end_bpm double,
+    hrr30_bpm double,
+    hrr60_bpm double,
+    hrr120_bpm double,
+    recovery_null_reason varchar,
+    t_return_s double,
+    is_return_censored boolean not null,
+    tau_off_s double,
+    hr_steady_bpm double,
+    cadence_steady_spm double,
+    cadence_cv double,
+    cost_per_step_bpm double,
+    beats_per_step double,
+    hr_cadence_slope double,
+    hr_cadence_lag_s smallint,
+    drift_bpm_per_min double,
+    decoupling_frac double,
+    t_plateau_s double,
+    trimp_au double,
+    trimp_null_reason varchar,
     input_digest varchar not null,
     method_digest varchar not null,
 );

@@ -14,7 +14,7 @@ from pacepipe.simulate.air import VirtualAir
 from support.ask import ask_work
 from support.child import running
 from support.home import Terminal, a_home, with_a_patient
-from support.straps import ADDRESS, IDENTITY, a_strap
+from support.straps import ADDRESS, IDENTITY, a_strap, pulse
 from support.terminal import AtATerminal
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -38,8 +38,8 @@ app(sys.argv[2:], obj=Outside(radio=Radio(air.scanner, air.client)))
 @pytest.fixture
 def wearer(tmp_path: Path) -> Terminal:
     patient = with_a_patient(a_home(tmp_path / "home"))
-    air = VirtualAir([a_strap(600)])
-    patient.near(air).manages("strap pair P-001 --seconds 0.5")
+    air = VirtualAir([a_strap(stream=pulse(600))])
+    patient.near(air).manages("strap pair P-001 --yes --seconds 0.5")
     return patient
 
 

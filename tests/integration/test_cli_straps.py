@@ -16,7 +16,7 @@ import pytest
 
 from pacepipe.app import House
 from pacepipe.cli.strap_book import Roster
-from pacepipe.collect import SystemClock
+from pacepipe.collect import Barren, HelpNotes, SystemClock
 from pacepipe.domain.characteristic import HEART_RATE_MEASUREMENT
 from pacepipe.domain.frame import Frame, LinkEvent, LinkEventKind
 from pacepipe.domain.history import person_history
@@ -29,6 +29,7 @@ from support.straps import (
     NEIGHBOUR,
     NEIGHBOUR_IDENTITY,
     a_strap,
+    pulse,
     stored,
 )
 
@@ -37,14 +38,17 @@ OTHER = NEIGHBOUR_IDENTITY.strap_id(NEIGHBOUR)
 
 
 def mine() -> VirtualAir:
-    return VirtualAir([a_strap(600)])
+    return VirtualAir([a_strap(stream=pulse(600))])
 
 
 def both() -> VirtualAir:
     neighbour = a_strap(
-        600, identity=NEIGHBOUR_IDENTITY, address=NEIGHBOUR, name="Strap 0002"
+        identity=NEIGHBOUR_IDENTITY,
+        address=NEIGHBOUR,
+        name="Strap 0002",
+        stream=pulse(600),
     )
-    return VirtualAir([a_strap(600), neighbour])
+    return VirtualAir([a_strap(stream=pulse(600)), neighbour])
 
 
 @pytest.fixture
@@ -54,7 +58,7 @@ def patient(tmp_path: Path) -> Terminal:
 
 @pytest.fixture
 def wearer(patient: Terminal) -> Terminal:
-    patient.near(mine()).manages("strap pair P-001 --seconds 0.5")
+    patient.near(mine()).manages("strap pair P-001 --yes --seconds 0.5")
     return patient
 
 
@@ -87,7 +91,7 @@ def test_no_radio_address_is_shown_or_logged(patient):
         patient.near(mine()).manages(f"--debug {line}")
         for line in (
             "strap scan --seconds 0.5 --json",
-            "strap pair P-001 --seconds 0.5",
+            "strap pair P-001 --yes --seconds 0.5",
             "record P-001 --minutes 0.05",
             "strap list --json",
         )
@@ -100,7 +104,7 @@ def test_without_consent_no_strap_is_paired_and_none_is_asked(patient):
     patient.manages("consent withdraw P-001 --by herself")
     before = patient.said()
 
-    answer = patient.near(mine()).types("strap pair P-001 --seconds 0.5")
+    answer = patient.near(mine()).types("strap pair P-001 --yes --seconds 0.5")
 
     assert answer.exit_code == 10
     assert patient.said() == before
@@ -108,16 +112,21 @@ def test_without_consent_no_strap_is_paired_and_none_is_asked(patient):
 
 
 def test_of_two_straps_none_is_paired_by_guess_and_either_by_its_name(patient):
-    assert patient.near(both()).types("strap pair P-001 --seconds 0.5").exit_code == 2
+    assert (
+        patient.near(both()).types("strap pair P-001 --yes --seconds 0.5").exit_code
+        == 2
+    )
     assert "strap_paired" not in patient.kinds()
 
-    patient.near(both()).manages("strap pair P-001 --seconds 0.5 --name", "strap 0002")
+    patient.near(both()).manages(
+        "strap pair P-001 --yes --seconds 0.5 --name", "strap 0002"
+    )
     (strap,) = patient.manages("strap list --json").document["straps"]
     assert strap["strap_id"] == OTHER
 
 
 def test_nothing_in_reach_is_a_strap_not_found(patient):
-    answer = patient.near(VirtualAir([])).types("strap pair P-001 --seconds 0.5")
+    answer = patient.near(VirtualAir([])).types("strap pair P-001 --yes --seconds 0.5")
 
     assert answer.exit_code == 5
     assert "strap_paired" not in patient.kinds()
@@ -126,7 +135,7 @@ def test_nothing_in_reach_is_a_strap_not_found(patient):
 def test_pairing_again_changes_nothing(wearer):
     before = wearer.said()
 
-    wearer.near(mine()).manages("strap pair P-001 --seconds 0.5")
+    wearer.near(mine()).manages("strap pair P-001 --yes --seconds 0.5")
 
     assert wearer.said() == before
 
@@ -136,7 +145,9 @@ def test_a_strap_that_somebody_wears_is_not_given_to_somebody_else_by_pairing(we
     wearer.manages("consent give P-002 --by himself")
     before = wearer.said()
 
-    assert wearer.near(mine()).types("strap pair P-002 --seconds 0.5").exit_code == 8
+    assert (
+        wearer.near(mine()).types("strap pair P-002 --yes --seconds 0.5").exit_code == 8
+    )
     assert wearer.types(f"strap assign {STRAP} P-002").exit_code == 8
     assert wearer.said() == before
 
@@ -170,6 +181,7 @@ def test_the_station_hears_assigned_straps_of_those_who_agree(wearer):
 
 
 def test_recording_marks_the_session_and_keeps_the_bytes(wearer):
+    frames_before = frames_of(wearer)
     answer = wearer.near(mine()).manages("record P-001 --minutes 0.07 --kind chair")
 
     started, stopped = wearer.said()[-2:]
@@ -180,7 +192,7 @@ def test_recording_marks_the_session_and_keeps_the_bytes(wearer):
     assert started.payload.activity_kind.value == "chair"
     assert started.about_at < stopped.about_at
     assert not stopped.payload.is_early_stop
-    assert frames_of(wearer) >= 2
+    assert frames_of(wearer) >= frames_before + 2
     assert "Saved." in answer.out
 
 
@@ -209,6 +221,9 @@ def test_a_strap_that_is_never_heard_leaves_no_session(wearer):
 
 
 def test_beside_a_station_the_session_is_marked_and_no_frame_is_written(wearer):
+    """And what the station needs a person for is said."""
+    notes = HelpNotes(wearer.root / "state" / "help.json")
+    notes.needed(STRAP, Barren.NO_DATA, 5)
     clock = SystemClock()
     is_over = threading.Event()
     with House.open(wearer.root) as house:
@@ -247,6 +262,7 @@ def test_beside_a_station_the_session_is_marked_and_no_frame_is_written(wearer):
             is_over.set()
             sender.join()
     assert "is recording into" in answer.err
+    assert f"{STRAP} has been linked since" in answer.err
     assert wearer.kinds()[-2:] == ["session_started", "session_stopped"]
     connections = stored(wearer.root / "journal" / "frames.sqlite").connections
     assert connections[-1].connection_id == link
@@ -323,6 +339,7 @@ def test_at_a_terminal_the_line_is_live_and_how_it_felt_is_asked(wearer):
 
 
 def test_the_station_records_until_it_is_told_to_stop(wearer):
+    frames_before = frames_of(wearer)
     process = subprocess.Popen(
         child("station", home=wearer.root),
         env=child_environment(),
@@ -330,11 +347,13 @@ def test_the_station_records_until_it_is_told_to_stop(wearer):
         text=True,
     )
     deadline = time.monotonic() + 40
-    while frames_of(wearer) < 3:
+    while frames_of(wearer) < frames_before + 3:
         assert time.monotonic() < deadline
         assert process.poll() is None
         time.sleep(0.2)
-    assert wearer.near(mine()).types("strap pair P-001 --seconds 0.5").exit_code == 7
+    assert (
+        wearer.near(mine()).types("strap pair P-001 --yes --seconds 0.5").exit_code == 7
+    )
     process.terminate()
     _, err = process.communicate(timeout=20)
     assert process.returncode == 0

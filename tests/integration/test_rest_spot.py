@@ -1,15 +1,25 @@
 """A seated rest, from the marks and the strap's bytes to what a clinician reads."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from statistics import median
 
 import pytest
 
-from pacepipe.app import rebuild, writer_lock
+from pacepipe.app import House, Outside, rebuild, writer_lock
+from pacepipe.cli.demo_story import Player, StoryTime
 from pacepipe.domain.events import RestStarted, RestStopped, SessionStarted
+from pacepipe.simulate.patient import eight_weeks
 from support.ask import ask_copy, ask_work
-from support.played import AFTER, PATIENT, house_at, night
+from support.played import (
+    AFTER,
+    FIRST_DAY,
+    PATIENT,
+    ZONE,
+    begin,
+    house_at,
+    night,
+)
 
 LATER = AFTER + timedelta(hours=1)
 AFTERWARDS = AFTER + timedelta(hours=2)
@@ -138,3 +148,22 @@ def test_rests_are_derived_again_bit_for_bit(played: Path) -> None:
 
     assert report.is_identical
     assert report.row_counts["mart.rest_spot"] == 1
+
+
+def test_the_virtual_person_of_the_demo_sits_and_says_so(tmp_path: Path) -> None:
+    root = begin(tmp_path / "home")
+    first = next(iter(eight_weeks(FIRST_DAY, seed=7).sessions))
+    clock = StoryTime(datetime.combine(FIRST_DAY, time(6), UTC))
+    with House.open(root, Outside(now=clock.now)) as house:
+        player = Player(house, clock, ZONE, marks_rest=True)
+        player.arrive(clock.moment)
+        player.pair(clock.moment)
+        player.session(first)
+        walks = house.history(PATIENT).of(SessionStarted)
+    night(root, clock.moment + timedelta(days=1))
+
+    ((hr_bpm, coverage_frac, reason),) = ask_copy(root, READ)
+    assert len(walks) == 1
+    assert hr_bpm is not None
+    assert coverage_frac >= 0.8
+    assert reason is None

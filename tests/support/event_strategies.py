@@ -100,6 +100,23 @@ payloads_by_kind = {
         is_deload=_maybe(st.booleans()),
     ),
     ev.EventKind.LIMITS_SET: limits,
+    ev.EventKind.HEART_CONTEXT: st.builds(
+        ev.HeartContext,
+        source=words,
+        decided_by=words,
+        hr_rest_bpm=_maybe(st.integers(40, 90)),
+        hr_max_bpm=_maybe(st.integers(120, 200)),
+        weighting=_maybe(st.sampled_from(ev.TrimpWeighting)),
+        on_beta_blocker=_maybe(st.booleans()),
+        has_pacemaker=_maybe(st.booleans()),
+        has_atrial_fibrillation=_maybe(st.booleans()),
+    ),
+    ev.EventKind.MEDICATION_CHANGED: st.builds(
+        ev.MedicationChanged,
+        day_date=days,
+        effect=st.sampled_from(ev.MedicationEffect),
+        note=words,
+    ),
     ev.EventKind.BASELINE_LOCKED: baselines,
     ev.EventKind.STRAP_PAIRED: st.builds(
         ev.StrapPaired,

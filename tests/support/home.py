@@ -42,16 +42,17 @@ class Terminal:
     root: Path
     outside: Outside = field(default_factory=Outside)
 
-    def types(self, line: str, *more: str) -> Answer:
+    def types(self, line: str, *more: str, answers: str = "") -> Answer:
+        """A command; `answers` is what is typed at its questions."""
         args = ["--home", str(self.root), *line.split(), *more]
-        result = CliRunner().invoke(app, args, obj=self.outside)
+        result = CliRunner().invoke(app, args, input=answers, obj=self.outside)
         unexpected = result.exception
         if unexpected is not None and not isinstance(unexpected, SystemExit):
             raise unexpected
         return Answer(result.exit_code, result.stdout, result.stderr)
 
-    def manages(self, line: str, *more: str) -> Answer:
-        answer = self.types(line, *more)
+    def manages(self, line: str, *more: str, answers: str = "") -> Answer:
+        answer = self.types(line, *more, answers=answers)
         assert answer.exit_code == 0, answer.err
         return answer
 

@@ -59,6 +59,18 @@ def one_hz(seconds: int, start_s: float = 0.0) -> tuple[Notification, ...]:
     )
 
 
+def pulse(seconds: int, start_s: float = 0.0) -> tuple[Notification, ...]:
+    """Clean beats of 72 a minute, as a worn strap sends them but twenty a second."""
+    return tuple(
+        Notification(
+            start_s + count / 20,
+            number.HEART_RATE_MEASUREMENT,
+            heart_rate_measurement(72, rr_raw=(853,), contact=True),
+        )
+        for count in range(seconds * 20)
+    )
+
+
 def a_strap(
     seconds: int = 60, *, identity: StrapIdentity = IDENTITY, **changes: Any
 ) -> VirtualPeripheral:

@@ -16,6 +16,7 @@ from pacepipe.cli import (
     doctor,
     events,
     flows,
+    heart,
     import_files,
     limits,
     log,
@@ -84,6 +85,7 @@ app.add_typer(consent.app, name="consent")
 app.add_typer(log.app, name="log")
 app.add_typer(treatment.app, name="treatment")
 app.add_typer(limits.app, name="limits")
+app.add_typer(heart.app, name="heart")
 app.add_typer(baseline.app, name="baseline")
 app.add_typer(events.app, name="events")
 app.add_typer(strap.app, name="strap")

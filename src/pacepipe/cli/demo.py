@@ -60,7 +60,7 @@ def demo(
     home = _new_home(at)
     clock = StoryTime(now)
     with House.open(home.root, Outside(now=clock.now)) as house:
-        player = Player(house, clock, ZONE)
+        player = Player(house, clock, ZONE, marks_rest=True)
         _history(player, now)
         _recorded_walk(player, now)
         _night(house, now, without_prefect=without_prefect)

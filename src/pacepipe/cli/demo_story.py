@@ -21,6 +21,8 @@ from pacepipe.domain.events import (
     Payload,
     PersonAdded,
     PlanSigned,
+    RestStarted,
+    RestStopped,
     SessionReported,
     SessionStarted,
     SessionStopped,
@@ -64,12 +66,19 @@ class StoryTime:
 
 @dataclass(slots=True)
 class Player:
-    """Plays a story into one home."""
+    """Plays a story into one home.
+
+    Attributes
+    ----------
+    marks_rest : bool
+        Whether the person says that they sit before a walk, as they do.
+    """
 
     house: House
     clock: StoryTime
     zone: str
     straps: list[StrapTarget] = field(default_factory=list)
+    marks_rest: bool = False
 
     def at(self, day: date, moment: time | int) -> datetime:
         """UTC of a local day and a time or minute of it."""
@@ -155,10 +164,17 @@ class Player:
         starts = begins + timedelta(seconds=story.walk_offset_s)
         stops = starts + timedelta(minutes=story.walk_min)
         self.walk(begins, story.strap, story.pod, story.duration_s)
+        self.rest(begins, starts)
         self.say(SessionStarted(), starts)
         self.say(SessionStopped(is_early_stop=story.is_early_stop), stops)
         if story.effort_cr10 is not None:
             self.say(story.report(begins), starts)
+
+    def rest(self, begins: datetime, ends: datetime) -> None:
+        """The seated rest before a walk, where it is marked."""
+        if self.marks_rest:
+            self.say(RestStarted(), begins)
+            self.say(RestStopped(), ends)
 
     def night(self, day: date) -> None:
         """The pipeline runs, and the clinician signs what waits."""

@@ -8,6 +8,7 @@ from pacepipe.app import House
 from pacepipe.cli import output
 from pacepipe.cli.door import door_of
 from pacepipe.cli.findings import Finding, Level, problem_of
+from pacepipe.cli.help_words import help_findings
 from pacepipe.cli.home_checks import home_findings
 from pacepipe.cli.machine_checks import machine_findings
 from pacepipe.cli.person_checks import person_findings
@@ -27,6 +28,13 @@ def _people(house: House) -> list[Finding]:
         ]
     except PacepipeError as error:
         return [problem_of("people", error)]
+
+
+def _straps(house: House) -> list[Finding]:
+    try:
+        return help_findings(house)
+    except PacepipeError as error:
+        return [problem_of("station", error)]
 
 
 def _print(findings: list[Finding]) -> None:
@@ -55,7 +63,7 @@ def doctor(
     try:
         with House.open(door.root, door.outside) as house:
             zone = house.settings.zone
-            findings += [*home_findings(house), *_people(house)]
+            findings += [*home_findings(house), *_straps(house), *_people(house)]
     except PacepipeError as error:
         findings.append(problem_of("home", error))
     count = sum(finding.level is Level.PROBLEM for finding in findings)

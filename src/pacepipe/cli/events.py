@@ -29,6 +29,7 @@ RETRACTABLE: Final = frozenset(
         EventKind.SESSION_STOPPED,
         EventKind.SESSION_REPORTED,
         EventKind.TREATMENT,
+        EventKind.MEDICATION_CHANGED,
         EventKind.FILE_IMPORTED,
     }
 )

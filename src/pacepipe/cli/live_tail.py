@@ -2,15 +2,20 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from pacepipe.app import House
 from pacepipe.collect import LinkWord, LiveStatus, StrapTarget, SystemClock
 from pacepipe.collect.station import stopping_on_signals
-from pacepipe.domain.frame import Frame, LinkEventKind
+from pacepipe.domain.epitaph import Ending, Epitaph
+from pacepipe.domain.frame import Frame, LinkEvent, LinkEventKind
 from pacepipe.journal import FrameReader, FrameRows
 
 TICK_S = 1.0
 FRAMES_A_LOOK = 5_000
+HELD_SAID_NS: Final = 600 * 1_000_000_000
+"""An older word that the strap is held elsewhere is not taken for the present, ns
+(ours): the station says it once, and not when that is over."""
 _ENDED = frozenset({LinkEventKind.LOST, LinkEventKind.CLOSED})
 
 
@@ -50,13 +55,9 @@ class Tail:
         has_been_heard = self._status.link is not LinkWord.SEARCHING
         for seq, event in self._reader.link_events_after(self._seen_event):
             self._seen_event = seq
-            if event.kind is LinkEventKind.IDENTIFIED:
-                if event.detail == self._strap_id:
-                    self._links.add(event.connection_id)
-            elif event.connection_id in self._links and event.kind in _ENDED:
-                self._links.discard(event.connection_id)
-                if has_been_heard:
-                    self._status = self._status.on_link(LinkWord.LOST)
+            word = self._word(event, boot_ns, has_been_heard=has_been_heard)
+            if word is not None:
+                self._status = self._status.on_link(word)
         rows = self._reader.frames_after(self._seen_frame, FRAMES_A_LOOK)
         if len(rows):
             self._seen_frame = int(rows.seq[-1])
@@ -65,6 +66,28 @@ class Tail:
                 # A link counts once it is heard: a killed station left its open.
                 self._status = self._status.on_link(LinkWord.MEASURING).after(frames)
         return self._status.at(boot_ns)
+
+    def _word(
+        self, event: LinkEvent, boot_ns: int, *, has_been_heard: bool
+    ) -> LinkWord | None:
+        """What an event makes of the link; None where it changes nothing."""
+        if event.kind is LinkEventKind.IDENTIFIED:
+            if event.detail != self._strap_id:
+                return None
+            self._links.add(event.connection_id)
+            return LinkWord.LOST if self._status.link is LinkWord.HELD else None
+        if event.connection_id not in self._links or event.kind not in _ENDED:
+            return None
+        self._links.discard(event.connection_id)
+        if _is_held(event, boot_ns):
+            return LinkWord.HELD
+        return LinkWord.LOST if has_been_heard else None
+
+
+def _is_held(event: LinkEvent, boot_ns: int) -> bool:
+    age_ns = boot_ns - event.boot_ns
+    is_held = Epitaph.read(event.detail).ending is Ending.HELD_ELSEWHERE
+    return is_held and abs(age_ns) < HELD_SAID_NS
 
 
 async def follow(

@@ -18,13 +18,14 @@ from pacepipe import collect
 from pacepipe.app import House
 from pacepipe.cli import inputs, output
 from pacepipe.cli.door import enter
+from pacepipe.cli.help_words import TO_DO, help_of, help_sentence
 from pacepipe.cli.keys import any_key
 from pacepipe.cli.live_tail import follow
 from pacepipe.cli.session import REST_MIN, rest_s, wants_to_rest
-from pacepipe.cli.strap_book import straps_of
-from pacepipe.cli.strap_words import Teller
+from pacepipe.cli.strap_book import name_of, straps_of
+from pacepipe.cli.strap_words import Teller, radio_in_words
 from pacepipe.cli.words import examples
-from pacepipe.collect import LinkWord, LiveStatus, StrapTarget
+from pacepipe.collect import Barren, HelpNote, LinkWord, LiveStatus, StrapTarget
 from pacepipe.collect.recording import RECORD_PATIENCE_S
 from pacepipe.domain.events import (
     SCALE_MAX,
@@ -57,7 +58,7 @@ class Session:
         history = house.consenting(patient_id)
         self._house = house
         self._patient_id = patient_id
-        self._zone = house.zone_of(history, history.as_of)
+        self.zone = house.zone_of(history, history.as_of)
         self._kind = kind
         self._by = entered_by
         self.sat_down: Event | None = None
@@ -79,7 +80,7 @@ class Session:
             payload,
             patient_id=self._patient_id,
             by=self._by,
-            zone=self._zone,
+            zone=self.zone,
             about_at=None if about is None else about.about_at,
             supersedes=supersedes,
         )
@@ -163,14 +164,17 @@ class LiveLine:
     The words of the strap's state stand above it, each once, when it changes.
     """
 
-    def __init__(self, session: Session, length: Length) -> None:
+    def __init__(
+        self, session: Session, length: Length, seen: Sequence[str] = ()
+    ) -> None:
         self._session = session
         self._length = length
         self._begun: asyncio.Task[None] | None = None
-        self._teller = Teller(collect.SystemClock())
+        self._teller = Teller(collect.SystemClock(), seen)
         self._is_shown = sys.stderr.isatty()
         self._is_over = False
         self._up = asyncio.Event()
+        self._asked: set[tuple[str, Barren]] = set()
         self.stop = asyncio.Event()
         """Ends the recording when set."""
 
@@ -216,6 +220,13 @@ class LiveLine:
             typer.echo(_CLEAR_LINE, err=True, nl=False)
         output.say(text)
 
+    def needs_help(self, note: HelpNote) -> None:
+        """Say, once, that a strap needs a person; the recording goes on."""
+        if (note.strap_id, note.reason) not in self._asked:
+            self._asked.add((note.strap_id, note.reason))
+            self._say(help_sentence(note, self._session.zone))
+            self._say(TO_DO[note.reason])
+
     async def settle(self) -> None:
         """Wait until the start is durable; a rest that still lasts ends here."""
         self._is_over = True
@@ -241,6 +252,7 @@ def _own_journal(house: House) -> FrameJournal | None:
 
 async def _listen(
     house: House,
+    patient_id: str,
     straps: Sequence[StrapTarget],
     journal: FrameJournal | None,
     line: LiveLine,
@@ -249,6 +261,8 @@ async def _listen(
     strap, *others = straps
     try:
         if journal is None:
+            for note in help_of(house, patient_id):
+                line.needs_help(note)
             await follow(house, strap, line, stop=line.stop, duration_s=duration_s)
         else:
             await collect.record(
@@ -260,6 +274,9 @@ async def _listen(
                 stop=line.stop,
                 duration_s=duration_s,
                 on_status=line,
+                on_help=lambda strap_id, reason: line.needs_help(
+                    HelpNote(strap_id, reason, collect.SystemClock().utc_us())
+                ),
             )
     finally:
         await line.settle()
@@ -332,9 +349,10 @@ def record(
     )
     journal = _own_journal(house)
     output.say("Looking for the strap. Ctrl-C ends the session.")
-    line = LiveLine(session, length)
+    line = LiveLine(session, length, name_of(house, worn[0].strap_id))
     try:
-        asyncio.run(_listen(house, worn, journal, line, length.whole_s))
+        with radio_in_words():
+            asyncio.run(_listen(house, person, worn, journal, line, length.whole_s))
     finally:
         line.end()
         session.stop()

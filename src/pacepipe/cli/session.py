@@ -14,6 +14,7 @@ from pacepipe.app import House
 from pacepipe.cli import inputs, output
 from pacepipe.cli.door import enter
 from pacepipe.cli.heard import Heard, straps_heard
+from pacepipe.cli.help_words import TO_DO, help_of, help_sentence, tell_help
 from pacepipe.cli.keys import any_key, one_key
 from pacepipe.cli.session_book import running_rest, running_session, unstopped_session
 from pacepipe.cli.words import NOBODY_WATCHING, examples
@@ -162,6 +163,7 @@ def status(
     zone = house.zone_of(history, history.as_of)
     session, rest = running_session(history), running_rest(history)
     straps = straps_heard(house, person)
+    notes = help_of(house, person)
     if as_json:
         kind = session.payload if session is not None else None
         output.emit(
@@ -178,10 +180,21 @@ def status(
             is_resting=rest is not None,
             rest_started_at=None if rest is None else rest.about_at,
             straps=straps,
+            help=[
+                {
+                    "strap_id": note.strap_id,
+                    "reason": note.reason,
+                    "text": help_sentence(note, zone),
+                    "to_do": TO_DO[note.reason],
+                }
+                for note in notes
+            ],
         )
         return
     _tell_what_runs(history, session, rest, zone)
     _tell_what_is_heard(person, straps, zone)
+    tell_help(house, person, zone)
+    output.tell(NOBODY_WATCHING)
 
 
 def _tell_what_runs(
@@ -208,7 +221,6 @@ def _tell_what_is_heard(person: str, straps: tuple[Heard, ...], zone: str) -> No
             output.tell(f"{strap.strap_id} is not heard.")
     if not straps:
         output.tell(f"{person} wears no strap.")
-    output.tell(NOBODY_WATCHING)
 
 
 @app.command(

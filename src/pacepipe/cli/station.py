@@ -61,6 +61,7 @@ def station(
         policy=replace(
             collect.LinkPolicy(), restart_count=collect.restart_count(os.environ)
         ),
+        help_notes=collect.HelpNotes(house.home.help_notes),
     )
     asyncio.run(_serve(service, house, journal))
     output.say("Stopped. What was heard is on the disk.")

@@ -12,7 +12,8 @@ from pacepipe.cli.strap_book import (
     known_straps,
     refuse_a_worn_one,
 )
-from pacepipe.cli.strap_radio import PAIR_HELP_END, SCAN_HELP_END, pair, scan
+from pacepipe.cli.strap_pair import PAIR_HELP_END, pair
+from pacepipe.cli.strap_radio import SCAN_HELP_END, scan
 from pacepipe.cli.strap_store import SYNC_HELP_END, recording_app, sync
 from pacepipe.cli.strap_why import WHY_HELP_END, why
 from pacepipe.cli.words import examples

@@ -72,6 +72,15 @@ def target(house: House, paired: StrapPaired) -> StrapTarget | None:
     return StrapTarget(paired.strap_id, profile, paired.address)
 
 
+def name_of(house: House, strap_id: str) -> tuple[str, ...]:
+    """What a strap calls itself, for the words about it; none where it says none."""
+    return tuple(
+        strap.paired.advertised_name
+        for strap in known_straps(house.said(), house.now())
+        if strap.paired.strap_id == strap_id and strap.paired.advertised_name
+    )
+
+
 def straps_of(
     house: House, patient_id: str, strap_id: str | None
 ) -> tuple[StrapTarget, ...]:
@@ -115,8 +124,9 @@ def refuse_a_worn_one(strap: KnownStrap, patient_id: str) -> None:
         raise InputRejected(
             f"{strap.paired.strap_id} is worn by {strap.wearer}.",
             means="What it sends would become somebody else's; nothing was changed.",
-            remedy=f"If it changed hands: `pacepipe strap release "
-            f"{strap.paired.strap_id}`, then try again.",
+            remedy="To lend it, or where it changed hands: `pacepipe strap release "
+            f"{strap.paired.strap_id}`, then `pacepipe strap assign "
+            f"{strap.paired.strap_id} {patient_id}`; each may be dated with --at.",
         )
 
 

@@ -1,10 +1,13 @@
 """From what the collector knows to the words about a strap, one look after another."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
-from pacepipe.collect import Clock, ContactWord, LinkWord, LiveStatus
+from pacepipe.cli import output
+from pacepipe.collect import Clock, ContactWord, LinkWord, LiveStatus, SystemClock
 from pacepipe.domain.strap_state import (
+    RadioState,
     StrapFacts,
     StrapState,
     StrapView,
@@ -13,12 +16,17 @@ from pacepipe.domain.strap_state import (
     look,
 )
 from pacepipe.domain.strap_words_en import words
+from pacepipe.errors import BluetoothDenied, BluetoothUnavailable
 
 _TOUCH: Final = {
     ContactWord.OK: Touch.OK,
     ContactWord.LOST: Touch.LOST,
     ContactWord.UNSUPPORTED: Touch.UNSAID,
     ContactWord.UNKNOWN: Touch.UNSAID,
+}
+_RADIO: Final = {
+    LinkWord.NO_ADAPTER: RadioState.NO_ADAPTER,
+    LinkWord.NO_PERMISSION: RadioState.NO_PERMISSION,
 }
 _LINKED: Final = frozenset({LinkWord.CONNECTED, LinkWord.MEASURING})
 
@@ -35,7 +43,9 @@ def strap_facts(
     return StrapFacts(
         boot_ns=clock.boot_ns(),
         utc_us=clock.utc_us(),
+        radio=_RADIO.get(status.link, RadioState.OK),
         seen=tuple(seen),
+        is_held_elsewhere=status.link is LinkWord.HELD,
         is_linked=status.link in _LINKED,
         touch=_TOUCH[status.contact],
         heart_boot_ns=status.heart_boot_ns,
@@ -45,6 +55,24 @@ def strap_facts(
         is_started=is_started,
         is_stopped=is_stopped,
     )
+
+
+def words_of(status: LiveStatus, clock: Clock, seen: Sequence[str] = ()) -> str:
+    """The words for what is known at one moment, with no moment before it."""
+    facts = strap_facts(status, clock, seen=seen)
+    return words(first_view(facts), facts.boot_ns)
+
+
+@contextmanager
+def radio_in_words() -> Iterator[None]:
+    """Say the state in which nothing can be heard, before its error is shown."""
+    try:
+        yield
+    except BluetoothUnavailable as error:
+        is_denied = isinstance(error, BluetoothDenied)
+        word = LinkWord.NO_PERMISSION if is_denied else LinkWord.NO_ADAPTER
+        output.say(words_of(LiveStatus(word), SystemClock()))
+        raise
 
 
 class Teller:

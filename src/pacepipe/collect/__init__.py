@@ -2,11 +2,20 @@
 
 from pacepipe.collect.clock import Clock, SystemClock
 from pacepipe.collect.device_time import WatchClock, set_current_time
+from pacepipe.collect.help_notes import HelpNote, HelpNotes, read_help
 from pacepipe.collect.ladder import Barren, LadderPolicy, Rung
 from pacepipe.collect.link import run_link
 from pacepipe.collect.live import ContactWord, LinkWord, LiveStatus, live_line
 from pacepipe.collect.lookout import Lookout, Sighting, scan
-from pacepipe.collect.pairing import identify, pair, the_only_one
+from pacepipe.collect.pairing import (
+    Met,
+    identify,
+    meet,
+    pair,
+    the_only_one,
+    try_on,
+    unclear,
+)
 from pacepipe.collect.polar import (
     LeftOnStrap,
     PolarRecorder,
@@ -35,6 +44,8 @@ __all__ = [
     "Barren",
     "Clock",
     "ContactWord",
+    "HelpNote",
+    "HelpNotes",
     "LadderPolicy",
     "LeftOnStrap",
     "LinkPolicy",
@@ -42,6 +53,7 @@ __all__ = [
     "Listening",
     "LiveStatus",
     "Lookout",
+    "Met",
     "PolarRecorder",
     "Radio",
     "Recorded",
@@ -63,7 +75,9 @@ __all__ = [
     "identify",
     "is_ring",
     "live_line",
+    "meet",
     "pair",
+    "read_help",
     "record",
     "restart_count",
     "run_link",
@@ -72,5 +86,7 @@ __all__ = [
     "started_at_of",
     "sync_ring",
     "the_only_one",
+    "try_on",
+    "unclear",
     "visit",
 ]

@@ -10,6 +10,7 @@ import asyncio
 import logging
 from typing import Final
 
+from pacepipe.collect.held import HELD_AFTER, took_no_link, write_held
 from pacepipe.collect.ladder import Barren, Rung
 from pacepipe.collect.live import LinkWord
 from pacepipe.collect.lookout import Lookout, Sighting, connected_sighting, merged
@@ -17,6 +18,7 @@ from pacepipe.collect.radio import LinkFailed, already_connected
 from pacepipe.collect.repair import clear_cache, reset_adapter
 from pacepipe.collect.session import EndedBy, Listening, StrapTarget, hold_link
 from pacepipe.errors import (
+    BluetoothDenied,
     BluetoothUnavailable,
     PacepipeError,
     RestartNeeded,
@@ -75,6 +77,8 @@ class _Keeper:
         self._address = strap.address
         self._strangers: set[str] = set()
         self._has_been_linked = False
+        self._refusals = 0
+        self._is_held = False
         # A process that was started anew goes on where the one before stood.
         ladder = listening.policy.ladder
         self._barren = ladder.count_after(listening.policy.restart_count or 0)
@@ -88,6 +92,7 @@ class _Keeper:
         self._listening.say(LinkWord.SEARCHING)
         while True:
             trouble = await self._attempt()
+            self._listening.say(self._word(trouble))
             self._weigh(trouble)
             pauses_s = self._listening.policy.pauses_s
             await asyncio.sleep(pauses_s[min(self._pause, len(pauses_s) - 1)])
@@ -100,21 +105,62 @@ class _Keeper:
         """One search and, if it finds something, one link; what stood in the way."""
         heard_before = self._lookout.heard_count
         self._reason = Barren.NO_LINK
+        sighting: Sighting | None = None
         try:
             sighting = await self._find()
             if sighting is None:
                 is_deaf = self._lookout.heard_count == heard_before
                 self._reason = Barren.DEAF if is_deaf else Barren.AWAY
+                self._let_go()
             else:
                 await self._link(sighting)
+                self._let_go()
         except LinkFailed as failed:
             _LOG.info("%s: no link, %s", self._strap.strap_id, failed.reason)
+            if sighting is not None:
+                return await self._on_refusal(sighting, failed.reason)
         except PacepipeError as trouble:
-            _LOG.warning("%s: %s", self._strap.strap_id, type(trouble).__name__)
-            is_radio = isinstance(trouble, BluetoothUnavailable)
-            self._reason = Barren.NO_RADIO if is_radio else None
-            return trouble
+            return self._on_trouble(trouble)
         return None
+
+    def _on_trouble(self, trouble: PacepipeError) -> PacepipeError:
+        _LOG.warning("%s: %s", self._strap.strap_id, type(trouble).__name__)
+        is_radio = isinstance(trouble, BluetoothUnavailable)
+        self._reason = Barren.NO_RADIO if is_radio else None
+        return trouble
+
+    def _let_go(self) -> None:
+        """Nobody else holds it, or it is out of sight."""
+        self._refusals, self._is_held = 0, False
+
+    async def _on_refusal(
+        self, sighting: Sighting, reason: str
+    ) -> PacepipeError | None:
+        """It was seen and took no link: more than once means that it is held."""
+        if not took_no_link(reason, sighting.rssi_dbm):
+            return None
+        self._refusals += 1
+        if self._refusals < HELD_AFTER or self._is_held:
+            return None
+        self._is_held = True
+        _LOG.info("%s: held elsewhere", self._strap.strap_id)
+        # At an address of which it is not known whose it is, nothing is written.
+        if sighting.address == self._hint:
+            try:
+                await write_held(self._strap, sighting, self._listening)
+            except PacepipeError as trouble:
+                return self._on_trouble(trouble)
+        return None
+
+    def _word(self, trouble: PacepipeError | None) -> LinkWord:
+        """The word for a strap that is not linked."""
+        if isinstance(trouble, BluetoothDenied):
+            return LinkWord.NO_PERMISSION
+        if isinstance(trouble, BluetoothUnavailable):
+            return LinkWord.NO_ADAPTER
+        if self._is_held:
+            return LinkWord.HELD
+        return LinkWord.LOST if self._has_been_linked else LinkWord.SEARCHING
 
     async def _link(self, sighting: Sighting) -> None:
         strap_id = self._strap.strap_id
@@ -227,6 +273,13 @@ class _Keeper:
             raise trouble or self._not_found(patience_s)
 
     def _not_found(self, patience_s: float) -> StrapNotFound:
+        if self._is_held:
+            return StrapNotFound(
+                "The strap is in reach and takes no link.",
+                means="Another app or watch is most likely holding it; what was "
+                "recorded before stays.",
+                remedy="Close that app, or take the watch away for a minute.",
+            )
         what = (
             f"The strap was lost and did not come back within {patience_s:g} s."
             if self._has_been_linked

@@ -11,7 +11,11 @@ from enum import StrEnum
 from typing import Final
 
 from pacepipe import gatt
-from pacepipe.domain.characteristic import BATTERY_LEVEL, HEART_RATE_MEASUREMENT
+from pacepipe.domain.characteristic import (
+    BATTERY_LEVEL,
+    HEART_RATE_MEASUREMENT,
+    RSC_MEASUREMENT,
+)
 from pacepipe.domain.frame import Frame, FrameBatch
 from pacepipe.domain.live_beats import LiveBeats
 from pacepipe.domain.profile import ContactTrust
@@ -20,6 +24,7 @@ from pacepipe.domain.reading import (
     CONTACT_OK,
     HeartRateReadings,
     NumberReadings,
+    RscReadings,
 )
 
 FRESH_NS: Final = 3_000_000_000
@@ -34,6 +39,9 @@ class LinkWord(StrEnum):
     CONNECTED = "connected"
     MEASURING = "measuring"
     LOST = "lost"
+    HELD = "held elsewhere"
+    NO_ADAPTER = "no adapter"
+    NO_PERMISSION = "no permission"
 
 
 class ContactWord(StrEnum):
@@ -66,6 +74,8 @@ class LiveStatus:
         last one.
     beats : LiveBeats
         How well the beats of this link can be read.
+    has_steps : bool
+        Whether a pod ever said that it is moved.
     """
 
     link: LinkWord = LinkWord.SEARCHING
@@ -76,11 +86,12 @@ class LiveStatus:
     heart_boot_ns: int | None = None
     contact_trust: ContactTrust = ContactTrust.REPORTED
     beats: LiveBeats = field(default_factory=LiveBeats)
+    has_steps: bool = False
 
     def on_link(self, word: LinkWord) -> "LiveStatus":
         """The same with another word for the link; beats never span two links."""
-        is_over = word in {LinkWord.SEARCHING, LinkWord.LOST}
-        beats = LiveBeats() if is_over else self.beats
+        is_linked = word in {LinkWord.CONNECTED, LinkWord.MEASURING}
+        beats = self.beats if is_linked else LiveBeats()
         return replace(self, link=word, beats=beats)
 
     def after(self, frames: Sequence[Frame]) -> "LiveStatus":
@@ -97,6 +108,11 @@ class LiveStatus:
             readings = gatt.decode(BATTERY_LEVEL, _batch(batteries))
             if isinstance(readings, NumberReadings) and len(readings.value):
                 status = replace(status, battery_pct=int(readings.value[-1]))
+        pods = [f for f in frames if f.characteristic == RSC_MEASUREMENT]
+        if pods:
+            readings = gatt.decode(RSC_MEASUREMENT, _batch(pods))
+            if isinstance(readings, RscReadings) and readings.cadence_raw.any():
+                status = replace(status, has_steps=True)
         return status
 
     def at(self, boot_ns: int) -> "LiveStatus":

@@ -1,7 +1,9 @@
-"""Meeting a strap for the first time: scan, choose, ask who it is."""
+"""Meeting a strap for the first time: scan, choose, ask who it is, try it on."""
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final
 
 from bleak import BleakClient
@@ -10,8 +12,11 @@ from pacepipe import devices
 from pacepipe.collect.clock import Clock
 from pacepipe.collect.identity import identity_of, is_certain, read_values, to_read
 from pacepipe.collect.link_log import LinkLog
+from pacepipe.collect.live import LiveStatus
 from pacepipe.collect.lookout import Sighting, scan
 from pacepipe.collect.radio import LinkFailed, Radio, connect, hang_up, radio_errors
+from pacepipe.collect.recording import record
+from pacepipe.collect.session import LinkPolicy, StrapTarget
 from pacepipe.domain.events import StrapPaired
 from pacepipe.domain.frame import LinkEventKind
 from pacepipe.domain.identity import StrapIdentity
@@ -21,6 +26,9 @@ from pacepipe.journal import FrameJournal
 
 ASK_S: Final = 30.0
 """Longest time to ask a strap who it is; ten short reads take about one second."""
+
+TRY_TICK_S: Final = 0.25
+"""How often a strap is looked at while it is tried on."""
 
 Choose = Callable[[Sequence[Sighting]], Sighting]
 
@@ -35,8 +43,13 @@ def the_only_one(sightings: Sequence[Sighting]) -> Sighting:
     """
     if len(sightings) == 1:
         return sightings[0]
+    raise unclear(sightings)
+
+
+def unclear(sightings: Sequence[Sighting]) -> UsageProblem:
+    """Words for several straps of which none was chosen."""
     names = ", ".join(sorted(s.name or "a strap without a name" for s in sightings))
-    raise UsageProblem(
+    return UsageProblem(
         f"There are {len(sightings)} straps in reach: {names}.",
         means="It is not clear which one is meant, so none was paired.",
         remedy="Name the one you want, or take the others out of reach.",
@@ -90,6 +103,88 @@ async def pair(
             "come within two metres; and see that no other app or watch holds it.",
         )
     return await identify(radio, profiles, choose(sightings), journal, clock)
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A device in reach, and who it said it is; `paired` None: it took no link."""
+
+    sighting: Sighting
+    paired: StrapPaired | None
+
+
+async def meet(
+    radio: Radio,
+    profiles: Sequence[DeviceProfile],
+    sightings: Sequence[Sighting],
+    journal: FrameJournal,
+    clock: Clock,
+) -> tuple[Met, ...]:
+    """Ask each device who it is, one after the other, in the order given.
+
+    Raises
+    ------
+    BluetoothUnavailable
+    """
+    found: list[Met] = []
+    for sighting in sightings:
+        paired = None
+        with suppress(StrapNotFound):
+            paired = await identify(radio, profiles, sighting, journal, clock)
+        found.append(Met(sighting, paired))
+    return tuple(found)
+
+
+async def try_on(
+    strap: StrapTarget,
+    radio: Radio,
+    journal: FrameJournal,
+    clock: Clock,
+    on_status: Callable[[LiveStatus], bool],
+    *,
+    wait_s: float,
+) -> bool:
+    """Listen to a strap that is nobody's yet, until it shows whose it is.
+
+    What it sends is journalled and belongs to nobody until it is assigned.
+
+    Parameters
+    ----------
+    on_status : callable
+        Called four times a second; True says that enough was seen.
+    wait_s : float
+        Longest time, in seconds.
+
+    Returns
+    -------
+    bool
+        Whether enough was seen.
+
+    Raises
+    ------
+    BluetoothUnavailable, StrapNotFound
+    """
+    stop = asyncio.Event()
+    is_seen = False
+
+    def look(status: LiveStatus) -> None:
+        nonlocal is_seen
+        if not is_seen and on_status(status):
+            is_seen = True
+            stop.set()
+
+    await record(
+        strap,
+        radio,
+        journal,
+        clock,
+        stop=stop,
+        duration_s=wait_s,
+        on_status=look,
+        tick_s=TRY_TICK_S,
+        policy=LinkPolicy(patience_s=wait_s),
+    )
+    return is_seen
 
 
 async def identify(

@@ -26,7 +26,7 @@ from bleak.exc import (
 from bleak_retry_connector import establish_connection
 
 from pacepipe.domain.characteristic import uuid_of
-from pacepipe.errors import BluetoothUnavailable
+from pacepipe.errors import BluetoothDenied, BluetoothUnavailable
 
 _LOG: Final = logging.getLogger("pacepipe.collect")
 
@@ -102,7 +102,8 @@ _WORDS_OF_DBUS: Final = {
 
 
 def _unavailable(words: _Words) -> BluetoothUnavailable:
-    return BluetoothUnavailable(
+    kind = BluetoothDenied if words is _DENIED else BluetoothUnavailable
+    return kind(
         words.what,
         means="No strap can be heard until that is mended; what was recorded stays.",
         remedy=words.remedy,

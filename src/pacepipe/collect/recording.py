@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from pacepipe.collect.clock import Clock
+from pacepipe.collect.ladder import Barren
 from pacepipe.collect.link import run_link
 from pacepipe.collect.live import LinkWord, LiveStatus
 from pacepipe.collect.lookout import Lookout
@@ -71,6 +72,7 @@ async def record(
     stop: asyncio.Event | None = None,
     duration_s: float | None = None,
     on_status: Callable[[LiveStatus], None] | None = None,
+    on_help: Callable[[str, Barren], None] | None = None,
     tick_s: float = 1.0,
     policy: LinkPolicy | None = None,
 ) -> Recorded:
@@ -92,6 +94,9 @@ async def record(
         Longest time, from now on, search included.
     on_status : callable, optional
         Called every `tick_s` seconds and once at the end.
+    on_help : callable, optional
+        Called with a strap id and a reason when a strap stays silent whatever is
+        tried.
     policy : LinkPolicy, optional
         By default one with a minute of patience.
 
@@ -118,6 +123,7 @@ async def record(
         policy=policy or LinkPolicy(patience_s=RECORD_PATIENCE_S),
         on_frame=monitor.on_frame,
         on_word=monitor.on_word,
+        on_help=on_help,
     )
 
     along = _record_along(beside, listening, stop)

@@ -107,6 +107,7 @@ class Listening:
     on_frame: Callable[[Frame], None] | None = None
     on_word: Callable[[LinkWord], None] | None = None
     on_help: Callable[[str, Barren], None] | None = None
+    on_heard: Callable[[str], None] | None = None
     beside: "Beside | None" = None
 
     def say(self, word: LinkWord) -> None:
@@ -118,6 +119,11 @@ class Listening:
         """Tell a person that a strap stays silent whatever is tried."""
         if self.on_help is not None:
             self.on_help(strap_id, reason)
+
+    def heard(self, strap_id: str) -> None:
+        """Tell that a new link of a strap delivers."""
+        if self.on_heard is not None:
+            self.on_heard(strap_id)
 
 
 Beside = Callable[[StrapTarget, BleakClient, LinkLog, Listening], Awaitable[None]]
@@ -292,6 +298,8 @@ class _Session:
         def on_value(_: BleakGATTCharacteristic, data: bytearray) -> None:
             frame = log.keep(number, bytes(data))
             self.notified_count += 1
+            if self.notified_count == 1:
+                self._listening.heard(self._strap.strap_id)
             if is_pulse:
                 self._pulse_s = self._loop.time()
                 self._listening.lookout.delivering.add(self._strap.strap_id)

@@ -14,6 +14,8 @@ from typing import Final
 
 from pacepipe.collect.beside import tend
 from pacepipe.collect.clock import Clock
+from pacepipe.collect.help_notes import HelpNotes
+from pacepipe.collect.ladder import Barren
 from pacepipe.collect.link import run_link
 from pacepipe.collect.lookout import Lookout
 from pacepipe.collect.radio import Radio
@@ -68,6 +70,9 @@ class Station:
     wishes : Wishes, optional
         What is asked of a strap beside its stream; None asks nothing.
     poll_s : float
+    help_notes : HelpNotes or None
+        Where it is written that a person is needed for a strap; None means only in
+        the log.
     """
 
     def __init__(
@@ -80,6 +85,7 @@ class Station:
         policy: LinkPolicy | None = None,
         wishes: Wishes | None = None,
         poll_s: float = POLL_S,
+        help_notes: HelpNotes | None = None,
     ) -> None:
         self._radio = radio
         self._journal = journal
@@ -88,6 +94,7 @@ class Station:
         self._policy = policy if policy is not None else LinkPolicy()
         self._wishes = wishes
         self._poll_s = poll_s
+        self._help = help_notes
         self._links: dict[StrapTarget, asyncio.Task[None]] = {}
 
     async def run(self, stop: asyncio.Event | None = None) -> None:
@@ -107,6 +114,8 @@ class Station:
             self._journal,
             self._clock,
             self._policy,
+            on_help=self._ask_for_help,
+            on_heard=self._heard,
             beside=None if self._wishes is None else partial(tend, wishes=self._wishes),
         )
         halt = asyncio.create_task(stop.wait())
@@ -137,6 +146,7 @@ class Station:
             # Somebody is writing; the list of a moment ago will do until then.
             return
         await self._end(tuple(t for t in self._links if t not in wanted))
+        self._note(lambda notes: notes.keep(t.strap_id for t in wanted))
         for target in sorted(wanted, key=lambda t: t.strap_id):
             if target not in self._links:
                 _LOG.info("listening to %s", target.strap_id)
@@ -148,6 +158,22 @@ class Station:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _ask_for_help(self, strap_id: str, reason: Barren) -> None:
+        now_us = self._clock.utc_us()
+        self._note(lambda notes: notes.needed(strap_id, reason, now_us))
+
+    def _heard(self, strap_id: str) -> None:
+        self._note(lambda notes: notes.over(strap_id))
+
+    def _note(self, change: Callable[[HelpNotes], None]) -> None:
+        """Change the notes; a disk that does not take them costs no frame."""
+        if self._help is None:
+            return
+        try:
+            change(self._help)
+        except OSError as error:
+            _LOG.warning("the note for a person was not written: %s", error.strerror)
 
     def _tell_of_trouble(self) -> None:
         if self._journal.trouble is not None:

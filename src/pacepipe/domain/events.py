@@ -24,6 +24,10 @@ SCALE_MAX: Final = 10
 TEMPERATURE_C_RANGE: Final = (30.0, 45.0)
 """Outside it a thermometer was misread; survivable body temperature."""
 HR_CEILING_BPM_RANGE: Final = (50, 220)
+HR_REST_BPM_RANGE: Final = (30, 130)
+HR_MAX_BPM_RANGE: Final = (80, 220)
+HR_RESERVE_MIN_BPM: Final = 20
+"""Outside them a number was mistyped (house values)."""
 SESSION_MIN_RANGE: Final = (1, 240)
 SESSIONS_PER_WEEK_RANGE: Final = (1, 14)
 WEEK_MIN_RANGE: Final = (1, 1680)
@@ -54,6 +58,8 @@ class EventKind(StrEnum):
     SESSION_REPORTED = "session_reported"
     TREATMENT = "treatment"
     LIMITS_SET = "limits_set"
+    HEART_CONTEXT = "heart_context"
+    MEDICATION_CHANGED = "medication_changed"
     BASELINE_LOCKED = "baseline_locked"
     STRAP_PAIRED = "strap_paired"
     STRAP_ASSIGNED = "strap_assigned"
@@ -228,6 +234,65 @@ class LimitsSet:
         )
 
 
+class TrimpWeighting(StrEnum):
+    """Which pair of weights a training impulse has: Banister's, by sex."""
+
+    MEN = "men"
+    WOMEN = "women"
+
+
+@dataclass(frozen=True, slots=True)
+class HeartContext:
+    """What the clinic says of a heart, all of it at once, from `about_at` on.
+
+    None is not known, and what is not known is never taken to be absent. Heart rates
+    are measured ones: the highest of an exercise test, never one out of a formula.
+    """
+
+    source: str
+    decided_by: str
+    hr_rest_bpm: int | None = None
+    hr_max_bpm: int | None = None
+    weighting: TrimpWeighting | None = None
+    on_beta_blocker: bool | None = None
+    has_pacemaker: bool | None = None
+    has_atrial_fibrillation: bool | None = None
+
+    def __post_init__(self) -> None:
+        _within("hr_rest_bpm", self.hr_rest_bpm, *HR_REST_BPM_RANGE)
+        _within("hr_max_bpm", self.hr_max_bpm, *HR_MAX_BPM_RANGE)
+        if (
+            self.hr_rest_bpm is not None
+            and self.hr_max_bpm is not None
+            and self.hr_max_bpm - self.hr_rest_bpm < HR_RESERVE_MIN_BPM
+        ):
+            raise InputRejected(
+                f"A highest heart rate of {self.hr_max_bpm} and a resting one of "
+                f"{self.hr_rest_bpm} leave no reserve.",
+                means="No share of it could be said, so nothing was stored.",
+                remedy="Enter both as they were measured.",
+            )
+
+
+class MedicationEffect(StrEnum):
+    """What a medicine does to the numbers that are read here."""
+
+    RATE_LIMITING = "rate_limiting"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class MedicationChanged:
+    """A medicine was begun, stopped or dosed anew on a local day.
+
+    What is usual of a heart rate is learned anew after it. No dose and no advice.
+    """
+
+    day_date: date
+    effect: MedicationEffect
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class BaselineLocked:
     """What is usual for this person, signed.
@@ -342,6 +407,8 @@ Payload = (
     | SessionReported
     | TreatmentAdded
     | LimitsSet
+    | HeartContext
+    | MedicationChanged
     | BaselineLocked
     | StrapPaired
     | StrapAssigned
@@ -365,6 +432,8 @@ PAYLOAD_OF: Final[Mapping[EventKind, type[Payload]]] = {
     EventKind.SESSION_REPORTED: SessionReported,
     EventKind.TREATMENT: TreatmentAdded,
     EventKind.LIMITS_SET: LimitsSet,
+    EventKind.HEART_CONTEXT: HeartContext,
+    EventKind.MEDICATION_CHANGED: MedicationChanged,
     EventKind.BASELINE_LOCKED: BaselineLocked,
     EventKind.STRAP_PAIRED: StrapPaired,
     EventKind.STRAP_ASSIGNED: StrapAssigned,

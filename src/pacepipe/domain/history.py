@@ -17,6 +17,7 @@ from pacepipe.domain.events import (
     ConsentWithdrawn,
     Diary,
     Event,
+    HeartContext,
     LimitsSet,
     PersonAdded,
     StopCleared,
@@ -90,6 +91,11 @@ class PersonHistory:
     def limits_at(self, at: datetime) -> tuple[Event, LimitsSet] | None:
         """The limits in force at `at`: the latest set at or before it."""
         past = [pair for pair in self.of(LimitsSet) if pair[0].about_at <= at]
+        return past[-1] if past else None
+
+    def heart_at(self, at: datetime) -> HeartContext | None:
+        """What is known of the heart at `at`: the latest said at or before it."""
+        past = [said for event, said in self.of(HeartContext) if event.about_at <= at]
         return past[-1] if past else None
 
     def baseline_at(

@@ -157,4 +157,10 @@ class AccelerationReadings:
     rejects: Rejects
 
 
-Readings = HeartRateReadings | RscReadings | NumberReadings | TextReadings
+Readings = (
+    HeartRateReadings
+    | RscReadings
+    | NumberReadings
+    | TextReadings
+    | AccelerationReadings
+)

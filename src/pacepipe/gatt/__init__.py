@@ -17,12 +17,15 @@ from pacepipe.gatt.colmi import colmi_frame
 from pacepipe.gatt.current_time import current_time
 from pacepipe.gatt.heart_rate import heart_rate_measurement
 from pacepipe.gatt.infinitime import step_count
+from pacepipe.gatt.packet import packet
+from pacepipe.gatt.polar_pmd import acceleration
 from pacepipe.gatt.running import rsc_measurement
 from pacepipe.gatt.single_value import battery_level, body_sensor_location, rsc_feature
 from pacepipe.gatt.text import device_information_text
 
 __all__ = [
     "DECODERS",
+    "acceleration",
     "battery_level",
     "body_sensor_location",
     "colmi_frame",
@@ -30,6 +33,7 @@ __all__ = [
     "decode",
     "device_information_text",
     "heart_rate_measurement",
+    "packet",
     "rsc_feature",
     "rsc_measurement",
     "step_count",
@@ -45,6 +49,11 @@ DECODERS: Final[Mapping[int, Callable[[FrameBatch], Readings]]] = {
     known.COLMI_WRITE: colmi_frame,
     known.COLMI_NOTIFY: colmi_frame,
     known.INFINITIME_STEP_COUNT: step_count,
+    known.POLAR_PMD_DATA: acceleration,
+    known.POLAR_PMD_CONTROL: packet,
+    known.POLAR_PSFTP_MTU: packet,
+    known.POLAR_PSFTP_D2H: packet,
+    known.POLAR_PSFTP_H2D: packet,
     **dict.fromkeys(known.DEVICE_INFORMATION_TEXT, device_information_text),
 }
 """The decoder of each characteristic that pacepipe reads."""

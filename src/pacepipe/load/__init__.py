@@ -8,18 +8,23 @@ from typing import Final
 
 from pacepipe.load.day import DayLoad, NoLoad, SessionFacts, day_totals
 from pacepipe.load.srpe import srpe_au
+from pacepipe.load.trimp import HeartFacts, NoTrimp, Trimp, trimp
 from pacepipe.load.week import DayFacts, WeekTotals, week_totals
 
-METHOD_VERSION: Final = "load-1"
+METHOD_VERSION: Final = "load-2"
 
 __all__ = [
     "METHOD_VERSION",
     "DayFacts",
     "DayLoad",
+    "HeartFacts",
     "NoLoad",
+    "NoTrimp",
     "SessionFacts",
+    "Trimp",
     "WeekTotals",
     "day_totals",
     "srpe_au",
+    "trimp",
     "week_totals",
 ]

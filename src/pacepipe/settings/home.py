@@ -25,6 +25,8 @@ class Home:
         Folders. `imports` holds the bytes of imported files under their SHA-256.
     writer_lock : Path
         Held by the one process that writes the warehouse.
+    help_notes : Path
+        Written by the station alone: straps for which it needs a person.
     """
 
     root: Path
@@ -39,6 +41,7 @@ class Home:
     prefect_home: Path
     ingest_mark: Path
     imports: Path
+    help_notes: Path
 
     @classmethod
     def at(cls, root: Path) -> "Home":
@@ -57,6 +60,7 @@ class Home:
             prefect_home=root / "state" / "prefect",
             ingest_mark=root / "state" / "ingested.json",
             imports=root / "state" / "imports",
+            help_notes=root / "state" / "help.json",
         )
 
     @property

@@ -21,7 +21,12 @@ from pacepipe.signals.cadence_lock import (
     Lock,
     cadence_lock,
 )
-from pacepipe.signals.counter_days import CounterDays, counter_days, counter_minutes
+from pacepipe.signals.counter_days import (
+    CounterDays,
+    counter_days,
+    counter_from_ms,
+    counter_minutes,
+)
 from pacepipe.signals.device_clock import (
     DeviceClock,
     Undatable,
@@ -91,6 +96,23 @@ from pacepipe.signals.minutes import MinuteTable, minute_table
 from pacepipe.signals.once import (
     Once,
     once,
+)
+from pacepipe.signals.recovery import (
+    Recovery,
+    RecoveryNullReason,
+    hr_before_bpm,
+    recovery,
+)
+from pacepipe.signals.response import Response, response
+from pacepipe.signals.resting_hr import (
+    RestingDay,
+    RestingNight,
+    RestNullReason,
+    RestQuality,
+    longest_quiet,
+    quiet_minutes,
+    resting_day,
+    resting_night,
 )
 from pacepipe.signals.rr_grid import (
     merged_grid,
@@ -174,6 +196,13 @@ __all__ = [
     "Once",
     "Placement",
     "RecordSteps",
+    "Recovery",
+    "RecoveryNullReason",
+    "Response",
+    "RestNullReason",
+    "RestQuality",
+    "RestingDay",
+    "RestingNight",
     "RrFlag",
     "SampleMinutes",
     "SecondGrid",
@@ -202,16 +231,19 @@ __all__ = [
     "clock_of_today",
     "combine",
     "counter_days",
+    "counter_from_ms",
     "counter_minutes",
     "counter_steps",
     "detect",
     "filled_grid",
     "flagged_seconds",
     "holds",
+    "hr_before_bpm",
     "is_usable",
     "judge_hr",
     "judge_rr",
     "jumps",
+    "longest_quiet",
     "marked",
     "marks_of_flags",
     "measure",
@@ -224,8 +256,13 @@ __all__ = [
     "pair_rests",
     "period_ms",
     "primary_flags",
+    "quiet_minutes",
     "record_steps",
+    "recovery",
     "repeat_suspects",
+    "response",
+    "resting_day",
+    "resting_night",
     "rr_ms",
     "rr_second_grid",
     "sample_minutes",

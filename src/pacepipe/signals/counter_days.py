@@ -55,8 +55,15 @@ def _is(counter: CounterSteps, *flags: StepFlag) -> BoolArray:
     return np.isin(counter.flag_code, [STEP_FLAGS.index(flag) for flag in flags])
 
 
-def _own_from(counter: CounterSteps, midnight_ms: IntArray) -> IntArray:
-    """Start of each interval; what began again at midnight starts there."""
+def counter_from_ms(counter: CounterSteps, midnight_ms: IntArray) -> IntArray:
+    """Start of each interval, ms UTC; what began again at midnight starts there.
+
+    Parameters
+    ----------
+    counter : CounterSteps
+    midnight_ms : (m,) int64, ms UTC, rising
+        As given to `counter_steps`.
+    """
     begins = _is(counter, StepFlag.RESET_MIDNIGHT)
     last = np.searchsorted(midnight_ms, counter.until_ms, "right") - 1
     from_ms = counter.from_ms.copy()
@@ -80,7 +87,7 @@ def counter_minutes(counter: CounterSteps, midnight_ms: IntArray) -> MinuteSteps
     """
     placed = ~counter.is_unplaced
     return minute_steps(
-        _own_from(counter, midnight_ms)[placed],
+        counter_from_ms(counter, midnight_ms)[placed],
         counter.until_ms[placed],
         counter.step_count[placed],
     )
@@ -105,7 +112,7 @@ def counter_days(counter: CounterSteps, midnight_ms: IntArray) -> CounterDays:
     is not divided. A counter that began again at midnight tells the new day alone,
     and the old one lost what came after its last reading.
     """
-    own_from = _own_from(counter, midnight_ms)
+    own_from = counter_from_ms(counter, midnight_ms)
     old = np.searchsorted(midnight_ms, counter.from_ms, "right")
     begun = np.searchsorted(midnight_ms, own_from, "right")
     day = np.searchsorted(midnight_ms, counter.until_ms, "right")

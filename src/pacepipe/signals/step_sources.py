@@ -47,7 +47,10 @@ class RecordSteps:
 
 
 def record_steps(
-    start_ms: IntArray, end_ms: IntArray, count: IntArray, priority: IntArray
+    start_ms: IntArray,
+    end_ms: IntArray,
+    count: IntArray | FloatArray,
+    priority: IntArray,
 ) -> RecordSteps:
     """Steps of interval records of one person, each moment once.
 
@@ -55,7 +58,7 @@ def record_steps(
     ----------
     start_ms, end_ms : (n,) int64, ms UTC
         The end is not part of it, and after the start.
-    count : (n,) int64
+    count : (n,) steps
     priority : (n,) int64
         0 is asked first. Records of one source have the same.
 

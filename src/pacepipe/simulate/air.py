@@ -6,6 +6,8 @@ above runs unmodified. It does not know D-Bus, and so cannot show its faults.
 
 from collections.abc import Iterable, Mapping
 
+from bleak.exc import BleakBluetoothNotAvailableReason
+
 from pacepipe.simulate.backend import client_class, scanner_class
 from pacepipe.simulate.peripheral import VirtualPeripheral
 from pacepipe.simulate.played import AirLedger, AirTime, VirtualStrap
@@ -21,6 +23,8 @@ class VirtualAir:
     ----------
     peripherals : iterable of VirtualPeripheral
         Each address at most once.
+    unavailable : BleakBluetoothNotAvailableReason or None
+        Why no scan begins: a machine without an adapter, without permission.
 
     Attributes
     ----------
@@ -29,13 +33,18 @@ class VirtualAir:
         ``BleakClient(..., backend=air.client)``.
     """
 
-    def __init__(self, peripherals: Iterable[VirtualPeripheral]) -> None:
+    def __init__(
+        self,
+        peripherals: Iterable[VirtualPeripheral],
+        *,
+        unavailable: BleakBluetoothNotAvailableReason | None = None,
+    ) -> None:
         self._time = AirTime()
         self._straps: Mapping[str, VirtualStrap] = {
             peripheral.address: VirtualStrap(peripheral, self._time)
             for peripheral in peripherals
         }
-        self.scanner = scanner_class(self._straps, self._time)
+        self.scanner = scanner_class(self._straps, self._time, unavailable)
         self.client = client_class(self._straps)
 
     def ledger(self, address: str) -> AirLedger:

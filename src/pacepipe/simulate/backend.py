@@ -19,6 +19,8 @@ from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData, BaseBleakScanner
 from bleak.backends.service import BleakGATTService, BleakGATTServiceCollection
 from bleak.exc import (
+    BleakBluetoothNotAvailableError,
+    BleakBluetoothNotAvailableReason,
     BleakDeviceNotFoundError,
     BleakError,
     BleakGATTProtocolError,
@@ -37,10 +39,13 @@ MTU_BYTES: Final = 23
 
 
 def scanner_class(
-    straps: Mapping[str, VirtualStrap], time: AirTime
+    straps: Mapping[str, VirtualStrap],
+    time: AirTime,
+    unavailable: BleakBluetoothNotAvailableReason | None,
 ) -> type[BaseBleakScanner]:
-    """Scanner backend that hears `straps`, keyed by address."""
-    return type("VirtualScanner", (_VirtualScanner,), {"straps": straps, "time": time})
+    """Scanner backend that hears `straps`, keyed by address, or (a reason) nothing."""
+    known = {"straps": straps, "time": time, "unavailable": unavailable}
+    return type("VirtualScanner", (_VirtualScanner,), known)
 
 
 def client_class(straps: Mapping[str, VirtualStrap]) -> type[BaseBleakClient]:
@@ -51,6 +56,7 @@ def client_class(straps: Mapping[str, VirtualStrap]) -> type[BaseBleakClient]:
 class _VirtualScanner(BaseBleakScanner):
     straps: ClassVar[Mapping[str, VirtualStrap]]
     time: ClassVar[AirTime]
+    unavailable: ClassVar[BleakBluetoothNotAvailableReason | None]
 
     def __init__(
         self,
@@ -63,6 +69,10 @@ class _VirtualScanner(BaseBleakScanner):
         self._timers: dict[str, asyncio.TimerHandle] = {}
 
     async def start(self) -> None:
+        if self.unavailable is not None:
+            raise BleakBluetoothNotAvailableError(
+                "there is no Bluetooth", self.unavailable
+            )
         self.seen_devices = {}
         for address, strap in self.straps.items():
             self._advertise_later(address, strap)
@@ -145,7 +155,7 @@ class _VirtualClient(BaseBleakClient):
             raise BleakDeviceNotFoundError(self.address, "no such device on the air")
         strap.ledger.attempt_count += 1
         async with asyncio.timeout(float(kwargs.get("timeout", self._timeout))):
-            while not strap.is_free():  # noqa: ASYNC110 - range is not an event
+            while not strap.takes_links():  # noqa: ASYNC110 - range is not an event
                 await asyncio.sleep(CONNECT_POLL_S)
         strap.link(self._ended)
         self._is_connected = True

@@ -54,6 +54,10 @@ class VirtualPeripheral:
     outages : tuple of (from_s, until_s)
         Out of range in ``[from_s, until_s)``: the link drops, it does not
         advertise and it takes no connection.
+    held : tuple of (from_s, until_s)
+        Held by another central in ``[from_s, until_s)``: the link drops, it goes on
+        advertising, as straps with room for two links do, and takes none. One that
+        falls silent meanwhile is an outage, seen from here.
     manufacturer_data : mapping of company number to bytes
     rssi_dbm : int
         Signal strength of its advertisements.
@@ -70,6 +74,7 @@ class VirtualPeripheral:
     values: Mapping[int, bytes] = field(default_factory=dict)
     stream: tuple[Notification, ...] = ()
     outages: tuple[tuple[float, float], ...] = ()
+    held: tuple[tuple[float, float], ...] = ()
     manufacturer_data: Mapping[int, bytes] = field(default_factory=dict)
     rssi_dbm: int = -60
     advertises: tuple[int, ...] | None = None
@@ -79,7 +84,8 @@ class VirtualPeripheral:
         times = [notification.at_s for notification in self.stream]
         if any(later < earlier for earlier, later in pairwise(times)):
             raise ValueError("the stream is not in order of time")
-        if any(until_s <= from_s for from_s, until_s in self.outages):
+        away = (*self.outages, *self.held)
+        if any(until_s <= from_s for from_s, until_s in away):
             raise ValueError("an outage ends before it begins")
         if not self.services:
             raise ValueError("a strap without a service cannot be recognised")
@@ -123,7 +129,12 @@ class VirtualPeripheral:
                 at_s = until_s
         return at_s
 
+    def is_held_at(self, at_s: float) -> bool:
+        """Whether another central holds it."""
+        return any(from_s <= at_s < until_s for from_s, until_s in self.held)
+
     def next_outage_s(self, at_s: float) -> float | None:
-        """Begin of the first outage after `at_s`; None where there is none."""
-        later = [from_s for from_s, _ in self.outages if from_s > at_s]
+        """First moment after `at_s` at which a link ends; None where there is none."""
+        ends = (*self.outages, *self.held)
+        later = [from_s for from_s, _ in ends if from_s > at_s]
         return min(later, default=None)

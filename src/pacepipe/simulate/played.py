@@ -89,9 +89,13 @@ class VirtualStrap:
         self._answer_timers: list[asyncio.TimerHandle] = []
 
     def is_free(self) -> bool:
-        """Whether it advertises: in range, and no central holds it."""
+        """Whether it advertises: in range, and not linked with us."""
         now_s = self._time.now_s()
         return not self.is_linked and self.peripheral.reachable_at_s(now_s) == now_s
+
+    def takes_links(self) -> bool:
+        """Whether a central that calls gets a link."""
+        return self.is_free() and not self.peripheral.is_held_at(self._time.now_s())
 
     def link(self, on_drop: Callable[[], None]) -> None:
         """Take the one link; `on_drop` is called if the strap goes away."""

@@ -14,6 +14,7 @@ from pacepipe.domain.profile import DeviceProfile
 from pacepipe.signals import (
     HR_FLAGS,
     MOTION_SPM,
+    NOT_FOR_EXERCISE,
     CadenceGrid,
     MinuteTable,
     SecondGrid,
@@ -23,7 +24,15 @@ from pacepipe.signals import (
 )
 from pacepipe.stages.decode import Decoded
 from pacepipe.stages.facts import CalendarDay
-from pacepipe.stages.heart import DayHeart, Sent, day_heart, placement_of
+from pacepipe.stages.frames import RecordedBeats
+from pacepipe.stages.heart import (
+    SECOND_MS,
+    DayHeart,
+    Sent,
+    day_heart,
+    placement_of,
+    recorded_seconds,
+)
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Coded, Column, Warehouse
 
@@ -36,6 +45,17 @@ class CleanDay:
     cadence: CadenceGrid
     flagged_at_ms: IntArray
     flagged_code: IntArray
+    is_recorded: BoolArray
+    suspect_ms: IntArray
+
+    @property
+    def exercise_seconds(self) -> SecondGrid:
+        """Those that nothing is suspected of: for recovery, cost, drift and load."""
+        grid = self.heart.seconds
+        kept = ~np.isin(grid.second_ms, self.suspect_ms)
+        return SecondGrid(
+            grid.second_ms[kept], grid.hr_bpm[kept], grid.is_interpolated[kept]
+        )
 
     @property
     def seconds(self) -> SecondGrid:
@@ -50,7 +70,10 @@ class CleanDay:
 
 
 def clean_day(
-    decoded: Decoded, day_index: int, profiles: Sequence[DeviceProfile]
+    decoded: Decoded,
+    day_index: int,
+    profiles: Sequence[DeviceProfile],
+    recorded: RecordedBeats,
 ) -> CleanDay:
     """Grids of one day of the batch."""
     frames, rsc = decoded.frames, decoded.rsc
@@ -60,32 +83,42 @@ def clean_day(
         decoded.cadence_spm[step_of_day],
         rsc.speed_mps[step_of_day],
     )
-    sent = _sent(decoded, day_index, {p.profile_id: p for p in profiles})
+    sent = _sent(decoded, day_index, {p.profile_id: p for p in profiles}, recorded)
     moving_ms = cadence.second_ms[cadence.cadence_spm > MOTION_SPM]
     readings = _of_day(frames.day_index[decoded.heart.frame_index], day_index)
     code = decoded.hr_code[readings]
     at_ms = frames.at_ms[decoded.heart.frame_index[readings]]
+    heart = day_heart(sent, moving_ms)
+    is_suspect = (decoded.judged.marks[readings] & int(NOT_FOR_EXERCISE)) != 0
     return CleanDay(
-        heart=day_heart(sent, moving_ms),
+        heart=heart,
         cadence=cadence,
         flagged_at_ms=at_ms[code != 0],
         flagged_code=code[code != 0],
+        is_recorded=recorded_seconds(sent, heart),
+        suspect_ms=at_ms[is_suspect] // SECOND_MS * SECOND_MS,
     )
 
 
 def _sent(
-    decoded: Decoded, day_index: int, by_id: Mapping[str, DeviceProfile]
+    decoded: Decoded,
+    day_index: int,
+    by_id: Mapping[str, DeviceProfile],
+    recorded: RecordedBeats,
 ) -> list[Sent]:
     """What each strap of the day sent."""
     frames, heart = decoded.frames, decoded.heart
     readings = _of_day(frames.day_index[heart.frame_index], day_index)
     beats = _of_day(frames.day_index[heart.beat_frame_index], day_index)
     rows, beat_rows = heart.frame_index[readings], heart.beat_frame_index[beats]
+    told = _of_day(recorded.day_index, day_index)
     sent = []
-    for code in np.unique(frames.strap_code[rows]).tolist():
+    codes = np.union1d(frames.strap_code[rows], recorded.strap_code[told])
+    for code in codes.tolist():
         own = frames.strap_code[rows] == code
         beat_own = frames.strap_code[beat_rows] == code
-        link = frames.links[int(frames.link_index[rows[own][0]])]
+        told_own = recorded.strap_code[told] == code
+        link = next(x for x in frames.links if x.strap_id == frames.strap_ids[code])
         sent.append(
             Sent(
                 strap_code=code,
@@ -96,6 +129,9 @@ def _sent(
                 beat_at_ms=decoded.beat_at_ms[beats][beat_own],
                 rr_ms=decoded.rr_ms[beats][beat_own],
                 rr_is_ok=decoded.rr_code[beats][beat_own] == 0,
+                recorded_at_ms=recorded.at_ms[told][told_own],
+                recorded_rr_ms=recorded.rr_ms[told][told_own],
+                recorded_is_ok=recorded.is_ok[told][told_own],
             )
         )
     return sent
@@ -151,6 +187,7 @@ def write_clean_day(
             "hr_bpm": mine.hr_bpm,
             "is_interpolated": mine.is_interpolated,
             "strap_id": Coded(strap_code, strap_ids),
+            "is_recorded": clean.is_recorded[own],
         },
     )
     warehouse.insert(
@@ -166,9 +203,18 @@ def write_clean_day(
             "step_count": table.step_count,
             "step_measured_s": table.step_measured_s,
             "is_worn": table.is_worn,
+            "hr_recorded_s": _seconds_in(
+                mine.second_ms[clean.is_recorded[own]], table.minute_ms
+            ),
         },
     )
     return table
+
+
+def _seconds_in(second_ms: IntArray, minute_ms: IntArray) -> IntArray:
+    """How many of the seconds lie in each minute; each lies in one of them."""
+    row = np.searchsorted(minute_ms, second_ms, "right") - 1
+    return np.bincount(row, minlength=len(minute_ms)).astype(np.int64)
 
 
 def _main_reason(by_reason: IntArray) -> Coded:

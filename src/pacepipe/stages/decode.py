@@ -16,6 +16,7 @@ from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 from pacepipe.domain.frame import FrameBatch
 from pacepipe.domain.profile import CadenceUnit, DeviceProfile
 from pacepipe.domain.reading import (
+    AccelerationReadings,
     HeartRateReadings,
     NumberReadings,
     Readings,
@@ -35,7 +36,7 @@ from pacepipe.stages.heart import Cadence, judge_heart
 
 STEPS_PER_STRIDE: Final = 2
 
-R = TypeVar("R", HeartRateReadings, RscReadings, NumberReadings)
+R = TypeVar("R", HeartRateReadings, RscReadings, NumberReadings, AccelerationReadings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,6 +52,8 @@ class Decoded:
     beat_at_ms, rr_ms, rr_code, is_break : (b,) arrays, one a beat
     cadence_spm : (m,) float64
         Strides are doubled where the profile says so.
+    counter : NumberReadings
+        Running totals of steps, as sent.
     """
 
     frames: FrameRows
@@ -64,6 +67,8 @@ class Decoded:
     rsc: RscReadings
     cadence_spm: FloatArray
     battery: NumberReadings
+    counter: NumberReadings
+    acceleration: AccelerationReadings
     rejects: Rejects
 
 
@@ -101,6 +106,8 @@ def decode(frames: FrameRows, profiles: Sequence[DeviceProfile]) -> Decoded:
         rsc=rsc,
         cadence_spm=cadence_spm,
         battery=_of(read, ch.BATTERY_LEVEL, NumberReadings),
+        counter=_of(read, ch.INFINITIME_STEP_COUNT, NumberReadings),
+        acceleration=_of(read, ch.POLAR_PMD_DATA, AccelerationReadings),
         rejects=_all_rejects(tuple(read.values())),
     )
 
@@ -115,6 +122,13 @@ def _decode_one(frames: FrameRows, number: int) -> Readings:
             reading,
             frame_index=rows[reading.frame_index],
             beat_frame_index=rows[reading.beat_frame_index],
+            rejects=rejects,
+        )
+    if isinstance(reading, AccelerationReadings):
+        return dataclasses.replace(
+            reading,
+            frame_index=rows[reading.frame_index],
+            sample_frame_index=rows[reading.sample_frame_index],
             rejects=rejects,
         )
     return dataclasses.replace(

@@ -7,11 +7,12 @@ equal numbers. It is what a day's digest is taken of.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from pacepipe.domain.events import (
     Diary,
+    HeartContext,
     LimitsSet,
     RestStarted,
     RestStopped,
@@ -30,6 +31,8 @@ FUTURE_US: Final = 24 * 3600 * 1_000_000
 FOREVER_US: Final = utc_us(datetime(9999, 1, 1, tzinfo=UTC))
 """End of what has no end yet."""
 OPEN_DAY: Final = timedelta(days=1)
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class DayFacts:
     day: CalendarDay
     owned: tuple[Owned, ...]
     hr_ceilings: tuple[tuple[int, int | None], ...]
+    hearts: tuple[tuple[int, HeartContext], ...]
     starts: tuple[tuple[int, SessionStarted], ...]
     stops: tuple[tuple[int, SessionStopped], ...]
     rest_starts: tuple[int, ...]
@@ -75,6 +79,11 @@ class DayFacts:
     def hr_ceiling_bpm(self, at_us: int) -> int | None:
         """The clinic's limit of heart rate in force at a moment; None: not set."""
         in_force = [bpm for since_us, bpm in self.hr_ceilings if since_us <= at_us]
+        return in_force[-1] if in_force else None
+
+    def heart(self, at_us: int) -> HeartContext | None:
+        """What the clinic says of the heart at a moment; None: nothing yet."""
+        in_force = [said for since_us, said in self.hearts if since_us <= at_us]
         return in_force[-1] if in_force else None
 
     @property
@@ -141,12 +150,10 @@ def ownership(history: PersonHistory, earliest_us: int) -> tuple[Owned, ...]:
     return tuple(sorted(found, key=lambda o: (o.since_us, o.strap_id)))
 
 
-def _in_force(
-    ceilings: list[tuple[int, int | None]], day: CalendarDay
-) -> tuple[tuple[int, int | None], ...]:
-    """The limit that a day begins with, and each that was set on it."""
-    before = [each for each in ceilings if each[0] <= day.start_us][-1:]
-    return (*before, *(c for c in ceilings if day.start_us < c[0] < day.end_us))
+def _in_force(said: list[tuple[int, T]], day: CalendarDay) -> tuple[tuple[int, T], ...]:
+    """What a day begins with, and each that was said on it."""
+    before = [each for each in said if each[0] <= day.start_us][-1:]
+    return (*before, *(s for s in said if day.start_us < s[0] < day.end_us))
 
 
 def day_facts(
@@ -165,6 +172,7 @@ def day_facts(
     ceilings = [
         (utc_us(e.about_at), p.hr_ceiling_bpm) for e, p in history.of(LimitsSet)
     ]
+    hearts = [(utc_us(e.about_at), p) for e, p in history.of(HeartContext)]
     diary = history.diary_days()
     treatments = [p for _, p in history.of(TreatmentAdded)]
     found: dict[date, DayFacts] = {}
@@ -179,6 +187,7 @@ def day_facts(
                 if o.since_us < high and o.until_us > low
             ),
             hr_ceilings=_in_force(ceilings, day),
+            hearts=_in_force(hearts, day),
             starts=tuple((at, p) for at, p in starts if low <= at < high),
             stops=tuple((at, p) for at, p in stops if low <= at < high),
             rest_starts=tuple(at for at in rest_starts if low <= at < high),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pacepipe.domain.arrays import BoolArray, IntArray
+from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 from pacepipe.domain.frame import FrameBatch
 from pacepipe.stages.facts import MARGIN_US
 from pacepipe.stages.stale import StaleDay
@@ -69,6 +69,51 @@ class FrameRows:
     def strap_ids(self) -> Sequence[str]:
         """Strap of each `strap_code`."""
         return _strap_names(self.links)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecordedBeats:
+    """Beats of straps' own recordings that their live streams lack, b rows.
+
+    Attributes
+    ----------
+    day_index : (b,) int64
+        Place of the day in the batch; beats in its margins are there too.
+    strap_code : (b,) int64, as in `FrameRows`
+    at_ms : (b,) int64, ms UTC
+    rr_ms : (b,) float64
+    is_ok : (b,) bool
+    """
+
+    day_index: IntArray
+    strap_code: IntArray
+    at_ms: IntArray
+    rr_ms: FloatArray
+    is_ok: BoolArray
+
+
+def read_recorded(
+    warehouse: Warehouse, days: Sequence[StaleDay], strap_ids: Sequence[str]
+) -> RecordedBeats:
+    """Recorded beats of the days that still have facts, margins included."""
+    known = [(i, day) for i, day in enumerate(days) if day.facts is not None]
+    rows = warehouse.columns(
+        "day_recorded",
+        patient_ids=[day.patient_id for _, day in known],
+        day_dates=[day.day_date for _, day in known],
+        margin_us=MARGIN_US,
+    )
+    number = {strap_id: code for code, strap_id in enumerate(strap_ids)}
+    places = np.array([i for i, _ in known], dtype=np.int64)
+    return RecordedBeats(
+        day_index=places[rows["batch_index"].astype(np.int64)],
+        strap_code=np.array(
+            [number[each] for each in rows["strap_id"]], dtype=np.int64
+        ),
+        at_ms=rows["at_us"].astype(np.int64) // 1000,
+        rr_ms=rows["rr_ms"].astype(np.float64),
+        is_ok=rows["is_ok"].astype(np.bool_),
+    )
 
 
 def read_frames(warehouse: Warehouse, days: Sequence[StaleDay]) -> FrameRows:

@@ -5,7 +5,7 @@ never depends on which other days are derived with it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -159,7 +159,10 @@ def _other_bpm(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sent:
-    """What one strap sent on one day: readings and intervals, judged."""
+    """What one strap sent on one day, judged, and what it recorded besides.
+
+    The recorded intervals are those that the live stream lacks.
+    """
 
     strap_code: int
     placement: Placement
@@ -169,6 +172,9 @@ class Sent:
     beat_at_ms: IntArray
     rr_ms: FloatArray
     rr_is_ok: BoolArray
+    recorded_at_ms: IntArray = field(default_factory=lambda: _NOTHING)
+    recorded_rr_ms: FloatArray = field(default_factory=lambda: np.zeros(0))
+    recorded_is_ok: BoolArray = field(default_factory=lambda: np.zeros(0, np.bool_))
 
 
 def placement_of(profile: DeviceProfile | None) -> Placement:
@@ -195,7 +201,11 @@ def day_heart(sent: Sequence[Sent], moving_ms: IntArray) -> DayHeart:
         Of several straps the two with the most trusted time; of three or more the
         others are not looked at, and are counted.
     """
-    grids = [(each, *_grid_of(each)) for each in sent if each.is_ok.any()]
+    grids = [
+        (each, *_grid_of(each))
+        for each in sent
+        if each.is_ok.any() or each.recorded_is_ok.any()
+    ]
     if not grids:
         empty = filled_grid(_NOTHING, np.zeros(0))
         return DayHeart(empty, _NOTHING, 0, 0)
@@ -238,6 +248,16 @@ def day_heart(sent: Sequence[Sent], moving_ms: IntArray) -> DayHeart:
 
 def _grid_of(sent: Sent) -> tuple[SecondGrid, BoolArray]:
     """Seconds of one strap, and which of them its intervals tell."""
+    live, has_rr = _live_grid(sent)
+    if len(sent.recorded_rr_ms) == 0:
+        return live, has_rr
+    recorded = _recorded_grid(sent, live)
+    told = np.union1d(live.second_ms[has_rr], recorded.second_ms)
+    grid = merged_grid(recorded, live)
+    return grid, np.isin(grid.second_ms, told)
+
+
+def _live_grid(sent: Sent) -> tuple[SecondGrid, BoolArray]:
     device = second_grid(sent.at_ms, sent.hr_bpm, sent.is_ok)
     beats = rr_second_grid(sent.beat_at_ms, sent.rr_ms, sent.rr_is_ok)
     # intervals alone never make a second: contact and sentinels are told by readings
@@ -246,6 +266,33 @@ def _grid_of(sent: Sent) -> tuple[SecondGrid, BoolArray]:
     kept = filled_grid(beats.second_ms[told] // SECOND_MS, beats.hr_bpm[told])
     grid = merged_grid(kept, device)
     return grid, np.isin(grid.second_ms, beats.second_ms[told])
+
+
+def _recorded_grid(sent: Sent, live: SecondGrid) -> SecondGrid:
+    """Seconds of a strap's own recording in which its live stream was silent.
+
+    A second with a live reading is judged by that, whatever was recorded.
+    """
+    told = rr_second_grid(sent.recorded_at_ms, sent.recorded_rr_ms, sent.recorded_is_ok)
+    heard = np.union1d(
+        sent.at_ms // SECOND_MS * SECOND_MS, live.second_ms[~live.is_interpolated]
+    )
+    kept = ~told.is_interpolated & ~np.isin(told.second_ms, heard)
+    return filled_grid(told.second_ms[kept] // SECOND_MS, told.hr_bpm[kept])
+
+
+def recorded_seconds(sent: Sequence[Sent], heart: DayHeart) -> BoolArray:
+    """Which measured seconds of a day are from the recording of their strap."""
+    is_recorded = np.zeros(len(heart.strap_code), dtype=np.bool_)
+    for each in sent:
+        if len(each.recorded_rr_ms) == 0:
+            continue
+        told = _recorded_grid(each, _live_grid(each)[0])
+        from_it = told.second_ms[~told.is_interpolated]
+        is_recorded |= (heart.strap_code == each.strap_code) & np.isin(
+            heart.seconds.second_ms, from_it
+        )
+    return is_recorded
 
 
 def _span(grids: Iterable[SecondGrid]) -> tuple[int, int]:

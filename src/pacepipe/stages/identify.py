@@ -24,6 +24,8 @@ from pacepipe.stages.facts import (
     ownership,
 )
 from pacepipe.stages.people import Everybody
+from pacepipe.stages.recorded import write_recorded
+from pacepipe.stages.stored import write_stored
 from pacepipe.store import Warehouse
 
 DAY_US = 24 * 3600 * 1_000_000
@@ -35,6 +37,9 @@ def identify(
     warehouse: Warehouse, everybody: Everybody, profiles: Sequence[DeviceProfile]
 ) -> dict[tuple[str, date], DayFacts]:
     """Write `clean.connection`, `ownership`, `calendar` and `unplaced`.
+
+    What devices had stored or recorded is read out of the frames here too, see
+    `stored` and `recorded`.
 
     Returns
     -------
@@ -58,6 +63,8 @@ def identify(
         ]
     with warehouse.transaction():
         _write_connections(warehouse, profiles)
+        write_stored(warehouse)
+        write_recorded(warehouse)
         _write_ownership(warehouse, owned_rows)
         _write_calendar(warehouse, day_rows)
         warehouse.execute("clear_clean_unplaced")
@@ -101,6 +108,14 @@ def _write_connections(warehouse: Warehouse, profiles: Sequence[DeviceProfile]) 
         identities.get((link["station_id"], link["connection_id"]), nobody)
         for link in links
     ]
+    # A link that took no byte (the strap was held elsewhere) is its by the word of
+    # the station; where bytes say who it is, they alone count.
+    strap_ids = [
+        link["identified_as"]
+        if identity is nobody and link["identified_as"]
+        else identity.strap_id(link["address"])
+        for identity, link in zip(who, links, strict=True)
+    ]
     warehouse.execute("clear_clean_connection")
     if not links:
         return
@@ -109,10 +124,7 @@ def _write_connections(warehouse: Warehouse, profiles: Sequence[DeviceProfile]) 
         {
             "station_id": [link["station_id"] for link in links],
             "connection_id": [link["connection_id"] for link in links],
-            "strap_id": [
-                identity.strap_id(link["address"])
-                for identity, link in zip(who, links, strict=True)
-            ],
+            "strap_id": strap_ids,
             "profile_id": [
                 refine(profiles, by_id[link["profile_id"]], identity).profile_id
                 if link["profile_id"] in by_id

@@ -11,7 +11,9 @@ import numpy as np
 from pacepipe.domain.profile import DeviceProfile
 from pacepipe.stages.clean import clean_day, write_clean_day
 from pacepipe.stages.decode import Decoded, decode
-from pacepipe.stages.frames import read_frames
+from pacepipe.stages.derived import write_derived
+from pacepipe.stages.frames import read_frames, read_recorded
+from pacepipe.stages.intervals import intervals_of_day, read_stored, write_intervals
 from pacepipe.stages.quality import (
     DayHeard,
     classed_day,
@@ -20,6 +22,12 @@ from pacepipe.stages.quality import (
     write_quality,
 )
 from pacepipe.stages.readings import write_readings
+from pacepipe.stages.response import (
+    responses_of_day,
+    resting_of_day,
+    write_responses,
+    write_resting,
+)
 from pacepipe.stages.rest import rests_of_day, write_rests
 from pacepipe.stages.stale import StaleDay
 from pacepipe.stages.summarise import (
@@ -39,8 +47,13 @@ DAY_TABLES: Final = (
     "clean_hr_second",
     "clean_minute",
     "clean_minute_class",
+    "clean_interval_steps",
+    "clean_interval_hr",
+    "clean_cadence_derived",
     "mart_session",
     "mart_rest_spot",
+    "mart_session_response",
+    "mart_resting_day",
     "mart_day",
     "mart_day_quality",
     "ops_day_input",
@@ -62,13 +75,16 @@ def rewrite(
         warehouse.execute(f"delete_days_{table}", **which)
     decoded = decode(read_frames(warehouse, days), profiles)
     write_readings(warehouse, decoded, days)
+    write_derived(warehouse, decoded, days)
     rejects = _reject_counts(decoded, len(days))
+    stored = read_stored(warehouse, days)
+    recorded = read_recorded(warehouse, days, decoded.frames.strap_ids)
     links = read_links(warehouse, days, profiles)
     results: list[DayResult] = []
     for index, stale in enumerate(days):
         if stale.facts is None:
             continue
-        clean = clean_day(decoded, index, profiles)
+        clean = clean_day(decoded, index, profiles, recorded)
         write_quality(
             warehouse,
             stale,
@@ -76,14 +92,20 @@ def rewrite(
             DayHeard(rr_flagged_frac(decoded, index), clean.heart),
             method_digest,
         )
+        intervals = intervals_of_day(
+            decoded, stored, index, stale.facts.day, clean.cadence
+        )
+        write_intervals(warehouse, stale, stored, intervals)
+        sessions = sessions_of_day(stale.facts, clean)
+        rests = rests_of_day(stale.facts, decoded, index, clean.cadence, profiles)
         results.append(
             DayResult(
                 stale=stale,
                 facts=stale.facts,
-                sessions=sessions_of_day(stale.facts, clean),
-                rests=rests_of_day(
-                    stale.facts, decoded, index, clean.cadence, profiles
-                ),
+                sessions=sessions,
+                rests=rests,
+                responses=responses_of_day(stale.facts, clean, sessions, rests),
+                resting=resting_of_day(stale.facts, clean),
                 minutes=write_clean_day(
                     warehouse,
                     stale,
@@ -91,11 +113,14 @@ def rewrite(
                     clean,
                     decoded.frames.strap_ids,
                 ),
+                intervals=intervals,
                 reject_count=rejects[index],
             )
         )
     write_sessions(warehouse, results, method_digest)
     write_rests(warehouse, results, method_digest)
+    write_responses(warehouse, results, method_digest)
+    write_resting(warehouse, results, method_digest)
     write_days(warehouse, results, method_digest)
 
 

@@ -2,7 +2,8 @@
 
 A day is stale where what it would be computed from now differs from what it was
 last computed from, or where the method has changed. Late data, a corrected
-statement or a new method touch exactly the days they should.
+statement or a new method touch exactly the days they should; what a device had
+stored counts for the day it is about and not for the day it came.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +17,7 @@ from pacepipe.signals import METHOD_VERSION as SIGNALS_VERSION
 from pacepipe.stages.facts import MARGIN_US, DayFacts
 from pacepipe.store import Warehouse
 
-STAGE_VERSION = "stages-3"
+STAGE_VERSION = "stages-4"
 
 PatientDay = tuple[str, date]
 
@@ -46,10 +47,18 @@ def stale_days(
         (row["patient_id"], row["day_date"]): row["frame_digest"]
         for row in warehouse.rows("day_frame_digests", margin_us=MARGIN_US)
     }
+    stored = {
+        (row["patient_id"], row["day_date"]): row["row_digest"]
+        for row in warehouse.rows("day_stored_digests")
+    }
+    recorded = {
+        (row["patient_id"], row["day_date"]): row["beat_digest"]
+        for row in warehouse.rows("day_recorded_digests", margin_us=MARGIN_US)
+    }
     now = {
-        key: digest_of((known, frames.get(key)))
+        key: digest_of((known, frames.get(key), stored.get(key), recorded.get(key)))
         for key, known in facts.items()
-        if key in frames or not known.is_empty
+        if key in frames or key in stored or key in recorded or not known.is_empty
     }
     before = {
         (row["patient_id"], row["day_date"]): (

@@ -10,9 +10,13 @@ from pacepipe.domain.diary import diary_day, red_flags
 from pacepipe.domain.digest import digest_of
 from pacepipe.domain.instant import from_utc_us
 from pacepipe.domain.session import ReportedSession, SessionSpan
-from pacepipe.load import SessionFacts, day_totals, srpe_au
+from pacepipe.load import SessionFacts, Trimp, day_totals, srpe_au
 from pacepipe.signals import (
     MinuteTable,
+    Recovery,
+    Response,
+    RestingDay,
+    RestingNight,
     SessionMeasures,
     SpotRest,
     combine,
@@ -22,6 +26,7 @@ from pacepipe.signals import (
 )
 from pacepipe.stages.clean import CleanDay
 from pacepipe.stages.facts import DayFacts
+from pacepipe.stages.intervals import DayIntervals
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Warehouse
 
@@ -41,13 +46,19 @@ class SessionRow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DayResult:
-    """All that was computed of one stale day of which something is known."""
+    """All that was computed of one stale day of which something is known.
+
+    `responses` are those of `sessions`, in the same order.
+    """
 
     stale: StaleDay
     facts: DayFacts
     sessions: tuple[SessionRow, ...]
     rests: tuple[SpotRest, ...]
+    responses: tuple[tuple[Recovery, Response, Trimp], ...]
+    resting: tuple[RestingDay, RestingNight]
     minutes: MinuteTable
+    intervals: DayIntervals
     reject_count: int
 
 
@@ -150,6 +161,7 @@ def write_days(
 
 def _day_columns(day: DayResult, method_digest: str) -> dict[str, Any]:
     stale, facts, minutes = day.stale, day.facts, day.minutes
+    intervals = day.intervals
     totals = day_totals(
         [
             SessionFacts(
@@ -163,7 +175,11 @@ def _day_columns(day: DayResult, method_digest: str) -> dict[str, Any]:
     wear_min = int(minutes.is_worn.sum())
     day_minutes = facts.day.day_minutes
     worn_hr = minutes.hr_bpm[~np.isnan(minutes.hr_bpm)]
-    has_steps = bool((minutes.step_measured_s > 0).any())
+    has_steps = bool((minutes.step_measured_s > 0).any()) or intervals.has_steps
+    step_count = float(np.nansum(minutes.step_count))
+    step_count += float(intervals.chosen_step_count.sum())
+    step_measured_s = float(minutes.step_measured_s.sum())
+    step_measured_s += float(intervals.own_ms.sum()) / 1000
     said = diary_day(stale.day_date, facts.diary)
     return {
         "patient_id": stale.patient_id,
@@ -173,8 +189,8 @@ def _day_columns(day: DayResult, method_digest: str) -> dict[str, Any]:
         "wear_min": wear_min,
         "wear_frac": min(wear_min / day_minutes, 1.0),
         "hr_median_bpm": float(np.median(worn_hr)) if len(worn_hr) else None,
-        "step_count": float(np.nansum(minutes.step_count)) if has_steps else None,
-        "step_measured_min": float(minutes.step_measured_s.sum()) / 60,
+        "step_count": step_count if has_steps else None,
+        "step_measured_min": step_measured_s / 60,
         "step_null_reason": None if has_steps else "no_cadence",
         "session_count": totals.session_count,
         "active_min": totals.active_min,

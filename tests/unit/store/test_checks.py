@@ -28,11 +28,11 @@ HEART = (
 )
 SECOND = (
     "insert into clean.hr_second values "
-    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 80, false, 'strap')"
+    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 80, false, 'strap', false)"
 )
 MINUTE = (
     "insert into clean.minute values "
-    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 80, 60, 0, 0, null, 0, true, null)"
+    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 80, 60, 0, 0, null, 0, true, null, 0)"
 )
 MINUTE_CLASS = (
     "insert into clean.minute_class values "
@@ -49,6 +49,15 @@ BATTERY = (
 REJECT = (
     "insert into clean.reject values ('p-1', '2026-03-09', '2026-03-09 10:00:00', "
     "'s', 1, 10807, 'truncated')"
+)
+INTERVAL_STEPS = (
+    "insert into clean.interval_steps values ('p-1', '2026-03-09', "
+    "'2026-03-09 10:00:00', '2026-03-09 10:15:00', 's', 1, 'ring', 'stored', 300, "
+    "'ok', false, 900, 300)"
+)
+INTERVAL_HR = (
+    "insert into clean.interval_hr values ('p-1', '2026-03-09', "
+    "'2026-03-09 10:00:00', 's', 1, 'ring', 62, 'ok')"
 )
 
 
@@ -83,6 +92,17 @@ BROKEN = [
     ("clean_hr_second_once", [SECOND], SECOND),
     ("clean_minute_once", [MINUTE], MINUTE),
     ("clean_minute_class_once", [MINUTE_CLASS], MINUTE_CLASS),
+    ("clean_interval_hr_once", [INTERVAL_HR], INTERVAL_HR),
+    (
+        "clean_interval_steps_apart",
+        [INTERVAL_STEPS],
+        "update clean.interval_steps set chosen_step_count = 301",
+    ),
+    (
+        "clean_interval_steps_apart",
+        [INTERVAL_STEPS],
+        "update clean.interval_steps set own_s = 901",
+    ),
     ("clean_frame_judged_once", [HEART], REJECT),
     ("clean_hr_range", [MINUTE], "update clean.minute set hr_bpm = 250"),
     ("clean_minute_coverage", [MINUTE], "update clean.minute set hr_measured_s = 29"),

@@ -1,0 +1,18 @@
+-- Heart-rate frames of one strap in a stretch of time, in the order they arrived.
+-- parameters: $strap_id varchar, $from_us bigint, $until_us bigint
+-- columns: link_number (the same for all frames of a link), utc_us, payload_hex
+select
+    dense_rank() over (order by frame.station_id, frame.connection_id) as link_number,
+    frame.utc_us,
+    hex(frame.payload) as payload_hex
+from raw.frame
+inner join clean.connection
+    on
+        frame.station_id = connection.station_id
+        and frame.connection_id = connection.connection_id
+where
+    connection.strap_id = $strap_id
+    and frame.characteristic = 10807
+    and frame.utc_us >= $from_us
+    and frame.utc_us <= $until_us
+order by frame.utc_us, frame.station_id, frame.connection_id, frame.seq
