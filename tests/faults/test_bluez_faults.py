@@ -96,6 +96,8 @@ def test_03_drops_leave_no_file_descriptor_behind(tmp_path):
         counts = []
         async with listening(tmp_path / "f.sqlite") as heard:
             for _ in range(12):
+                # a frame may be on its way when its link is dropped
+                await until(lambda: rig.is_linked(ADDRESS))
                 await heard.more(1)
                 counts.append(open_count())
                 rig.drop_link(ADDRESS)

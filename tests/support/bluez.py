@@ -119,11 +119,7 @@ async def listening(
 
 
 def run(main: Coroutine[Any, Any, Any]) -> Any:
-    """Run a coroutine and close bleak's own connection to the bus, which lives on.
-
-    dbus-fast closes a socket one turn of the loop after it was told to. A loop that
-    ends at once leaves it to the garbage collector, which warns.
-    """
+    """Run a coroutine and close bleak's own connection to the bus, which lives on."""
 
     async def both() -> Any:
         try:
@@ -135,6 +131,6 @@ def run(main: Coroutine[Any, Any, Any]) -> Any:
                 manager = None
             if manager is not None and manager._bus is not None:
                 manager._bus.disconnect()
-            await asyncio.sleep(0.05)
+                await asyncio.sleep(0.01)
 
     return asyncio.run(both())
