@@ -160,6 +160,24 @@ select
 from mart.week as week
 union all
 select
+    'clean.rr_quality' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(rr_quality::varchar)), 0)::varchar as content
+from clean.rr_quality as rr_quality
+union all
+select
+    'mart.rr_day' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(rr_day::varchar)), 0)::varchar as content
+from mart.rr_day as rr_day
+union all
+select
+    'mart.hrv' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(hrv::varchar)), 0)::varchar as content
+from mart.hrv as hrv
+union all
+select
     'mart.session_response' as table_name,
     count(*) as row_count,
     coalesce(bit_xor(md5_number(session_response::varchar)), 0)::varchar as content

@@ -22,6 +22,15 @@ days as (
         quality.longest_gap_min,
         quality.rr_coverage_frac,
         quality.rr_flagged_frac,
+        rr_day.missing_beat_count,
+        rr_day.gap_s as rr_gap_s,
+        rr_day.is_unit_suspect as rr_is_unit_suspect,
+        rr_day.is_duplicate_suspect as rr_is_duplicate_suspect,
+        rr_day.is_pseudo as rr_is_pseudo,
+        rr_day.irregular_window_count / nullif(rr_day.window_count, 0)
+            as rr_irregular_frac,
+        night.rmssd_ms as night_rmssd_ms,
+        night.hrv_state as night_hrv_state,
         quality.hr_source_count,
         quality.hr_disagree_s,
         quality.method_digest
@@ -30,6 +39,15 @@ days as (
         on
             day.patient_id = quality.patient_id
             and day.day_date = quality.day_date
+    left join mart.rr_day as rr_day
+        on
+            day.patient_id = rr_day.patient_id
+            and day.day_date = rr_day.day_date
+    left join mart.hrv as night
+        on
+            day.patient_id = night.patient_id
+            and day.day_date = night.day_date
+            and night.hrv_kind = 'night'
 ),
 
 shares as (
@@ -84,6 +102,14 @@ final as (
         longest_gap_min,
         rr_coverage_frac,
         rr_flagged_frac,
+        missing_beat_count,
+        rr_gap_s,
+        rr_irregular_frac,
+        rr_is_unit_suspect,
+        rr_is_duplicate_suspect,
+        rr_is_pseudo,
+        night_rmssd_ms,
+        night_hrv_state,
         hr_source_count,
         hr_disagree_s,
         step_measured_min,
@@ -115,6 +141,14 @@ comment on column clinic.v_data_quality_day.gap_count is 'Runs of minutes that w
 comment on column clinic.v_data_quality_day.longest_gap_min is 'Minutes of the longest of them; 0 where there is none.';
 comment on column clinic.v_data_quality_day.rr_coverage_frac is 'Mean share of the worn minutes that intervals explain; null without intervals.';
 comment on column clinic.v_data_quality_day.rr_flagged_frac is 'Share of the intervals that were set aside; null without intervals.';
+comment on column clinic.v_data_quality_day.missing_beat_count is 'Beats that were lost on links that stood; null without intervals.';
+comment on column clinic.v_data_quality_day.rr_gap_s is 'Time of these losses, seconds; null without intervals.';
+comment on column clinic.v_data_quality_day.rr_irregular_frac is 'Share of the five minutes with irregular beats, of which no variability is told; null without intervals. No diagnosis.';
+comment on column clinic.v_data_quality_day.rr_is_unit_suspect is 'True where intervals look converted to another unit; null without intervals.';
+comment on column clinic.v_data_quality_day.rr_is_duplicate_suspect is 'True where intervals tell more time than passed; null without intervals.';
+comment on column clinic.v_data_quality_day.rr_is_pseudo is 'True where intervals look computed from a heart rate; null without intervals.';
+comment on column clinic.v_data_quality_day.night_rmssd_ms is 'RMSSD of the night that the day starts with, milliseconds; null means not told, see night_hrv_state.';
+comment on column clinic.v_data_quality_day.night_hrv_state is 'ok, low (with reserve), or why there is no value: irregular, too_short, gaps, few_pairs; null without intervals in the night.';
 comment on column clinic.v_data_quality_day.hr_source_count is 'Straps with a usable heart rate on the day, its margins of two hours included.';
 comment on column clinic.v_data_quality_day.hr_disagree_s is 'Seconds in which the two best of them were over 10 bpm apart for 30 s or longer; neither is averaged into the other.';
 comment on column clinic.v_data_quality_day.step_measured_min is 'Minutes with a measured cadence.';

@@ -193,6 +193,28 @@ table clean.reject (
     reason varchar not null,
 );
 
+table clean.rr_quality (
+    patient_id varchar not null,
+    day_date date not null,
+    strap_id varchar not null,
+    window_at timestamp_ms not null,
+    beat_count integer not null,
+    coverage_frac double not null,
+    flagged_frac double not null,
+    drr20_frac double,
+    gap_count integer not null,
+    gap_s double not null,
+    missing_beat_count integer not null,
+    unit_ratio double,
+    rr_quantum_ms double,
+    is_unit_suspect boolean not null,
+    is_duplicate_suspect boolean not null,
+    is_pseudo boolean not null,
+    pair_count integer not null,
+    rmssd_ms double,
+    hrv_state varchar not null,
+);
+
 table clean.stored_reject (
     station_id varchar not null,
     seq bigint not null,
@@ -242,6 +264,14 @@ view clinic.v_data_quality_day (
     longest_gap_min integer,
     rr_coverage_frac double,
     rr_flagged_frac double,
+    missing_beat_count integer,
+    rr_gap_s double,
+    rr_irregular_frac double,
+    rr_is_unit_suspect boolean,
+    rr_is_duplicate_suspect boolean,
+    rr_is_pseudo boolean,
+    night_rmssd_ms double,
+    night_hrv_state varchar,
     hr_source_count integer,
     hr_disagree_s integer,
     step_measured_min double,
@@ -401,6 +431,19 @@ table mart.day_quality (
     hr_disagree_s integer,
 );
 
+table mart.hrv (
+    patient_id varchar not null,
+    day_date date not null,
+    hrv_kind varchar not null,
+    started_at timestamp with time zone not null,
+    rmssd_ms double,
+    ln_rmssd_se double,
+    part_count integer not null,
+    hrv_state varchar not null,
+    input_digest varchar not null,
+    method_digest varchar not null,
+);
+
 table mart.person (
     patient_id varchar not null,
     zone varchar,
@@ -439,6 +482,22 @@ table mart.resting_day (
     hr_night_bpm double,
     hr_night_null_reason varchar,
     night_quiet_min integer not null,
+    input_digest varchar not null,
+    method_digest varchar not null,
+);
+
+table mart.rr_day (
+    patient_id varchar not null,
+    day_date date not null,
+    beat_count integer not null,
+    missing_beat_count integer not null,
+    gap_count integer not null,
+    gap_s double not null,
+    window_count integer not null,
+    irregular_window_count integer not null,
+    is_unit_suspect boolean not null,
+    is_duplicate_suspect boolean not null,
+    is_pseudo boolean not null,
     input_digest varchar not null,
     method_digest varchar not null,
 );

@@ -173,3 +173,19 @@ def test_a_view_of_an_older_program_does_not_stay(tmp_path: Path) -> None:
         )
     names = {row["view_name"] for row in views}
     assert names == {path.stem for path in (SQL / "views").glob("*.sql")}
+
+
+def test_the_beats_of_an_older_warehouse_are_kept(tmp_path: Path) -> None:
+    steps = load_migrations(SQL / "migrations")
+    with database(tmp_path / "w.duckdb") as connection:
+        migrate(connection, [step for step in steps if step.version < 12])
+        connection.execute(
+            "insert into clean.beat values ('p-1', '2026-03-09', "
+            "'2026-03-09 10:00:00', 's', 1, 0, 'strap', 1024, 1000, 'ectopic', true)"
+        )
+        before = connection.execute("from clean.beat").fetchall()
+        migrate(connection, [step for step in steps if step.version >= 12])
+        assert connection.execute("from clean.beat").fetchall() == before
+        connection.execute("update clean.beat set rr_flag = 'missed_2'")
+        with pytest.raises(duckdb.ConstraintException):
+            connection.execute("update clean.beat set rr_flag = 'odd'")

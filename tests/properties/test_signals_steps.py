@@ -11,7 +11,7 @@ from pacepipe.signals import (
     beat_times_ms,
     breaks,
     cadence_grid,
-    judge_rr,
+    is_karlsson_outlier,
 )
 
 Readings = list[tuple[float, float]]
@@ -86,12 +86,12 @@ def test_an_interval_is_judged_by_what_stands_beside_it_alone(
         data.draw(st.lists(st.booleans(), min_size=len(rr), max_size=len(rr)))
     )
     is_break[0] = True
-    codes = judge_rr(intervals, is_break)
+    is_far = is_karlsson_outlier(intervals, is_break)
     for place in range(len(rr)):
         low, high = max(place - 1, 0), min(place + 2, len(rr))
         beside = is_break[low:high].copy()
-        alone = judge_rr(intervals[low:high], beside)
-        assert alone[place - low] == codes[place]
+        alone = is_karlsson_outlier(intervals[low:high], beside)
+        assert alone[place - low] == is_far[place]
 
 
 @given(RR)

@@ -23,6 +23,7 @@ from pacepipe.cli.keys import any_key
 from pacepipe.cli.live_tail import follow
 from pacepipe.cli.session import REST_MIN, rest_s, wants_to_rest
 from pacepipe.cli.strap_book import name_of, straps_of
+from pacepipe.cli.strap_wishes import EventWishes
 from pacepipe.cli.strap_words import Teller, radio_in_words
 from pacepipe.cli.words import examples
 from pacepipe.collect import Barren, HelpNote, LinkWord, LiveStatus, StrapTarget
@@ -274,6 +275,7 @@ async def _listen(
                 stop=line.stop,
                 duration_s=duration_s,
                 on_status=line,
+                wishes=EventWishes(house),
                 on_help=lambda strap_id, reason: line.needs_help(
                     HelpNote(strap_id, reason, collect.SystemClock().utc_us())
                 ),

@@ -4,8 +4,10 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
+from pacepipe.collect.beside import tend
 from pacepipe.collect.clock import Clock
 from pacepipe.collect.ladder import Barren
 from pacepipe.collect.link import run_link
@@ -14,6 +16,7 @@ from pacepipe.collect.lookout import Lookout
 from pacepipe.collect.radio import Radio
 from pacepipe.collect.session import LinkPolicy, Listening, StrapTarget
 from pacepipe.collect.station import stopping_on_signals
+from pacepipe.collect.wishes import Wishes
 from pacepipe.domain.frame import Frame
 from pacepipe.journal import FrameJournal
 
@@ -75,6 +78,7 @@ async def record(
     on_help: Callable[[str, Barren], None] | None = None,
     tick_s: float = 1.0,
     policy: LinkPolicy | None = None,
+    wishes: Wishes | None = None,
 ) -> Recorded:
     """Record one strap until stopped, or for a time.
 
@@ -99,6 +103,8 @@ async def record(
         tried.
     policy : LinkPolicy, optional
         By default one with a minute of patience.
+    wishes : Wishes, optional
+        What is asked of a strap beside its stream; None asks nothing.
 
     Returns
     -------
@@ -124,6 +130,7 @@ async def record(
         on_frame=monitor.on_frame,
         on_word=monitor.on_word,
         on_help=on_help,
+        beside=None if wishes is None else partial(tend, wishes=wishes),
     )
 
     along = _record_along(beside, listening, stop)

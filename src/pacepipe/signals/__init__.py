@@ -9,14 +9,7 @@ changes whenever any result could.
 from typing import Final
 
 from pacepipe.signals.activity import activity_epochs
-from pacepipe.signals.beats import (
-    RR_FLAGS,
-    RrFlag,
-    beat_times_ms,
-    breaks,
-    judge_rr,
-    rr_ms,
-)
+from pacepipe.signals.beats import beat_times_ms, breaks, rr_ms
 from pacepipe.signals.cadence_lock import (
     Lock,
     cadence_lock,
@@ -81,6 +74,18 @@ from pacepipe.signals.hr_trust import (
     Placement,
     trust_scores,
 )
+from pacepipe.signals.hrv import (
+    HRV_STATES,
+    HrvState,
+    HrvValue,
+    HrvWindows,
+    hrv_windows,
+    night_hrv,
+    rmssd,
+    spot_hrv,
+)
+from pacepipe.signals.karlsson import is_karlsson_outlier
+from pacepipe.signals.lipponen_tarvainen import LtClasses, strict_lt2019
 from pacepipe.signals.marks import pair_marks
 from pacepipe.signals.minute_class import (
     ClassedMinutes,
@@ -114,10 +119,18 @@ from pacepipe.signals.resting_hr import (
     resting_day,
     resting_night,
 )
+from pacepipe.signals.rhythm import RHYTHMS, Evenness, Rhythm, evenness
+from pacepipe.signals.rr_correct import DerivedRr, derive_rr
+from pacepipe.signals.rr_flag import RR_FLAGS, JudgedRr, RrFlag
 from pacepipe.signals.rr_grid import (
     merged_grid,
     rr_second_grid,
 )
+from pacepipe.signals.rr_judge import judge_rr
+from pacepipe.signals.rr_ledger import Ledger, Packets, breaks_of_ledger, ledger
+from pacepipe.signals.rr_links import Links, links, repeated_packets
+from pacepipe.signals.rr_live import agreed_hr_bpm, judge_rr_live
+from pacepipe.signals.rr_quality import RrWindows, judge_packets, rr_windows
 from pacepipe.signals.rsc_steps import (
     cadence_mismatch,
     cadence_unit,
@@ -155,13 +168,14 @@ from pacepipe.signals.wear import (
     worn_steps,
 )
 
-METHOD_VERSION: Final = "signals-2"
+METHOD_VERSION: Final = "signals-3"
 MARGIN_MS: Final = 24 * 60 * 60_000
 """Time on each side of a local day that its stretch should hold, ms: an effort may
 be told a day after its session, and the same walk around midnight must look the
 same from both days."""
 
 __all__ = [
+    "HRV_STATES",
     "HR_FLAGS",
     "MARGIN_MS",
     "METHOD_VERSION",
@@ -169,6 +183,7 @@ __all__ = [
     "NOT_FOR_EXERCISE",
     "NOT_USED",
     "NO_SOURCE",
+    "RHYTHMS",
     "RR_FLAGS",
     "SENSOR_KINDS",
     "STEP_DAY_VALIDITIES",
@@ -179,21 +194,31 @@ __all__ = [
     "ClassedMinutes",
     "CounterDays",
     "CounterSteps",
+    "DerivedRr",
     "DeviceClock",
+    "Evenness",
     "Heard",
     "Holds",
     "HrFlag",
     "HrMark",
     "HrReadings",
+    "HrvState",
+    "HrvValue",
+    "HrvWindows",
     "JudgedHr",
+    "JudgedRr",
     "Jumps",
+    "Ledger",
     "LinkEnd",
     "LinkSpan",
+    "Links",
     "Lock",
+    "LtClasses",
     "MinuteClass",
     "MinuteSteps",
     "MinuteTable",
     "Once",
+    "Packets",
     "Placement",
     "RecordSteps",
     "Recovery",
@@ -203,7 +228,9 @@ __all__ = [
     "RestQuality",
     "RestingDay",
     "RestingNight",
+    "Rhythm",
     "RrFlag",
+    "RrWindows",
     "SampleMinutes",
     "SecondGrid",
     "SessionMeasures",
@@ -219,8 +246,10 @@ __all__ = [
     "WearState",
     "activity_epochs",
     "after_dropout",
+    "agreed_hr_bpm",
     "beat_times_ms",
     "breaks",
+    "breaks_of_ledger",
     "cadence_grid",
     "cadence_lock",
     "cadence_mismatch",
@@ -234,15 +263,23 @@ __all__ = [
     "counter_from_ms",
     "counter_minutes",
     "counter_steps",
+    "derive_rr",
     "detect",
+    "evenness",
     "filled_grid",
     "flagged_seconds",
     "holds",
     "hr_before_bpm",
+    "hrv_windows",
+    "is_karlsson_outlier",
     "is_usable",
     "judge_hr",
+    "judge_packets",
     "judge_rr",
+    "judge_rr_live",
     "jumps",
+    "ledger",
+    "links",
     "longest_quiet",
     "marked",
     "marks_of_flags",
@@ -251,6 +288,7 @@ __all__ = [
     "minute_classes",
     "minute_steps",
     "minute_table",
+    "night_hrv",
     "once",
     "pair_marks",
     "pair_rests",
@@ -260,17 +298,22 @@ __all__ = [
     "record_steps",
     "recovery",
     "repeat_suspects",
+    "repeated_packets",
     "response",
     "resting_day",
     "resting_night",
+    "rmssd",
     "rr_ms",
     "rr_second_grid",
+    "rr_windows",
     "sample_minutes",
     "second_grid",
     "shares",
+    "spot_hrv",
     "spot_rest",
     "stale_after_connect",
     "step_days",
+    "strict_lt2019",
     "trust_scores",
     "undatable",
     "wear",

@@ -26,11 +26,11 @@ from pacepipe.domain.reading import (
 from pacepipe.signals import (
     JudgedHr,
     beat_times_ms,
-    breaks,
-    judge_rr,
+    judge_packets,
     primary_flags,
     rr_ms,
 )
+from pacepipe.stages.beats import beat_packets
 from pacepipe.stages.frames import FrameRows
 from pacepipe.stages.heart import Cadence, judge_heart
 
@@ -154,24 +154,15 @@ def _all_rejects(readings: tuple[Readings, ...]) -> Rejects:
     )
 
 
-def _chains(frames: FrameRows, beat_rows: IntArray) -> list[IntArray]:
-    """Beats of each (day, strap), so that two straps never break each other's chain."""
-    key = frames.day_index[beat_rows] * len(frames.links) + frames.strap_code[beat_rows]
-    return [np.flatnonzero(key == each) for each in np.unique(key)]
-
-
 def _judge_beats(
     frames: FrameRows, heart: HeartRateReadings, intervals: FloatArray
 ) -> tuple[BoolArray, IntArray]:
     """Where a beat does not follow the one before it, and its code in `RR_FLAGS`."""
     is_break = np.zeros(len(intervals), dtype=np.bool_)
     codes = np.zeros(len(intervals), dtype=np.int64)
-    for chain in _chains(frames, heart.beat_frame_index):
-        rows, packet = np.unique(heart.beat_frame_index[chain], return_inverse=True)
-        is_break[chain] = breaks(
-            frames.at_ms[rows], frames.link_index[rows], packet, intervals[chain]
-        )
-        codes[chain] = judge_rr(intervals[chain], is_break[chain])
+    found = beat_packets(frames, heart.beat_frame_index, intervals)
+    judged = judge_packets(found.packets)
+    is_break[found.beat], codes[found.beat] = judged.is_break, judged.code
     return is_break, codes
 
 

@@ -33,7 +33,18 @@ from pacepipe.store import Warehouse
 
 WORN: Final = frozenset({MinuteClass.WORN_GOOD, MinuteClass.WORN_POOR})
 _NO_CONTACT: Final = HR_FLAGS.index(HrFlag.NO_CONTACT)
-_OUT_OF_RANGE: Final = RR_FLAGS.index(RrFlag.OUT_OF_RANGE)
+_EXPLAIN_NOTHING: Final = [
+    RR_FLAGS.index(flag)
+    for flag in (
+        RrFlag.OUT_OF_RANGE,
+        RrFlag.GAP,
+        RrFlag.MISSED_1,
+        RrFlag.MISSED_2,
+        RrFlag.MISSED_3,
+        RrFlag.DUPLICATE,
+    )
+]
+"""Intervals whose time was not heard beat by beat."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,7 +89,7 @@ def classed_day(
     hr = frames.day_index[heart.frame_index] == index
     hr_rows = heart.frame_index[hr]
     beats = frames.day_index[heart.beat_frame_index] == index
-    beats &= decoded.rr_code != _OUT_OF_RANGE
+    beats &= ~np.isin(decoded.rr_code, _EXPLAIN_NOTHING)
     at_ms = frames.at_ms[hr_rows]
     last_of_link = dict(
         zip(frames.link_index[hr_rows].tolist(), at_ms.tolist(), strict=True)

@@ -13,6 +13,7 @@ from pacepipe.stages.clean import clean_day, write_clean_day
 from pacepipe.stages.decode import Decoded, decode
 from pacepipe.stages.derived import write_derived
 from pacepipe.stages.frames import read_frames, read_recorded
+from pacepipe.stages.hrv import DayRr, batch_rr, rr_of_day, write_rr
 from pacepipe.stages.intervals import intervals_of_day, read_stored, write_intervals
 from pacepipe.stages.quality import (
     DayHeard,
@@ -47,6 +48,7 @@ DAY_TABLES: Final = (
     "clean_hr_second",
     "clean_minute",
     "clean_minute_class",
+    "clean_rr_quality",
     "clean_interval_steps",
     "clean_interval_hr",
     "clean_cadence_derived",
@@ -54,6 +56,8 @@ DAY_TABLES: Final = (
     "mart_rest_spot",
     "mart_session_response",
     "mart_resting_day",
+    "mart_hrv",
+    "mart_rr_day",
     "mart_day",
     "mart_day_quality",
     "ops_day_input",
@@ -80,10 +84,13 @@ def rewrite(
     stored = read_stored(warehouse, days)
     recorded = read_recorded(warehouse, days, decoded.frames.strap_ids)
     links = read_links(warehouse, days, profiles)
+    beats = batch_rr(decoded)
+    rr_days: list[DayRr] = []
     results: list[DayResult] = []
     for index, stale in enumerate(days):
         if stale.facts is None:
             continue
+        rr_days.append(rr_of_day(beats, stale, index, stale.facts))
         clean = clean_day(decoded, index, profiles, recorded)
         write_quality(
             warehouse,
@@ -119,6 +126,7 @@ def rewrite(
         )
     write_sessions(warehouse, results, method_digest)
     write_rests(warehouse, results, method_digest)
+    write_rr(warehouse, beats, rr_days, decoded.frames.strap_ids, method_digest)
     write_responses(warehouse, results, method_digest)
     write_resting(warehouse, results, method_digest)
     write_days(warehouse, results, method_digest)

@@ -73,6 +73,16 @@ REST = (
     "'2026-03-03 10:00:00+00', 72, {coverage_frac}, null, 'i', 'm')"
 )
 
+HRV = (
+    "insert into mart.hrv values ('p-1', '2026-03-03', 'spot', "
+    "'2026-03-03 10:00:00+00', 30, 0.15, 60, 'ok', 'i', 'm')"
+)
+RR_QUALITY = (
+    "insert into clean.rr_quality values ('p-1', '2026-03-09', 'strap', "
+    "'2026-03-09 10:00:00', 370, 1, 0, 0, 0, 0, 0, null, null, false, false, false, "
+    "369, 30, 'ok')"
+)
+
 
 def beat(index: int, second: int) -> str:
     return BEAT.format(index=index, second=second)
@@ -92,6 +102,7 @@ BROKEN = [
     ("clean_hr_second_once", [SECOND], SECOND),
     ("clean_minute_once", [MINUTE], MINUTE),
     ("clean_minute_class_once", [MINUTE_CLASS], MINUTE_CLASS),
+    ("clean_rr_quality_once", [RR_QUALITY], RR_QUALITY),
     ("clean_interval_hr_once", [INTERVAL_HR], INTERVAL_HR),
     (
         "clean_interval_steps_apart",
@@ -117,6 +128,11 @@ BROKEN = [
         "mart_rest_spot_has_day",
         [REST.format(coverage_frac=0.8)],
         "update mart.rest_spot set day_date = '2026-04-01'",
+    ),
+    (
+        "mart_hrv_has_day",
+        [HRV],
+        "update mart.hrv set day_date = '2026-04-01'",
     ),
     (
         "mart_session_has_day",
