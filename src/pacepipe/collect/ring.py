@@ -132,7 +132,7 @@ async def sync_ring(
     DiskTrouble
     """
     lost = asyncio.Event()
-    async with listening.lookout.connecting:
+    async with listening.lookout.connecting(ring.strap_id):
         client = await connect(listening.lookout.radio, sighting.device, lost.set)
     log: LinkLog | None = None
     detail = "the ring was not read"

@@ -73,7 +73,7 @@ async def visit(
     if sighting is None:
         raise LinkFailed("it was not heard")
     lost = asyncio.Event()
-    async with listening.lookout.connecting:
+    async with listening.lookout.connecting(strap.strap_id):
         client = await connect(listening.lookout.radio, sighting.device, lost.set)
     log: LinkLog | None = None
     detail = "the conversation broke off"
