@@ -4,6 +4,7 @@
 delete from clean.connection;
 delete from clean.ownership;
 delete from clean.calendar;
+delete from clean.clock_epoch;
 delete from clean.unplaced;
 delete from clean.heart_rate;
 delete from clean.beat;

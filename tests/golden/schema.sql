@@ -55,6 +55,18 @@ table clean.calendar (
     end_us bigint not null,
 );
 
+table clean.clock_epoch (
+    station_id varchar not null,
+    boot_id varchar not null,
+    epoch_number integer not null,
+    first_seq bigint not null,
+    last_seq bigint not null,
+    first_utc_us bigint not null,
+    last_utc_us bigint not null,
+    offset_us bigint not null,
+    bad_clock_reason varchar,
+);
+
 table clean.connection (
     station_id varchar not null,
     connection_id integer not null,
@@ -309,6 +321,38 @@ view clinic.v_plan (
     signed_at timestamp with time zone,
     as_of timestamp with time zone,
     policy_version varchar,
+);
+
+view clinic.v_response (
+    patient_id varchar,
+    day_date date,
+    started_at timestamp with time zone,
+    activity_kind varchar,
+    session_label varchar,
+    duration_min double,
+    hr_coverage_frac double,
+    cadence_coverage_frac double,
+    cadence_steady_spm double,
+    cadence_cv double,
+    hr_pre_bpm double,
+    hr_steady_bpm double,
+    hr_end_bpm double,
+    cost_per_step_bpm double,
+    beats_per_step double,
+    hr_cadence_slope double,
+    hr_cadence_lag_s smallint,
+    drift_bpm_per_min double,
+    decoupling_frac double,
+    t_plateau_s double,
+    hrr30_bpm double,
+    hrr60_bpm double,
+    hrr120_bpm double,
+    recovery_null_reason varchar,
+    t_return_s double,
+    is_return_censored boolean,
+    tau_off_s double,
+    trimp_au double,
+    trimp_null_reason varchar,
 );
 
 view clinic.v_rest_spot (
@@ -765,4 +809,11 @@ table raw.link_event (
     boot_us bigint not null,
     utc_us bigint not null,
     detail varchar not null,
+);
+
+table raw.storing (
+    station_id varchar not null,
+    first_seq bigint not null,
+    last_seq bigint not null,
+    stored_us bigint not null,
 );

@@ -125,7 +125,11 @@ class Night:
         home = self.house.home
         with self.house.warehouse() as warehouse:
             self.ingested = ingest(
-                warehouse, frames=home.frames, events=home.events, mark=home.ingest_mark
+                warehouse,
+                frames=home.frames,
+                events=home.events,
+                mark=home.ingest_mark,
+                at=max(self.as_of, self.house.now()),
             )
             files = read_imports(
                 warehouse,

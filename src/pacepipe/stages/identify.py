@@ -15,6 +15,7 @@ from pacepipe.domain.identity import StrapIdentity
 from pacepipe.domain.instant import utc_us
 from pacepipe.domain.profile import DeviceProfile
 from pacepipe.domain.reading import TextReadings
+from pacepipe.stages.epochs import write_epochs
 from pacepipe.stages.facts import (
     FUTURE_US,
     CalendarDay,
@@ -37,7 +38,10 @@ EPOCH_2015_US = 1_420_070_400_000_000
 def identify(
     warehouse: Warehouse, everybody: Everybody, profiles: Sequence[DeviceProfile]
 ) -> dict[tuple[str, date], DayFacts]:
-    """Write `clean.connection`, `ownership`, `calendar`, `unplaced`, `import_counted`.
+    """Write who, which strap, which clock, which days; see `Everybody`.
+
+    `clean.connection`, `ownership`, `calendar`, `clock_epoch`, `unplaced`,
+    `import_counted`.
 
     What devices had stored or recorded is read out of the frames here too, see
     `stored` and `recorded`.
@@ -70,6 +74,7 @@ def identify(
         write_recorded(warehouse)
         _write_ownership(warehouse, owned_rows)
         _write_calendar(warehouse, day_rows)
+        write_epochs(warehouse, earliest_us)
         warehouse.execute("clear_clean_unplaced")
         warehouse.execute(
             "unplaced_insert",
