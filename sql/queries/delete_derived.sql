@@ -15,6 +15,7 @@ delete from clean.hr_second;
 delete from clean.minute;
 delete from clean.minute_class;
 delete from clean.rr_quality;
+delete from clean.import_counted;
 delete from clean.stored_row;
 delete from clean.stored_reject;
 delete from clean.device_clock;

@@ -116,15 +116,23 @@ table clean.hr_second (
     is_recorded boolean,
 );
 
+table clean.import_counted (
+    import_no integer not null,
+    patient_id varchar not null,
+    event_id varchar not null,
+);
+
 table clean.interval_hr (
     patient_id varchar not null,
     day_date date not null,
     measured_at timestamp_ms not null,
-    station_id varchar not null,
-    seq bigint not null,
+    station_id varchar,
+    seq bigint,
     strap_id varchar not null,
     hr_bpm integer not null,
     hr_flag varchar not null,
+    import_no integer,
+    place bigint,
 );
 
 table clean.interval_steps (
@@ -132,8 +140,8 @@ table clean.interval_steps (
     day_date date not null,
     started_at timestamp_ms not null,
     ended_at timestamp_ms not null,
-    station_id varchar not null,
-    seq bigint not null,
+    station_id varchar,
+    seq bigint,
     strap_id varchar not null,
     source varchar not null,
     step_count double,
@@ -141,6 +149,8 @@ table clean.interval_steps (
     is_lower_bound boolean not null,
     own_s double not null,
     chosen_step_count double not null,
+    import_no integer,
+    place bigint,
 );
 
 table clean.minute (
@@ -636,6 +646,14 @@ table ops.day_input (
     method_digest varchar not null,
 );
 
+table ops.import_trouble (
+    event_id varchar not null,
+    patient_id varchar not null,
+    sha256 varchar not null,
+    place varchar,
+    reason varchar not null,
+);
+
 table ops.night_run (
     run_id varchar not null,
     as_of timestamp with time zone not null,
@@ -746,6 +764,41 @@ table raw.frame (
     boot_us bigint not null,
     utc_us bigint not null,
     payload blob not null,
+);
+
+table raw.import_file (
+    import_no integer not null,
+    patient_id varchar not null,
+    sha256 varchar not null,
+    local_zone varchar not null,
+    file_format varchar not null,
+    place_unit varchar not null,
+    row_count bigint not null,
+);
+
+table raw.import_row (
+    import_no integer not null,
+    row_no bigint not null,
+    kind varchar not null,
+    source_no integer not null,
+    place bigint not null,
+    at_us bigint not null,
+    until_us bigint,
+    value double,
+    speed_mps double,
+    sport varchar,
+    time_flag varchar not null,
+    value_flag varchar not null,
+    is_break boolean not null,
+    is_lower_bound boolean not null,
+);
+
+table raw.import_source (
+    import_no integer not null,
+    source_no integer not null,
+    label varchar not null,
+    is_chest boolean not null,
+    step_rank integer not null,
 );
 
 table raw.link_event (
