@@ -2,6 +2,7 @@
 # Make build/peers* ready: what the bench runs beside pacepipe. Each
 # requirements/peers*.lock has an environment of its own, for their pins conflict.
 #
+# systole comes as source only; pip builds it.
 # What has been done is remembered, so that a second call needs no network.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -13,7 +14,8 @@ for lock in requirements/peers*.lock; do
     printf 'peers: installing what the bench compares with (%s)\n' "$lock" >&2
     .venv/bin/python -m venv --clear "$venv"
     "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-input --no-deps \
-        --only-binary :all: --require-hashes -r "$lock" || {
+        --only-binary :all: --no-binary systole \
+        --require-hashes -r "$lock" || {
         printf 'peers: %s could not be installed; the bench goes on without it.\n' "$lock" >&2
         continue
     }
