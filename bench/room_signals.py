@@ -2,6 +2,7 @@
 
 import functools
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -24,6 +25,10 @@ DEFAULT_PEER = "neurokit2 0.2.13 default"
 REPEATS = 5
 CLEAN_GOAL_PER_S = 1e6
 CLEAN_GOAL_TIMES = 250.0
+NIGHT_GOAL_TIMES = 1.5
+LINEAR_GOAL = 1.1
+"""Processor time a person at the most people over that at a tenth of them."""
+PEOPLE = int(os.environ.get("PEOPLE") or 1000)
 FOUND_GOAL, FALSE_GOAL, RMSSD_GOAL_PCT = 0.90, 6.0, 3.0
 
 
@@ -170,4 +175,67 @@ def _rmssd_ms(rr_ms: np.ndarray) -> float:
     return float(value)
 
 
-CLAIMS: tuple[Claim, ...] = (clean_speed, odd_beats, rmssd_after)
+@functools.cache
+def _night(people: int, hours: float) -> dict[str, float]:
+    script = Path(__file__).with_name("night_of.py")
+    command = [sys.executable, str(script), str(people), str(hours)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    if run.returncode != 0:
+        raise RuntimeError(run.stderr)
+    told: dict[str, float] = json.loads(run.stdout)
+    return told
+
+
+def one_day() -> Iterator[Row]:
+    """A day of one person from raw frames to `mart.day`: where the time goes."""
+    cost = _night(1, 24.0)
+    known_s = 0.0
+    for name in ("decode", "clean", "sql"):
+        known_s += cost[f"{name}_s"]
+        share_pct = cost[f"{name}_s"] / cost["whole_s"] * 100
+        yield Row("signals", f"24 h of one person: {name}", share_pct, "% of the night")
+    rest_pct = (1 - known_s / cost["whole_s"]) * 100
+    yield Row("signals", "24 h of one person: the rest", rest_pct, "% of the night")
+
+
+def many_people() -> Iterator[Row]:
+    """A day of many people at 1 Hz, beside the numerics alone and a bare scan."""
+    fewer, most = max(PEOPLE // 10, 1), PEOPLE
+    costs = {people: _night(people, 16.0) for people in (fewer, most)}
+    for people, cost in costs.items():
+        label = f"16 h of {people:,} people"
+        numerics_s = cost["decode_s"] + cost["clean_s"]
+        times = cost["whole_s"] / numerics_s
+        yield Row(
+            "signals",
+            f"{label}: the whole night as a multiple of its numerics",
+            times,
+            "×",
+            f"< {NIGHT_GOAL_TIMES:g} ×",
+            times < NIGHT_GOAL_TIMES,
+            {
+                "the numerics alone": f"{numerics_s:.3g} s of {cost['whole_s']:.3g} s",
+                "the store's calls": f"{cost['sql_s']:.3g} s",
+                "a bare DuckDB scan": f"{cost['scan_s']:.3g} s",
+                "wall clock": f"{cost['wall_s']:.3g} s",
+            },
+        )
+        yield Row("signals", f"{label}: peak memory", cost["peak_mib"], "MiB")
+    growth = costs[most]["whole_s"] / costs[fewer]["whole_s"] * fewer / most
+    yield Row(
+        "signals",
+        f"time a person, {most:,} people over {fewer:,}",
+        growth,
+        "×",
+        f"<= {LINEAR_GOAL:g} ×",
+        growth <= LINEAR_GOAL,
+    )
+
+
+CLAIMS: tuple[Claim, ...] = (
+    clean_speed,
+    odd_beats,
+    rmssd_after,
+    one_day,
+    many_people,
+)
