@@ -91,7 +91,7 @@ def heartpy() -> dict[str, Cleaner]:
     from heartpy import process_rr  # noqa: PLC0415
 
     def of(rr_ms: np.ndarray) -> Cleaned:
-        told, _ = process_rr(rr_ms, clean_rr=True)
+        told, _ = process_rr(rr_ms, threshold_rr=True, clean_rr=True)
         return np.asarray(told["RR_list_cor"], float), None
 
     return {f"process_rr, {SLOW_BEATS:,} beats": Cleaner(of, SLOW_BEATS)}
