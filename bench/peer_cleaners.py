@@ -120,7 +120,8 @@ def told_by(cleaner: Cleaner, series: dict[str, np.ndarray]) -> dict[str, Any]:
     for name, rr_ms in series.items():
         if name != "speed" and cleaner.beats is None:
             cleaned, flagged[name] = cleaner.clean(rr_ms)
-            after[name] = rmssd_ms(cleaned)
+            if cleaned is not rr_ms:  # a peer that only finds says nothing of RMSSD
+                after[name] = rmssd_ms(cleaned)
     return {"rate": len(timed) / taken_s, "flagged": flagged, "rmssd_ms": after}
 
 
