@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The station against real bluetoothd, a real kernel and a virtual strap and pod:
-#   tools/bluez.sh [short|hour]...     (both, one after the other)
+#   tools/bluez.sh [short|hour|stops]...     (short and hour without a word)
 #
 # The machine is ../shared/bluez-vm beside the checkout, or PACEPIPE_BLUEZ_VM. It is
 # built at its first run. What happened is kept in build/bluez: see docs/bluez.md.
@@ -47,7 +47,8 @@ for name in "$@"; do
     case "$name" in
     short) play short 1200 || status=$? ;;
     hour) play hour 4500 --time-travel || status=$? ;;
-    *) stop "usage: tools/bluez.sh [short|hour]..." ;;
+    stops) play stops 1200 || status=$? ;;
+    *) stop "usage: tools/bluez.sh [short|hour|stops]..." ;;
     esac
 done
 exit "$status"

@@ -19,7 +19,10 @@ pin() {
 # The second is held to the pins of the first: one version a package.
 pin "$@" --group dev --output-file requirements/dev.lock
 pin --group setup --constraint requirements/dev.lock --output-file requirements/runtime.lock
-# The peers of the bench stand alone: what they need never meets what pacepipe needs.
-"$scratch/venv/bin/uv" pip compile --group pyproject.toml:peers --quiet --universal \
-    --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-    --no-annotate "$@" --output-file requirements/peers.lock
+# The peers of the bench stand alone: what they need never meets what pacepipe
+# needs, and where they contradict each other each set has a lock of its own.
+for peers in peers peers-rr peers-rules; do
+    "$scratch/venv/bin/uv" pip compile --group "pyproject.toml:$peers" --quiet --universal \
+        --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+        --no-annotate "$@" --output-file "requirements/$peers.lock"
+done

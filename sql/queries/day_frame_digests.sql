@@ -13,6 +13,12 @@ with quarter as (
         max(frame.seq) as last_seq,
         sum(frame.seq) as seq_sum
     from raw.frame
+    left join clean.clock_epoch
+        on
+            frame.station_id = clock_epoch.station_id
+            and clock_epoch.bad_clock_reason is not null
+            and frame.seq between clock_epoch.first_seq and clock_epoch.last_seq
+    where clock_epoch.station_id is null
     group by all
     union all
     select

@@ -45,6 +45,12 @@ final as (
             and ownership.until_us > frame.utc_us
             and frame.utc_us >= calendar.start_us - $margin_us
             and frame.utc_us < calendar.end_us + $margin_us
+    left join clean.clock_epoch
+        on
+            frame.station_id = clock_epoch.station_id
+            and clock_epoch.bad_clock_reason is not null
+            and frame.seq between clock_epoch.first_seq and clock_epoch.last_seq
+    where clock_epoch.station_id is null
 )
 
 select

@@ -4,6 +4,7 @@
 delete from clean.connection;
 delete from clean.ownership;
 delete from clean.calendar;
+delete from clean.clock_epoch;
 delete from clean.unplaced;
 delete from clean.heart_rate;
 delete from clean.beat;
@@ -14,6 +15,7 @@ delete from clean.hr_second;
 delete from clean.minute;
 delete from clean.minute_class;
 delete from clean.rr_quality;
+delete from clean.import_counted;
 delete from clean.stored_row;
 delete from clean.stored_reject;
 delete from clean.device_clock;

@@ -22,6 +22,12 @@ select
 from clean.calendar as calendar
 union all
 select
+    'clean.clock_epoch' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(epoch::varchar)), 0)::varchar as content
+from clean.clock_epoch as epoch
+union all
+select
     'clean.unplaced' as table_name,
     count(*) as row_count,
     coalesce(bit_xor(md5_number(unplaced::varchar)), 0)::varchar as content
@@ -74,6 +80,12 @@ select
     count(*) as row_count,
     coalesce(bit_xor(md5_number(classed::varchar)), 0)::varchar as content
 from clean.minute_class as classed
+union all
+select
+    'clean.import_counted' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(import_counted::varchar)), 0)::varchar as content
+from clean.import_counted as import_counted
 union all
 select
     'clean.stored_row' as table_name,

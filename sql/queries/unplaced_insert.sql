@@ -7,7 +7,11 @@ select
     frame.connection_id,
     connection.strap_id,
     case
-        when frame.utc_us < $earliest_us or frame.utc_us > $latest_us then 'bad_clock'
+        when
+            frame.utc_us < $earliest_us
+            or frame.utc_us > $latest_us
+            or clock_epoch.station_id is not null
+            then 'bad_clock'
         else 'unassigned'
     end as reason,
     count(*) as frame_count,
@@ -23,5 +27,13 @@ left join clean.ownership
         connection.strap_id = ownership.strap_id
         and frame.utc_us >= ownership.since_us
         and frame.utc_us < ownership.until_us
-where ownership.strap_id is null or frame.utc_us > $latest_us
+left join clean.clock_epoch
+    on
+        frame.station_id = clock_epoch.station_id
+        and clock_epoch.bad_clock_reason is not null
+        and frame.seq between clock_epoch.first_seq and clock_epoch.last_seq
+where
+    ownership.strap_id is null
+    or frame.utc_us > $latest_us
+    or clock_epoch.station_id is not null
 group by all

@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -87,9 +88,15 @@ class Rig:
             self._station = subprocess.Popen(
                 [*command, "--debug", "station"], stdout=log, stderr=log
             )
-        return self.wait(
+        listens_s = self.wait(
             "the station", lambda: b"hear: 2." in self._log.read_bytes()[begins_at:]
         )
+        # what was told to stop is dead until here
+        self.windows = [
+            replace(window, end_s=min(window.end_s, listens_s))
+            for window in self.windows
+        ]
+        return listens_s
 
     def stop_station(self) -> None:
         """Stop it as systemd does; it ends by itself, and says that all is stored."""

@@ -1,9 +1,9 @@
 """What may happen to a station, done to it on the real Bluetooth stack.
 
 Runs inside the machine that `tools/bluez.sh` starts:
-``python tests/bluez/scenarios.py short`` or ``hour``. Each scenario is a function
-that asserts its own facts; the rule of `bluez.reckoning` is held against every
-one of them, and against the whole run.
+``python tests/bluez/scenarios.py short``, ``hour`` or ``stops``. Each scenario is a
+function that asserts its own facts; the rule of `bluez.reckoning` is held against
+every one of them, and against the whole run.
 """
 
 import sys
@@ -20,6 +20,7 @@ HEART_RATE: Final = 0x2A37
 STREAM_OF: Final = {"strap": HEART_RATE, "pod": 0x2A53}
 BAD_KINDS: Final = ("empty", "short", "cut", "flags", "long", "odd", "zero")
 HOUR_S: Final = 3600.0
+STOPS: Final = 24
 
 Scenario = Callable[[Rig], str]
 
@@ -128,6 +129,21 @@ def station_stopped(rig: Rig) -> str:
     return "both links closed"
 
 
+def many_stops(rig: Rig) -> str:
+    """Told to stop again and again, a station never leaves a link behind."""
+    took: list[float] = []
+    for _ in range(STOPS):
+        began_s = rig.start_station()
+        for device in ("strap", "pod"):
+            rig.heard_again(device, since_s=began_s)
+        at_s = now_s()
+        rig.stop_station()
+        took.append(now_s() - at_s)
+        for device in ("strap", "pod"):
+            rig.wait_until_free(device, limit_s=3)
+    return f"{STOPS} stops, each link closed: {spread(took)}"
+
+
 def one_hour(rig: Rig) -> str:
     """An hour with a drop every ten minutes."""
     began_s = rig.start_station()
@@ -166,6 +182,7 @@ SETS: Final[dict[str, tuple[Scenario, ...]]] = {
         station_stopped,
     ),
     "hour": (one_hour, station_stopped),
+    "stops": (many_stops,),
 }
 
 

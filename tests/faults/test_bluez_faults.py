@@ -11,8 +11,15 @@ from pathlib import Path
 import pytest
 from bleak import BleakClient, BleakScanner
 
-from pacepipe.collect import Barren, LadderPolicy, Radio, SystemClock
-from pacepipe.collect.radio import already_connected
+from pacepipe.collect import (
+    Barren,
+    LadderPolicy,
+    Lookout,
+    Radio,
+    SystemClock,
+    radio,
+)
+from pacepipe.collect.radio import LinkFailed, already_connected, hang_up
 from pacepipe.collect.repair import reset_adapter
 from pacepipe.domain import characteristic as number
 from pacepipe.errors import BluetoothUnavailable, RestartNeeded
@@ -33,13 +40,6 @@ from support.straps import (
     NEIGHBOUR,
     NEIGHBOUR_IDENTITY,
     stored,
-)
-
-# A bus or bluetoothd that is killed under bleak leaves a socket of bleak's to the
-# garbage collector, at a moment of its own. Our own descriptors are counted by test 03
-# and by the soak.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::pytest.PytestUnraisableExceptionWarning"
 )
 
 HEART = number.HEART_RATE_MEASUREMENT
@@ -96,6 +96,8 @@ def test_03_drops_leave_no_file_descriptor_behind(tmp_path):
         counts = []
         async with listening(tmp_path / "f.sqlite") as heard:
             for _ in range(12):
+                # a frame may be on its way when its link is dropped
+                await until(lambda: rig.is_linked(ADDRESS))
                 await heard.more(1)
                 counts.append(open_count())
                 rig.drop_link(ADDRESS)
@@ -394,7 +396,7 @@ def test_17_no_value_comes_twice_after_a_drop_because_the_dead_client_was_closed
             await new.start_notify("2a37", lambda _, data: told.append(bytes(data)))
             await until(lambda: len(told) > 10)
         await old.disconnect()
-        assert len(set(told[2:10])) == 4
+        assert {told.count(value) for value in told[3:8]} == {2}
 
     async def main():
         await unclosed()
@@ -417,10 +419,10 @@ def test_18_a_burst_is_journalled_to_the_last_frame(tmp_path):
             await until(lambda: bytes(heard.hearts()[-1]) == burst[-1].payload)
 
     burst = tuple(
-        Notification(0.8, HEART, bytes((0x10, 60)) + i.to_bytes(2, "little"))
+        Notification(1.6, HEART, bytes((0x10, 60)) + i.to_bytes(2, "little"))
         for i in range(1000)
     )
-    with bluez(a_quick_strap(stream=(*quick(0.7), *burst))) as rig:
+    with bluez(a_quick_strap(stream=(*quick(1.5), *burst))) as rig:
         run(main())
         sent = delivered(rig)
     kept = stored(tmp_path / "f.sqlite").of(HEART)
@@ -438,6 +440,54 @@ def test_a_disconnect_that_takes_two_seconds_delays_no_later_link(tmp_path):
 
     with bluez(a_quick_strap(), hang_up_s=1.0) as rig:
         run(main())
+
+
+def test_a_link_made_while_another_strap_asks_for_parameters_is_never_hung_up(
+    monkeypatch,
+):
+    async def main():
+        found = [
+            await BleakScanner.find_device_by_address(address, timeout=2)
+            for address in (ADDRESS, NEIGHBOUR)
+        ]
+        first, second = (BleakClient(device) for device in found if device is not None)
+        await first.connect()
+        making = asyncio.create_task(second.connect())
+        await until(lambda: rig.ledger(NEIGHBOUR).attempt_count == 1)
+        rig.ask_for_parameters(ADDRESS)
+        await making
+        await hang_up(first)
+        await hang_up(second)
+
+    monkeypatch.setattr(radio, "HANG_UP_S", 0.2)
+    with bluez(a_quick_strap(), a_quick_strap(address=NEIGHBOUR), link_s=0.5) as rig:
+        run(main())
+        assert not rig.is_linked(ADDRESS)
+        assert rig.is_linked(NEIGHBOUR)
+        rig.drop_link(NEIGHBOUR)
+        assert not rig.is_linked(NEIGHBOUR)
+
+
+def test_no_link_is_begun_while_that_of_another_strap_settles():
+    async def begun(lookout, strap_id):
+        async with asyncio.timeout(0.1), lookout.connecting(strap_id):
+            pass
+
+    async def main():
+        lookout = Lookout(Radio(), calm_s=1000.0)
+        with pytest.raises(LinkFailed):
+            async with lookout.connecting("failed"):
+                raise LinkFailed("out of range")
+        await begun(lookout, "first")
+        await begun(lookout, "first")
+        with pytest.raises(TimeoutError):
+            await begun(lookout, "second")
+        await begun(lookout, "first")
+        lookout = Lookout(Radio(), calm_s=0.01)
+        await begun(lookout, "first")
+        await begun(lookout, "second")
+
+    asyncio.run(main())
 
 
 def test_a_station_that_hears_nothing_of_a_linked_strap_asks_for_a_new_process(

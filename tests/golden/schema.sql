@@ -55,6 +55,18 @@ table clean.calendar (
     end_us bigint not null,
 );
 
+table clean.clock_epoch (
+    station_id varchar not null,
+    boot_id varchar not null,
+    epoch_number integer not null,
+    first_seq bigint not null,
+    last_seq bigint not null,
+    first_utc_us bigint not null,
+    last_utc_us bigint not null,
+    offset_us bigint not null,
+    bad_clock_reason varchar,
+);
+
 table clean.connection (
     station_id varchar not null,
     connection_id integer not null,
@@ -104,15 +116,23 @@ table clean.hr_second (
     is_recorded boolean,
 );
 
+table clean.import_counted (
+    import_no integer not null,
+    patient_id varchar not null,
+    event_id varchar not null,
+);
+
 table clean.interval_hr (
     patient_id varchar not null,
     day_date date not null,
     measured_at timestamp_ms not null,
-    station_id varchar not null,
-    seq bigint not null,
+    station_id varchar,
+    seq bigint,
     strap_id varchar not null,
     hr_bpm integer not null,
     hr_flag varchar not null,
+    import_no integer,
+    place bigint,
 );
 
 table clean.interval_steps (
@@ -120,8 +140,8 @@ table clean.interval_steps (
     day_date date not null,
     started_at timestamp_ms not null,
     ended_at timestamp_ms not null,
-    station_id varchar not null,
-    seq bigint not null,
+    station_id varchar,
+    seq bigint,
     strap_id varchar not null,
     source varchar not null,
     step_count double,
@@ -129,6 +149,8 @@ table clean.interval_steps (
     is_lower_bound boolean not null,
     own_s double not null,
     chosen_step_count double not null,
+    import_no integer,
+    place bigint,
 );
 
 table clean.minute (
@@ -299,6 +321,38 @@ view clinic.v_plan (
     signed_at timestamp with time zone,
     as_of timestamp with time zone,
     policy_version varchar,
+);
+
+view clinic.v_response (
+    patient_id varchar,
+    day_date date,
+    started_at timestamp with time zone,
+    activity_kind varchar,
+    session_label varchar,
+    duration_min double,
+    hr_coverage_frac double,
+    cadence_coverage_frac double,
+    cadence_steady_spm double,
+    cadence_cv double,
+    hr_pre_bpm double,
+    hr_steady_bpm double,
+    hr_end_bpm double,
+    cost_per_step_bpm double,
+    beats_per_step double,
+    hr_cadence_slope double,
+    hr_cadence_lag_s smallint,
+    drift_bpm_per_min double,
+    decoupling_frac double,
+    t_plateau_s double,
+    hrr30_bpm double,
+    hrr60_bpm double,
+    hrr120_bpm double,
+    recovery_null_reason varchar,
+    t_return_s double,
+    is_return_censored boolean,
+    tau_off_s double,
+    trimp_au double,
+    trimp_null_reason varchar,
 );
 
 view clinic.v_rest_spot (
@@ -592,6 +646,14 @@ table ops.day_input (
     method_digest varchar not null,
 );
 
+table ops.import_trouble (
+    event_id varchar not null,
+    patient_id varchar not null,
+    sha256 varchar not null,
+    place varchar,
+    reason varchar not null,
+);
+
 table ops.night_run (
     run_id varchar not null,
     as_of timestamp with time zone not null,
@@ -704,6 +766,41 @@ table raw.frame (
     payload blob not null,
 );
 
+table raw.import_file (
+    import_no integer not null,
+    patient_id varchar not null,
+    sha256 varchar not null,
+    local_zone varchar not null,
+    file_format varchar not null,
+    place_unit varchar not null,
+    row_count bigint not null,
+);
+
+table raw.import_row (
+    import_no integer not null,
+    row_no bigint not null,
+    kind varchar not null,
+    source_no integer not null,
+    place bigint not null,
+    at_us bigint not null,
+    until_us bigint,
+    value double,
+    speed_mps double,
+    sport varchar,
+    time_flag varchar not null,
+    value_flag varchar not null,
+    is_break boolean not null,
+    is_lower_bound boolean not null,
+);
+
+table raw.import_source (
+    import_no integer not null,
+    source_no integer not null,
+    label varchar not null,
+    is_chest boolean not null,
+    step_rank integer not null,
+);
+
 table raw.link_event (
     station_id varchar not null,
     seq bigint not null,
@@ -712,4 +809,11 @@ table raw.link_event (
     boot_us bigint not null,
     utc_us bigint not null,
     detail varchar not null,
+);
+
+table raw.storing (
+    station_id varchar not null,
+    first_seq bigint not null,
+    last_seq bigint not null,
+    stored_us bigint not null,
 );

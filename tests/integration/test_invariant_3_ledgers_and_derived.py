@@ -10,7 +10,14 @@ from pacepipe.domain.vocabulary import DiaryItem
 from support.ask import ask_work
 from support.played import AFTER, PATIENT, house_at, night
 
-LEDGERS = ("raw.frame", "raw.event", "raw.connection", "plan.proposal", "plan.flag")
+LEDGERS = (
+    "raw.frame",
+    "raw.storing",
+    "raw.event",
+    "raw.connection",
+    "plan.proposal",
+    "plan.flag",
+)
 
 
 def _ledger(root: Path) -> dict[str, set[tuple[object, ...]]]:

@@ -3,14 +3,18 @@
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from pacepipe.app import House
+from pacepipe.app.rebuild import rebuild
 from pacepipe.domain.events import Diary, LimitsSet, StrapReleased
 from pacepipe.domain.frame import Frame
+from pacepipe.domain.instant import utc_us
 from pacepipe.domain.vocabulary import DiaryItem
 from support.ask import ask_work
 from support.played import AFTER, PATIENT, house_at, night
 
 LAST_TUESDAY = date(2026, 10, 20)
 LATER = AFTER + timedelta(hours=1)
+UNIX = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _digests(root: Path) -> dict[date, tuple[str, str]]:
@@ -31,6 +35,22 @@ def _changed(
 ) -> set[date]:
     days = before.keys() | after.keys()
     return {day for day in days if before.get(day) != after.get(day)}
+
+
+def _append_beats(
+    house: House, at: datetime, count: int, *, clock_off: timedelta = timedelta()
+) -> None:
+    """Frames of the first link, a second apart, as a clock that is off shows them."""
+    with house.frame_reader() as reader:
+        link = reader.connections_after(0)[0]
+    with house.frames() as journal:
+        for number in range(count):
+            true_us = utc_us(at + timedelta(seconds=number))
+            boot_ns = link.opened_boot_ns + (true_us - link.opened_utc_us) * 1000
+            shown_us = true_us + utc_us(UNIX + clock_off)
+            journal.append(
+                Frame(link.connection_id, 0x2A37, boot_ns, shown_us, b"\x06\x50")
+            )
 
 
 def test_a_corrected_diary_of_last_tuesday_touches_that_day_and_this_week(
@@ -78,12 +98,7 @@ def test_late_frames_touch_the_day_they_fall_in_and_its_weeks(played: Path) -> N
     days = _digests(played)
     late = datetime(2026, 10, 21, 12, 0, tzinfo=UTC)
     with house_at(played) as house:
-        with house.frame_reader() as reader:
-            link = reader.connections_after(0)[0].connection_id
-        with house.frames() as journal:
-            for number in range(120):
-                us = round((late + timedelta(seconds=number)).timestamp() * 1e6)
-                journal.append(Frame(link, 0x2A37, us * 1000, us, b"\x06\x50"))
+        _append_beats(house, late, 120)
     report = night(played, LATER)
     assert report.frames_ingested == 120
     assert _changed(days, _digests(played)) == {late.date()}
@@ -119,12 +134,7 @@ def test_frames_of_a_clock_from_2019_are_kept_aside_with_their_reason(
     days = _digests(played)
     wrong = datetime(2019, 1, 1, 12, 0, tzinfo=UTC)
     with house_at(played) as house:
-        with house.frame_reader() as reader:
-            link = reader.connections_after(0)[0].connection_id
-        with house.frames() as journal:
-            for number in range(10):
-                us = round((wrong + timedelta(seconds=number)).timestamp() * 1e6)
-                journal.append(Frame(link, 0x2A37, us * 1000, us, b"\x06\x50"))
+        _append_beats(house, wrong, 10)
     night(played, LATER)
     assert ask_work(
         played,
@@ -135,6 +145,28 @@ def test_frames_of_a_clock_from_2019_are_kept_aside_with_their_reason(
         played, "select count(*) from raw.frame where utc_us < 1546400000000000"
     )[0]
     assert stored == 10
+
+
+def test_frames_from_ahead_stay_aside_when_that_date_has_come(played: Path) -> None:
+    days = _digests(played)
+    with house_at(played) as house:
+        _append_beats(house, AFTER, 10, clock_off=timedelta(days=3))
+    night(played, LATER)
+    night(played, AFTER + timedelta(days=5))
+    assert ask_work(
+        played,
+        "select reason, frame_count, epoch_us(make_timestamp(first_us)) // 86400000000 "
+        "from clean.unplaced where reason = 'bad_clock'",
+    ) == [("bad_clock", 10, (AFTER + timedelta(days=3) - UNIX).days)]
+    assert ask_work(
+        played,
+        "select bad_clock_reason, last_seq - first_seq from clean.clock_epoch "
+        "where bad_clock_reason is not null",
+    ) == [("ahead_of_storing", 9)]
+    with house_at(played) as house:
+        assert rebuild(house).is_identical
+    # 27 October is there with the frames and without: nothing of them counted
+    assert not _changed(days, _digests(played)) & days.keys()
 
 
 def test_missed_nights_are_caught_up_by_the_next_run(played: Path) -> None:

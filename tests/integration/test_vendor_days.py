@@ -149,6 +149,22 @@ def test_a_bin_that_was_still_going_on_is_replaced_by_the_whole_one(home, tmp_pa
     assert ask_work(home, question) == [(8.0, False), (400.0, False)]
 
 
+def test_a_ring_that_is_read_twice_counts_once(home, tmp_path):
+    question = (
+        "select (select count(*) from clean.interval_hr where hr_flag = 'ok'), "
+        "(select count(*) from clean.interval_steps), "
+        "(select sum(step_count) from mart.day)"
+    )
+    poured(home, "colmi_r0x", ring_frames(tmp_path / "a.sqlite"))
+    night(home, AS_OF).raise_if_failed()
+    once = ask_work(home, question)
+    again = ring_frames(tmp_path / "b.sqlite")
+    poured(home, "colmi_r0x", again, later=timedelta(hours=2))
+    night(home, AS_OF).raise_if_failed()
+    assert once == [(287 + 96, 4, 335 + 128)]
+    assert ask_work(home, question) == once
+
+
 def test_rows_of_a_wrong_clock_count_for_no_day_and_say_why(home, tmp_path):
     wrong = {"clock_offset": timedelta(hours=13), "steps": {(TODAY, 80): 300}}
     poured(home, "colmi_r0x", ring_frames(tmp_path / "ring.sqlite", **wrong))

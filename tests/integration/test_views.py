@@ -476,3 +476,44 @@ def test_the_plan_view_shows_the_newest_decision_beside_what_stands(
     assert row["plan_status"] == "waiting"
     assert row["reason_codes"] == "tested, minutes, third"
     assert row["binding_caps"] == "week"
+
+
+class TestResponse:
+    """What a heart answered stands beside how much of it was seen."""
+
+    def answered(self, warehouse: Warehouse, **changes: Any) -> dict[str, Any]:
+        day = days_before(1)
+        add(warehouse, "mart.session", session(day, hr_coverage_frac=0.85))
+        row = {
+            "session_id": f"p-1-{day}",
+            "patient_id": "p-1",
+            "day_date": day,
+            "started_at": at(day, 10),
+            "recovery_null_reason": "not_still",
+            "is_return_censored": False,
+            "trimp_null_reason": "no_limits",
+            "input_digest": "i",
+            "method_digest": "m",
+        }
+        add(warehouse, "mart.session_response", row | changes)
+        (found,) = ask(warehouse, "from clinic.v_response")
+        return found
+
+    def test_the_share_that_was_seen_comes_with_the_number(
+        self, warehouse: Warehouse
+    ) -> None:
+        row = self.answered(warehouse, hr_steady_bpm=104.0, cadence_steady_spm=92.0)
+        shown = ("hr_steady_bpm", "cadence_steady_spm", "hr_coverage_frac")
+        assert [row[name] for name in shown] == [104.0, 92.0, 0.85]
+        assert row["session_label"] == "user"
+
+    def test_a_recovery_that_was_not_seen_says_why(self, warehouse: Warehouse) -> None:
+        row = self.answered(warehouse)
+        assert (row["hrr60_bpm"], row["recovery_null_reason"]) == (None, "not_still")
+        assert (row["t_return_s"], row["is_return_censored"]) == (None, None)
+
+    def test_a_return_that_was_not_reached_is_told_from_one_that_was(
+        self, warehouse: Warehouse
+    ) -> None:
+        row = self.answered(warehouse, t_return_s=240.0, is_return_censored=True)
+        assert (row["t_return_s"], row["is_return_censored"]) == (240.0, True)

@@ -52,11 +52,11 @@ def a_quick_strap(**changes: Any) -> VirtualPeripheral:
 
 
 @contextmanager
-def bluez(*straps: VirtualPeripheral, hang_up_s: float = 0.0) -> Iterator[BluezRig]:
+def bluez(*straps: VirtualPeripheral, **options: float) -> Iterator[BluezRig]:
     """The rig; skip with a reason where there is no D-Bus daemon."""
     if daemon_path() is None:
         pytest.skip("dbus-daemon is not installed (Debian: apt-get install dbus)")
-    with BluezRig(straps, hang_up_s=hang_up_s) as rig:
+    with BluezRig(straps, **options) as rig:
         yield rig
 
 

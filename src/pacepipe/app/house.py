@@ -22,7 +22,7 @@ from pacepipe.domain.profile import DeviceProfile
 from pacepipe.errors import InputRejected, NotPermitted, NotSetUp
 from pacepipe.journal import EventJournal, FrameJournal, FrameReader
 from pacepipe.settings import Home, Settings, load_settings, read_key
-from pacepipe.store import Published, Warehouse
+from pacepipe.store import Published, Warehouse, Working
 
 _log = logging.getLogger(__name__)
 
@@ -150,6 +150,10 @@ class House:
         return Warehouse.open(
             self.home.warehouse, temp_dir=self.home.temp, key=self.key
         )
+
+    def working(self) -> Working:
+        """The working database, opened to read; the caller closes it, and soon."""
+        return Working.open(self.home.warehouse, key=self.key)
 
     def published(self) -> Published:
         """The copy that people read, opened to read; the caller closes it."""

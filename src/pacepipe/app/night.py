@@ -15,11 +15,13 @@ from datetime import date, datetime
 from typing import Final
 
 from pacepipe.app.house import House
+from pacepipe.app.kept import read_kept
 from pacepipe.domain.history import PersonHistory
 from pacepipe.errors import CheckFailed
 from pacepipe.pacing import DEFAULT_POLICY
 from pacepipe.stages.flag import flag
 from pacepipe.stages.identify import identify
+from pacepipe.stages.imports import read_imports
 from pacepipe.stages.ingest import Ingested, ingest
 from pacepipe.stages.people import Everybody, read_everybody
 from pacepipe.stages.plan import plan
@@ -119,16 +121,27 @@ class Night:
             raise
 
     def ingest(self) -> None:
-        """Journals into `raw`."""
+        """Journals and imported files into `raw`."""
         home = self.house.home
         with self.house.warehouse() as warehouse:
             self.ingested = ingest(
-                warehouse, frames=home.frames, events=home.events, mark=home.ingest_mark
+                warehouse,
+                frames=home.frames,
+                events=home.events,
+                mark=home.ingest_mark,
+                at=max(self.as_of, self.house.now()),
+            )
+            files = read_imports(
+                warehouse,
+                read_everybody(warehouse, self.as_of).histories,
+                lambda said, entered_at: read_kept(home.imports, said, entered_at),
             )
         log.info(
-            "ingested frames=%d events=%d",
+            "ingested frames=%d events=%d files=%d set_aside=%d",
             self.ingested.frame_count,
             self.ingested.event_count,
+            files.file_count,
+            files.trouble_count,
         )
 
     def look(self) -> list[list[tuple[str, date]]]:

@@ -23,6 +23,7 @@ from pacepipe.cli import (
     nightly,
     person,
     plan,
+    plot,
     query,
     rebuild,
     record,
@@ -31,6 +32,7 @@ from pacepipe.cli import (
     station,
     strap,
     treatment,
+    why,
 )
 from pacepipe.cli.door import Door, DoorGroup
 from pacepipe.cli.output import say, tell
@@ -97,8 +99,10 @@ app.command("doctor", epilog=doctor.HELP_END)(doctor.doctor)
 app.command("clear", epilog=clear.HELP_END)(clear.clear)
 app.add_typer(nightly.app, name="nightly")
 app.add_typer(plan.app, name="plan")
+app.add_typer(plot.app, name="plot")
 app.add_typer(flows.app, name="flows")
 app.command("query", epilog=query.HELP_END)(query.query)
+app.command("why", epilog=why.HELP_END)(why.why)
 app.command("rebuild", epilog=rebuild.HELP_END)(rebuild.rebuild)
 app.command("demo", epilog=demo.HELP_END)(demo.demo)
 

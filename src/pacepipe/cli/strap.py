@@ -15,7 +15,14 @@ from pacepipe.cli.strap_book import (
 from pacepipe.cli.strap_pair import PAIR_HELP_END, pair
 from pacepipe.cli.strap_radio import SCAN_HELP_END, scan
 from pacepipe.cli.strap_store import SYNC_HELP_END, recording_app, sync
-from pacepipe.cli.strap_why import WHY_HELP_END, why
+from pacepipe.cli.strap_why import (
+    WHY_HELP_END,
+    battery_brief,
+    ends_of,
+    link_events,
+    outlook_of,
+    why,
+)
 from pacepipe.cli.words import examples
 from pacepipe.domain.events import StrapReleased
 from pacepipe.errors import InputRejected
@@ -100,10 +107,15 @@ def release(
 def list_straps(
     context: typer.Context, as_json: Annotated[bool, output.JSON_OPTION] = False
 ) -> None:
-    """List the straps that were paired here, and who wears them."""
+    """List the straps that were paired here, who wears them, and their batteries."""
     house = enter(context)
     profiles = {profile.profile_id: profile for profile in house.profiles()}
     found = known_straps(house.said(), house.now())
+    events = link_events(house)
+    batteries = {
+        strap_id: outlook_of(ends_of(events, strap_id), house.now().timestamp())
+        for strap_id in (strap.paired.strap_id for strap in found)
+    }
     if as_json:
         rows = [
             {
@@ -117,6 +129,7 @@ def list_straps(
                 if strap.paired.profile_id in profiles
                 else None,
                 "paired_at": strap.paired_at,
+                "battery": batteries[strap.paired.strap_id],
             }
             for strap in found
         ]
@@ -126,13 +139,14 @@ def list_straps(
         output.say("No strap yet: `pacepipe strap pair P-001`.")
         return
     output.table(
-        ("strap", "worn by", "model", "profile"),
+        ("strap", "worn by", "model", "profile", "battery"),
         [
             (
                 strap.paired.strap_id,
                 strap.wearer or "nobody",
                 strap.paired.model or "unknown",
                 strap.paired.profile_id,
+                battery_brief(batteries[strap.paired.strap_id]),
             )
             for strap in found
         ],

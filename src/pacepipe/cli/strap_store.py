@@ -40,9 +40,10 @@ T = TypeVar("T")
 
 
 def sync(context: typer.Context, strap: StrapArgument) -> None:
-    """Fetch what a strap keeps, and set its clock. Nothing is fetched twice.
+    """Fetch what a strap keeps, and set its clock.
 
-    While the station runs it does this by itself.
+    A ring is read whole each time, its week, and what is here already counts once. A
+    recording is taken off the strap. While the station runs it does this by itself.
     """
     house = enter(context)
     wanted = _target(house, strap)
@@ -67,9 +68,10 @@ def sync(context: typer.Context, strap: StrapArgument) -> None:
     )
 )
 def start(context: typer.Context, strap: StrapArgument) -> None:
-    """Let the strap record by itself from now on, until it is fetched.
+    """Let the strap record by itself from now on, until it is stopped or fetched.
 
-    What it held of an earlier walk is fetched first: it keeps one recording.
+    What it held of an earlier walk is fetched first: it keeps one recording. A
+    station that runs later takes it when a session begins or ends, and not before.
     """
     house = enter(context)
     wanted = _recorder(house, strap)
@@ -99,6 +101,29 @@ def status(context: typer.Context, strap: StrapArgument) -> None:
 
 @recording_app.command(
     epilog=examples(
+        "pacepipe strap recording stop strap-0123456789",
+        "pacepipe --debug strap recording stop strap-0123456789",
+    )
+)
+def stop(context: typer.Context, strap: StrapArgument) -> None:
+    """Stop the recording and leave it on the strap, to be fetched later."""
+    house = enter(context)
+    stopped = _visited(house, _recorder(house, strap), _stop)
+    if stopped is None:
+        output.tell("It does not record; nothing was changed.")
+    elif isinstance(stopped, collect.LeftOnStrap):
+        output.tell(
+            f"{stopped.name} was not made by pacepipe: it goes on, and was left alone."
+        )
+    else:
+        output.tell(
+            f"Stopped; {stopped} is on the strap. Fetch it with the strap on: "
+            f"pacepipe strap recording fetch {strap}"
+        )
+
+
+@recording_app.command(
+    epilog=examples(
         "pacepipe strap recording fetch strap-0123456789",
         "pacepipe --debug strap recording fetch strap-0123456789",
     )
@@ -107,7 +132,8 @@ def fetch(context: typer.Context, strap: StrapArgument) -> None:
     """Stop the recording, fetch it, and remove it from the strap once it is safe here.
 
     Keep the strap on meanwhile: an H10 hangs up 45 seconds after it was taken off. A
-    fetch that broke off is made again from the beginning.
+    strap sends a recording whole or not at all, so one that broke off is fetched again
+    from its beginning; those that are safe here already are not.
     """
     house = enter(context)
     _tell_of_recordings(_visited(house, _recorder(house, strap), _fetch))
@@ -215,15 +241,30 @@ async def _status(visit: Visit) -> tuple[bool, tuple[str, ...]]:
     return (await recorder.status()).is_on, await recorder.names()
 
 
+async def _stop(visit: Visit) -> str | collect.LeftOnStrap | None:
+    """Name of what was stopped; None where nothing ran."""
+    recorder = await _open(visit)
+    now = await recorder.status()
+    if not now.is_on:
+        return None
+    if now.name is None or collect.started_at_of(now.name) is None:
+        return collect.LeftOnStrap(
+            now.name or "A recording", collect.Unusable.UNDATABLE
+        )
+    await recorder.stop()
+    return now.name
+
+
 Fetched = tuple[collect.StoredRecording | collect.LeftOnStrap, ...]
 
 
 async def _fetch(visit: Visit) -> Fetched:
     recorder = await _open(visit)
     now = await recorder.status()
-    if now.is_on and now.name is not None:
-        if collect.started_at_of(now.name) is None:
-            return (collect.LeftOnStrap(now.name, collect.Unusable.UNDATABLE),)
+    if now.is_on:
+        if now.name is None or collect.started_at_of(now.name) is None:
+            name = now.name or "A recording"
+            return (collect.LeftOnStrap(name, collect.Unusable.UNDATABLE),)
         await recorder.stop()
     return await recorder.sync()
 

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
+from pacepipe.app import House
 from pacepipe.cli import output
 from pacepipe.cli.door import enter
 from pacepipe.cli.words import examples
@@ -15,6 +16,7 @@ from pacepipe.domain.link_history import (
     PARAMETER_MAX_S,
     REGULAR_DROPS,
     BatteryOutlook,
+    LinkLife,
     battery_outlook,
     regular_drop_s,
 )
@@ -53,13 +55,15 @@ def last_drop(
             strap_of[event.connection_id] = event.detail
         elif event.kind in _ENDS and event.connection_id in strap_of:
             strap, epitaph = strap_of[event.connection_id], Epitaph.read(event.detail)
-            is_drop = (
-                event.kind is LinkEventKind.LOST and epitaph.ending is Ending.UNKNOWN
-            )
-            is_asked = strap_id in {None, strap}
-            if is_asked and (is_drop or epitaph.ending in _DROPS):
+            if strap_id in {None, strap} and _is_drop(event.kind, epitaph):
                 found = strap, event, epitaph
     return found
+
+
+def _is_drop(kind: LinkEventKind, epitaph: Epitaph) -> bool:
+    """Whether nobody asked for this end; older ends say it by their kind alone."""
+    is_old_drop = kind is LinkEventKind.LOST and epitaph.ending is Ending.UNKNOWN
+    return is_old_drop or epitaph.ending in _DROPS
 
 
 def explained(epitaph: Epitaph) -> tuple[str, str]:
@@ -146,20 +150,62 @@ def habit(
     return f"{seen} {means}", remedy
 
 
+def outlook_of(
+    ends: Iterable[tuple[float, LinkEventKind, Epitaph]], now_s: float
+) -> BatteryOutlook | None:
+    """What the ends of one strap's links say of its battery; None where nothing."""
+    levels, lives = [], []
+    for at_s, kind, epitaph in ends:
+        if epitaph.battery_pct is not None:
+            levels.append((at_s, epitaph.battery_pct))
+        if epitaph.uptime_s is not None:
+            lives.append(LinkLife(at_s, epitaph.uptime_s, _is_drop(kind, epitaph)))
+    return battery_outlook(levels, now_s, lives)
+
+
 def battery_words(outlook: BatteryOutlook) -> str:
     """What can honestly be said of a battery."""
     level = f"It says {outlook.level_pct} %"
+    age = f"is at least {int(outlook.days_known)} days old"
+    if outlook.is_due and outlook.is_old and outlook.drops_oftener:
+        return (
+            f"{level}, {age}, and the strap drops out more often than it did. "
+            "Change the battery before the next walk."
+        )
+    if outlook.is_due:
+        return f"{level}. Change the battery before the next walk."
     if outlook.days_left is not None:
-        left = int(outlook.days_left)
-        if left < 1:
-            return f"{level}. Change the battery before the next walk."
-        return f"{level}. At this rate it lasts about {left} days more."
+        return (
+            f"{level}. At this rate it lasts about {int(outlook.days_left)} days more."
+        )
+    if outlook.is_old:
+        return f"{level}, and {age}. It may stop without a word, so keep a spare one."
     if outlook.says_nothing and outlook.days_known >= 1:
         return (
             f"{level}, and has for {int(outlook.days_known)} days. Coin cells often "
             "say the same until they stop, so keep a spare one."
         )
     return f"{level}. There is too little to say how long it lasts."
+
+
+def battery_brief(outlook: BatteryOutlook | None) -> str:
+    """The same in a cell of a table."""
+    if outlook is None:
+        return "unknown"
+    level = f"{outlook.level_pct} %"
+    if outlook.is_due:
+        return f"{level}, change it"
+    if outlook.days_left is not None:
+        return f"{level}, about {int(outlook.days_left)} days more"
+    return f"{level}, keep a spare one" if outlook.is_old else level
+
+
+def link_events(house: House) -> list[LinkEvent]:
+    """Every link event of the journal, oldest first; none where there is none."""
+    if not house.home.frames.exists():
+        return []
+    with house.frame_reader() as reader:
+        return [event for _, event in reader.link_events_after(0)]
 
 
 def why(
@@ -173,14 +219,13 @@ def why(
     It reads the journal and changes nothing.
     """
     house = enter(context)
-    events: list[LinkEvent] = []
-    found = None
-    if house.home.frames.exists():
-        with house.frame_reader() as reader:
-            events = [event for _, event in reader.link_events_after(0)]
-        found = last_drop(events, strap)
+    events = link_events(house)
+    found = last_drop(events, strap)
     if found is None:
         output.tell("No drop is written down here.")
+        for each in _straps_in(events):
+            if strap in {None, each}:
+                _tell_of_battery(house, ends_of(events, each), each)
         return
     strap_id, event, epitaph = found
     ended_at = datetime.fromtimestamp(event.utc_us / 1e6, UTC)
@@ -194,7 +239,20 @@ def why(
     if clockwork is not None:
         output.tell(f"What repeats:  {clockwork[0]}")
         output.tell(f"What to do:    {clockwork[1]}")
-    levels = [(at, e.battery_pct) for at, _, e in ends if e.battery_pct is not None]
-    outlook = battery_outlook(levels, house.now().timestamp())
+    _tell_of_battery(house, ends)
+
+
+def _straps_in(events: Iterable[LinkEvent]) -> list[str]:
+    """Straps that were ever linked, sorted."""
+    return sorted({e.detail for e in events if e.kind is LinkEventKind.IDENTIFIED})
+
+
+def _tell_of_battery(
+    house: House,
+    ends: Iterable[tuple[float, LinkEventKind, Epitaph]],
+    strap_id: str | None = None,
+) -> None:
+    outlook = outlook_of(ends, house.now().timestamp())
     if outlook is not None:
-        output.tell(f"The battery:   {battery_words(outlook)}")
+        of = "" if strap_id is None else f"{strap_id}: "
+        output.tell(f"The battery:   {of}{battery_words(outlook)}")

@@ -35,10 +35,11 @@ from pacepipe.collect.session import LinkPolicy, Listening, StrapTarget
 from pacepipe.collect.station import Station
 from pacepipe.collect.supervisor import Supervisor, restart_count
 from pacepipe.collect.visit import SEARCH_S, Visit, find, visit
-from pacepipe.collect.wishes import Asked, Wishes
+from pacepipe.collect.wishes import LEFT_ALONE, Asked, RecordingWish, Wish, Wishes
 from pacepipe.gatt.polar_transcript import StoredRecording
 
 __all__ = [
+    "LEFT_ALONE",
     "SEARCH_S",
     "Asked",
     "Barren",
@@ -57,6 +58,7 @@ __all__ = [
     "PolarRecorder",
     "Radio",
     "Recorded",
+    "RecordingWish",
     "RingHeartRate",
     "RingSteps",
     "RingSync",
@@ -70,6 +72,7 @@ __all__ = [
     "Unusable",
     "Visit",
     "WatchClock",
+    "Wish",
     "Wishes",
     "find",
     "identify",

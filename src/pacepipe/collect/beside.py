@@ -20,13 +20,13 @@ from pacepipe.collect.polar import PolarRecorder, started_at_of
 from pacepipe.collect.polar_acceleration import acceleration
 from pacepipe.collect.radio import LinkFailed
 from pacepipe.collect.session import Listening, StrapTarget
-from pacepipe.collect.wishes import Wishes
+from pacepipe.collect.wishes import RecordingWish, Wish, Wishes
 from pacepipe.domain.characteristic import (
     CURRENT_TIME,
     POLAR_PMD_CONTROL,
     POLAR_PSFTP_MTU,
 )
-from pacepipe.errors import BluetoothUnavailable
+from pacepipe.errors import BluetoothUnavailable, DatabaseBusy, DiskTrouble
 
 _LOG: Final = logging.getLogger("pacepipe.collect")
 
@@ -43,26 +43,29 @@ async def tend(
     listening: Listening,
     wishes: Wishes,
 ) -> None:
-    """Do what is wished on a link that stands, until it is cancelled."""
-    if _has_a_clock(strap):
-        await _tried(strap, set_current_time(client, log, listening.clock, wishes.zone))
+    """Do what is wished on a link that stands, until it is cancelled.
+
+    Whatever goes wrong is logged and tried again after `AGAIN_S`; nothing is raised.
+    """
     gives = strap.profile.gives
+    is_clock_due = _has_a_clock(strap) and CURRENT_TIME in offered(client, "write")
     can_record = "recording" in gives and POLAR_PSFTP_MTU in offered(client, "notify")
     can_accelerate = "acceleration" in gives and POLAR_PMD_CONTROL in offered(
         client, "write"
     )
-    if not can_record and not can_accelerate:
-        return
     async with AsyncExitStack() as running:
         keeper = _H10(strap, client, log, listening, running)
-        while True:
+        while is_clock_due or can_record or can_accelerate:
             is_well = True
+            if is_clock_due:
+                is_well = await _tried(
+                    strap, set_current_time(client, log, listening.clock, wishes.zone)
+                )
+                is_clock_due = not is_well
             if can_record:
-                wanted = wishes.wants_recording(strap.strap_id)
-                is_well = await _tried(strap, keeper.record(is_wanted=wanted))
+                is_well &= await _tried(strap, keeper.record(wishes))
             if can_accelerate:
-                wanted = wishes.wants_acceleration(strap.strap_id)
-                is_well &= await _tried(strap, keeper.accelerate(is_wanted=wanted))
+                is_well &= await _tried(strap, keeper.accelerate(wishes))
             await asyncio.sleep(LOOK_S if is_well else AGAIN_S)
 
 
@@ -71,13 +74,19 @@ def _has_a_clock(strap: StrapTarget) -> bool:
 
 
 async def _tried(strap: StrapTarget, work: Awaitable[object]) -> bool:
+    """Whether it was done; what went wrong is logged, by kind alone."""
     try:
         await work
-    except (LinkFailed, BluetoothUnavailable) as failed:
-        reason = failed.reason if isinstance(failed, LinkFailed) else "no radio"
-        _LOG.info("%s: beside the stream: %s", strap.strap_id, reason)
-        return False
-    return True
+    except LinkFailed as failed:
+        _LOG.info("%s: beside the stream: %s", strap.strap_id, failed.reason)
+    except (BluetoothUnavailable, DatabaseBusy, DiskTrouble) as failed:
+        _LOG.warning("%s: beside the stream: %s", strap.strap_id, type(failed).__name__)
+    except Exception as failed:  # noqa: BLE001 - the stream outlives our own bugs too
+        # its words and its traceback may hold an address or what was measured
+        _LOG.error("%s: beside the stream: %s", strap.strap_id, type(failed).__name__)
+    else:
+        return True
+    return False
 
 
 class _H10:
@@ -98,33 +107,55 @@ class _H10:
         self._running = running
         self._acceleration: AsyncExitStack | None = None
         self._recorder: PolarRecorder | None = None
-        self._was_wanted: bool | None = None
+        self._is_clock_set = False
+        self._done: RecordingWish | None = None
 
-    async def record(self, *, is_wanted: bool) -> None:
-        """Let it record while somebody moves; take what it has when they stop."""
-        if is_wanted is self._was_wanted:
+    async def record(self, wishes: Wishes) -> None:
+        """Do what is wished of its recording, where that is not done yet.
+
+        A recording that is over, because a session began or ended after it did, is
+        stopped and taken first. One that began later goes on: it is the session's
+        own, or was started by hand.
+        """
+        wanted = wishes.wants_recording(self._strap.strap_id)
+        if wanted == self._done:
             return
+        if wanted.wish is not Wish.LEAVE:
+            await self._see_to(wanted)
+        self._done = wanted
+
+    async def _see_to(self, wanted: RecordingWish) -> None:
+        recorder = await self._open()
+        status = await recorder.status()
+        is_on = status.is_on
+        if is_on:
+            began = None if status.name is None else started_at_of(status.name)
+            if began is None:
+                _LOG.info("%s: somebody else records on it", self._strap.strap_id)
+                return
+            if wanted.is_over(began):
+                await recorder.stop()
+                is_on = False
+        if not is_on:
+            await recorder.sync()
+            if wanted.wish is Wish.RECORD:
+                await recorder.start(self._now())
+
+    async def _open(self) -> PolarRecorder:
         if self._recorder is None:
+            # once a link: what listens already cannot be listened to again
             self._recorder = await PolarRecorder.open(
                 self._client, self._log, self._listening.journal
             )
+        if not self._is_clock_set:
             await self._recorder.set_clock(self._now())
             await self._recorder.read_clock(self._now())
-        status = await self._recorder.status()
-        is_ours = status.name is not None and started_at_of(status.name) is not None
-        if status.is_on and not is_ours:
-            _LOG.info("%s: somebody else records on it", self._strap.strap_id)
-        elif is_wanted and not status.is_on:
-            await self._recorder.sync()
-            await self._recorder.start(self._now())
-        elif not is_wanted:
-            if status.is_on:
-                await self._recorder.stop()
-            await self._recorder.sync()
-        self._was_wanted = is_wanted
+            self._is_clock_set = True
+        return self._recorder
 
-    async def accelerate(self, *, is_wanted: bool) -> None:
+    async def accelerate(self, wishes: Wishes) -> None:
         """Run the accelerometer while it is wished, and not a moment longer."""
+        is_wanted = wishes.wants_acceleration(self._strap.strap_id)
         if is_wanted and self._acceleration is None:
             own = AsyncExitStack()
             await own.enter_async_context(acceleration(self._client, self._log))

@@ -30,6 +30,12 @@ older one is started anew."""
 SCAN_SILENCE_S: Final = 5.0
 """A scan that hears nothing for so long is started anew at once. Straps advertise
 every 0.1 to 1 s; where none is near, a new scan costs nothing."""
+CALM_S: Final = 5.0
+"""How long after one link the next is not begun. Meanwhile a strap asks for slower
+parameters, some 3 to 5 s after connecting (Core 5.4, vol. 3 C, 9.3.12: at least 5 s).
+Where Linux 6.1 answers it while it makes another link, it forgets that it waits for
+that one, cancels it after 4 s though it stands, and never hangs it up again:
+docs/bluez.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +57,27 @@ class Sighting:
 class Lookout:
     """One radio, shared by every link of a process."""
 
-    def __init__(self, radio: Radio, *, silence_s: float = SCAN_SILENCE_S) -> None:
+    def __init__(
+        self,
+        radio: Radio,
+        *,
+        silence_s: float = SCAN_SILENCE_S,
+        calm_s: float = CALM_S,
+    ) -> None:
         self.radio = radio
         self.heard_count = 0
         """Advertisements so far, of whomever: whether the radio hears at all."""
         self.delivering: set[str] = set()
         """Straps that send now: no process is restarted under them."""
-        self.connecting = asyncio.Lock()
-        """Held while a link is made: one at a time (bleak, two_devices example)."""
         self._watchers: dict[object, Callable[[Sighting], None]] = {}
         self._scanner: BleakScanner | None = None
         self._scanning_since_s = 0.0
         self._silence_s = silence_s
         self._watchdog: asyncio.Task[None] | None = None
         self._turn = asyncio.Lock()
+        self._linking = asyncio.Lock()
+        self._calm_s = calm_s if radio.is_platform else 0.0
+        self._calm_at_s: dict[str, float] = {}
         self._address_of: dict[str, str] = {}
 
     def claim(self, strap_id: str, address: str | None) -> bool:
@@ -83,6 +96,20 @@ class Lookout:
             claimed == address and owner != strap_id
             for owner, claimed in self._address_of.items()
         )
+
+    @asynccontextmanager
+    async def connecting(self, strap_id: str) -> AsyncIterator[None]:
+        """Make a link in the block: one at a time (bleak, two_devices example).
+
+        It begins once every other strap's link is `CALM_S` old; a strap that is
+        alone, or that comes back to links of long standing, waits for nothing.
+        """
+        loop = asyncio.get_running_loop()
+        async with self._linking:
+            others = (at for owner, at in self._calm_at_s.items() if owner != strap_id)
+            await asyncio.sleep(max(0.0, max(others, default=0.0) - loop.time()))
+            yield
+            self._calm_at_s[strap_id] = loop.time() + self._calm_s
 
     @asynccontextmanager
     async def watch(

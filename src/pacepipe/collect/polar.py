@@ -2,7 +2,10 @@
 
 Bytes first: what is asked and every packet of an answer are journalled before they
 are used. A recording is removed from the strap only after its bytes are durable; one
-that a cut link left there is fetched again, and is the same by name and digest. What
+that a cut link left there is fetched again, and is the same by name and digest. The
+protocol gives a file whole or not at all (research/ble.md section 2: GET, PUT, MERGE
+and REMOVE, and no part of a file), so a fetch resumes by file: what was taken before
+the cut is not asked for again, and the file that was cut is, from its beginning. What
 somebody else recorded, with no time of ours in its name, is refused and left alone.
 """
 

@@ -177,7 +177,11 @@ async def hang_up(client: BleakClient) -> None:
             async with asyncio.timeout(HANG_UP_S):
                 await client.disconnect()
     except (LinkFailed, BluetoothUnavailable) as error:
-        _LOG.warning("hanging up failed: %s", type(error).__name__)
+        # A retry would not help: bluetoothd waits for the first answer.
+        _LOG.warning(
+            "hanging up failed: %s; the link may stand until the strap is out of range",
+            type(error).__name__,
+        )
 
 
 async def already_connected(

@@ -23,12 +23,18 @@ from pacepipe.collect.identity import offered
 from pacepipe.collect.link_log import LinkLog
 from pacepipe.collect.lookout import Sighting
 from pacepipe.collect.radio import LinkFailed, connect, hang_up, radio_errors
+from pacepipe.collect.ring_past import (
+    STORED_DAYS,
+    RingPast,
+    outcome_words,
+    read_past,
+)
 from pacepipe.collect.session import Listening, StrapTarget
 from pacepipe.collect.visit import SEARCH_S, be_sure, find
 from pacepipe.domain.characteristic import COLMI_NOTIFY, COLMI_WRITE
 from pacepipe.domain.frame import LinkEventKind
 from pacepipe.domain.profile import DeviceProfile
-from pacepipe.errors import BluetoothUnavailable, DiskTrouble
+from pacepipe.errors import BluetoothUnavailable, DatabaseBusy, DiskTrouble
 from pacepipe.gatt import colmi
 from pacepipe.signals import DeviceClock, Undatable, clock_of_today, undatable
 
@@ -38,11 +44,6 @@ ANSWER_S: Final = 5.0
 """Longest wait for a whole answer; 24 frames take about 1 s."""
 ATTEMPTS: Final = 2
 """A request whose answer was cut short or refused is made once more."""
-STORED_DAYS: Final = 7
-"""A ring keeps a week (research/ble.md 2.2)."""
-SYNC_EVERY: Final = timedelta(hours=4)
-"""How often a ring in reach is read (ours): six times within its memory of a day's
-five-minute heart rates, and seldom enough for a battery of a week."""
 LOOK_S: Final = 60.0
 """Pause between two searches for a ring that is due (ours): each takes the radio for
 `SEARCH_S`."""
@@ -131,7 +132,7 @@ async def sync_ring(
     DiskTrouble
     """
     lost = asyncio.Event()
-    async with listening.lookout.connecting:
+    async with listening.lookout.connecting(ring.strap_id):
         client = await connect(listening.lookout.radio, sighting.device, lost.set)
     log: LinkLog | None = None
     detail = "the ring was not read"
@@ -162,27 +163,34 @@ async def keep_ring(
     """Read a ring whenever it is due and in reach, until `stop` is set.
 
     The first time everything that it still has is fetched; later from the day of the
-    last whole sync on. What fails is tried again.
+    last whole sync on, which the journal tells. What fails is tried again.
     """
-    since: date | None = None
-    due = datetime.fromtimestamp(0, UTC)
+    past: RingPast | None = None
     while not stop.is_set():
         now = datetime.fromtimestamp(listening.clock.utc_us() / 1e6, UTC)
-        if now >= due:
-            oldest = now.date() - timedelta(days=STORED_DAYS - 1)
-            try:
-                sighting = await find(ring, listening, SEARCH_S)
-                if sighting is not None:
-                    synced = await sync_ring(
-                        ring, sighting, listening, since=since or oldest
-                    )
-                    due = now + SYNC_EVERY
-                    since = since if synced.unanswered else now.date()
-            except (LinkFailed, BluetoothUnavailable, DiskTrouble) as failed:
-                _LOG.info("%s: not synced, %s", ring.strap_id, type(failed).__name__)
+        try:
+            if past is None:
+                past = await asyncio.to_thread(
+                    read_past, listening.journal.path, ring.strap_id
+                )
+            if past.is_due(now):
+                past = await _read_where_heard(ring, listening, past, now)
+        except (LinkFailed, BluetoothUnavailable, DatabaseBusy, DiskTrouble) as failed:
+            _LOG.info("%s: not synced, %s", ring.strap_id, type(failed).__name__)
         with suppress(TimeoutError):
             async with asyncio.timeout(LOOK_S):
                 await stop.wait()
+
+
+async def _read_where_heard(
+    ring: StrapTarget, listening: Listening, past: RingPast, now: datetime
+) -> RingPast:
+    sighting = await find(ring, listening, SEARCH_S)
+    if sighting is None:
+        return past
+    since = past.since(now.date())
+    synced = await sync_ring(ring, sighting, listening, since=since)
+    return past.after(now, len(synced.unanswered))
 
 
 def _in_words(synced: RingSync) -> str:
@@ -191,7 +199,7 @@ def _in_words(synced: RingSync) -> str:
         f"clock {synced.clock}",
         f"offset_days={'unread' if offset is None else offset}",
         f"set={synced.is_clock_set}",
-        f"unanswered={len(synced.unanswered)}",
+        outcome_words(len(synced.unanswered)),
         *(f"{reason}={count}" for reason, count in sorted(synced.refused.items())),
     ]
     return " ".join(words)

@@ -161,7 +161,7 @@ async def hold_link(
         Where the journal could not write down that the link is open.
     """
     session = _Session(strap, sighting, listening)
-    async with listening.lookout.connecting:
+    async with listening.lookout.connecting(strap.strap_id):
         client = await connect(
             listening.lookout.radio, sighting.device, session.dropped
         )

@@ -73,7 +73,7 @@ async def visit(
     if sighting is None:
         raise LinkFailed("it was not heard")
     lost = asyncio.Event()
-    async with listening.lookout.connecting:
+    async with listening.lookout.connecting(strap.strap_id):
         client = await connect(listening.lookout.radio, sighting.device, lost.set)
     log: LinkLog | None = None
     detail = "the conversation broke off"
@@ -83,7 +83,7 @@ async def visit(
         )
         with radio_errors():
             await be_sure(client, strap, sighting, log)
-            said = await talk(Visit(client, log, listening))
+            said = await _unless_lost(talk(Visit(client, log, listening)), lost)
         detail = "the conversation ended"
     finally:
         was_dropped = lost.is_set()
@@ -93,6 +93,21 @@ async def visit(
             log.note(kind, detail)
     await asyncio.to_thread(listening.journal.flush)
     return said
+
+
+async def _unless_lost(work: Awaitable[T], lost: asyncio.Event) -> T:
+    """What work comes to, and LinkFailed as soon as the link is lost before."""
+    talking = asyncio.ensure_future(work)
+    waiting = asyncio.ensure_future(lost.wait())
+    try:
+        await asyncio.wait({talking, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if not talking.done():
+            raise LinkFailed("the link broke off")
+        return talking.result()
+    finally:
+        for task in (talking, waiting):
+            task.cancel()
+        await asyncio.gather(talking, waiting, return_exceptions=True)
 
 
 async def find(

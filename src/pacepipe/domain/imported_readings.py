@@ -75,3 +75,29 @@ class ImportedReadings:
     step_code: IntArray
     is_lower_bound: BoolArray
     is_unplaced: BoolArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeptFile:
+    """What the kept bytes of a file came to.
+
+    Attributes
+    ----------
+    readings : ImportedReadings
+    step_ranks : (sources,) int64
+        Which source is asked first for steps, 0 the best.
+    is_chest : bool
+        Whether the app that wrote it listens to chest straps only.
+    """
+
+    readings: ImportedReadings
+    step_ranks: IntArray
+    is_chest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Why a kept file is set aside; `place` None where there is no file."""
+
+    place: str | None
+    reason: str

@@ -19,7 +19,26 @@ CHANGED_PCT: Final = 10
 """A level that rises by so much is a new battery (ours)."""
 EMPTY_PCT: Final = 10.0
 """Straps drop out from about here on (house value)."""
+OLD_DAYS: Final = 180.0
+"""A coin cell that is known for so long may stop without a word (ours: half of the year
+that one lasts at an hour of wear a day)."""
+LATELY_DAYS: Final = 7.0
+LATELY_DROPS: Final = 4
+OFTENER: Final = 2.0
+KNOWN_H: Final = 10.0
+"""Drops of the last week are more than before where there are so many, and so many
+times as many an hour as in so many linked hours before (ours)."""
 _DAY_S: Final = 86_400.0
+_HOUR_S: Final = 3_600.0
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLife:
+    """One link of the past; `ended_s` is of any clock, UTC seconds say."""
+
+    ended_s: float
+    uptime_s: float
+    is_drop: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +56,31 @@ class BatteryOutlook:
         Since the first level of this battery.
     says_nothing : bool
         The same level all along: a coin cell often says 100 until it stops.
+    drops_oftener : bool
+        The strap drops out more often than earlier with this battery.
     """
 
     level_pct: int
     days_left: float | None
     days_known: float
     says_nothing: bool
+    drops_oftener: bool = False
+
+    @property
+    def is_old(self) -> bool:
+        """Whether its age alone is a reason to have a spare one."""
+        return self.days_known >= OLD_DAYS
+
+    @property
+    def is_due(self) -> bool:
+        """Whether to change it: near its end by its levels, or old and dropping out.
+
+        Levels alone do not do: 100 % is said until death (research/ble.md fault 31).
+        """
+        by_level = self.level_pct <= EMPTY_PCT or (
+            self.days_left is not None and self.days_left < 1
+        )
+        return by_level or (self.is_old and self.drops_oftener)
 
 
 def regular_drop_s(uptimes_s: Sequence[float]) -> float | None:
@@ -73,16 +111,55 @@ def regular_drop_s(uptimes_s: Sequence[float]) -> float | None:
     return middle if is_regular else None
 
 
+def drops_oftener(lives: Sequence[LinkLife]) -> bool:
+    """Whether the last week has more drops an hour than the time before it.
+
+    Parameters
+    ----------
+    lives : sequence of LinkLife, oldest first
+        Links of one strap; the last week is that before the last of them ended.
+
+    Returns
+    -------
+    bool
+        False where too little is known.
+
+    Examples
+    --------
+    >>> day = 86_400.0
+    >>> calm = [LinkLife(n * day, 3600.0, is_drop=False) for n in range(30)]
+    >>> worse = [LinkLife((30 + n) * day, 900.0, is_drop=True) for n in range(5)]
+    >>> drops_oftener(calm), drops_oftener([*calm, *worse]), drops_oftener(worse)
+    (False, True, False)
+    """
+    if not lives:
+        return False
+    border_s = lives[-1].ended_s - LATELY_DAYS * _DAY_S
+    before = [life for life in lives if life.ended_s <= border_s]
+    lately = [life for life in lives if life.ended_s > border_s]
+    before_h = sum(life.uptime_s for life in before) / _HOUR_S
+    lately_h = sum(life.uptime_s for life in lately) / _HOUR_S
+    before_count = sum(life.is_drop for life in before)
+    lately_count = sum(life.is_drop for life in lately)
+    if before_h < KNOWN_H or lately_count < LATELY_DROPS:
+        return False
+    return lately_count * before_h >= OFTENER * before_count * lately_h
+
+
 def battery_outlook(
-    readings: Sequence[tuple[float, int]], now_s: float
+    readings: Sequence[tuple[float, int]],
+    now_s: float,
+    lives: Sequence[LinkLife] = (),
 ) -> BatteryOutlook | None:
-    """What the levels of one strap's battery say.
+    """What the levels and the links of one strap say of its battery.
 
     Parameters
     ----------
     readings : sequence of (at_s, level_pct), oldest first
         Seconds of any clock, the same as `now_s`.
     now_s : float
+    lives : sequence of LinkLife, oldest first
+        By the same clock; those before this battery are left out.
 
     Returns
     -------
@@ -110,7 +187,13 @@ def battery_outlook(
     if has_line and slope < 0:
         since_last = (now_s - own[-1][0]) / _DAY_S
         days_left = max((level_pct - EMPTY_PCT) / -slope - since_last, 0.0)
-    return BatteryOutlook(level_pct, days_left, days_known, len(levels) == 1)
+    return BatteryOutlook(
+        level_pct,
+        days_left,
+        days_known,
+        says_nothing=len(levels) == 1,
+        drops_oftener=drops_oftener([e for e in lives if e.ended_s >= first_s]),
+    )
 
 
 def _of_this_battery(

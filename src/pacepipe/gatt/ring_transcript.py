@@ -7,7 +7,7 @@ or that nobody asked for, yields nothing.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -190,4 +190,6 @@ class _Reading:
 
 def _began(each: colmi.StepBin) -> datetime:
     slot = timedelta(minutes=colmi.SLOT_MIN)
-    return datetime.combine(each.day_date, time(), UTC) + each.slot * slot
+    day = each.day_date
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return midnight + each.slot * slot

@@ -12,6 +12,7 @@ import numpy as np
 from pacepipe.domain.arrays import BoolArray, FloatArray
 from pacepipe.signals.grid import SECOND_MS, SecondGrid
 from pacepipe.signals.steps import CadenceGrid
+from pacepipe.signals.theil_sen import theil_sen
 
 STEADY_MIN_S: Final = 180
 STEADY_LAST_S: Final = 120
@@ -207,16 +208,8 @@ def _slope(hr: FloatArray, spm: FloatArray) -> tuple[float | None, int | None]:
             continue
         r = float(np.corrcoef(x, y)[0, 1])
         if best is None or r > best[0]:
-            best = r, _theil_sen(x, y), lag_s
+            best = r, theil_sen(x, y), lag_s
     return (None, None) if best is None else (best[1], best[2])
-
-
-def _theil_sen(x: FloatArray, y: FloatArray) -> float:
-    """Median of the slopes of all pairs."""
-    first, second = np.triu_indices(len(x), k=1)
-    run = x[second] - x[first]
-    rises = (y[second] - y[first])[run != 0] / run[run != 0]
-    return float(np.median(rises))
 
 
 def _drift(hr: FloatArray, spm: FloatArray) -> float | None:

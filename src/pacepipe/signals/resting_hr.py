@@ -95,7 +95,7 @@ def quiet_minutes(
     Examples
     --------
     >>> still = np.zeros(14)
-    >>> quiet_minutes(np.arange(14) * 60_000, np.full(14, 60.0), still).sum()
+    >>> int(quiet_minutes(np.arange(14) * 60_000, np.full(14, 60.0), still).sum())
     3
     """
     count = len(minute_ms)

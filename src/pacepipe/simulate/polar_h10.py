@@ -5,7 +5,7 @@ recording and refuses a second; its clock begins at 2019-01-01 unless it is set;
 was half transferred when the link ended is forgotten, and the file stays.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -66,11 +66,19 @@ class PolarH10:
     ----------
     beats : sequence of (at_s, rr_ms)
         Every beat of whoever wears it, at seconds of strap time, in order.
+    recording : tuple of (name, since_s), optional
+        What it is recording at strap time 0.
+    files : mapping of str to bytes, optional
+        What it holds at strap time 0, by the name of the recording.
+    refuses : iterable of int
+        Queries that it refuses, once each.
 
     Attributes
     ----------
     files : dict of str to bytes
         What is stored, by the name of the recording.
+    recording : tuple of (name, since_s) or None
+        What it is recording.
     """
 
     readable: frozenset[int] = frozenset()
@@ -85,10 +93,18 @@ class PolarH10:
         }
     )
 
-    def __init__(self, beats: Sequence[tuple[float, int]] = ()) -> None:
-        self.files: dict[str, bytes] = {}
+    def __init__(
+        self,
+        beats: Sequence[tuple[float, int]] = (),
+        *,
+        recording: tuple[str, float] | None = None,
+        files: Mapping[str, bytes] | None = None,
+        refuses: Iterable[int] = (),
+    ) -> None:
+        self.files: dict[str, bytes] = dict(files or {})
+        self.recording = recording
         self._beats = tuple(beats)
-        self._recording: tuple[str, float] | None = None
+        self._refuses = set(refuses)
         self._inbox = polar_psftp.Transfer()
         self._is_accelerating = False
         self._clock, self._clock_set_s = CLOCK_WHEN_LOST, 0.0
@@ -138,6 +154,10 @@ class PolarH10:
         if asked is None:
             return ResultCode.NOT_IMPLEMENTED
         if asked.query_id is not None:
+            is_refused = asked.query_id in self._refuses
+            self._refuses.discard(asked.query_id)
+            if is_refused:
+                return ResultCode.NOT_READY
             return self._query(asked.query_id, asked.parameters, at_s)
         path = (asked.path or "").strip("/").removesuffix("/" + "SAMPLES.BPB")
         if asked.operation == Operation.GET:
@@ -163,9 +183,9 @@ class PolarH10:
         if kind == Query.STOP_RECORDING:
             return self._stop(at_s)
         if kind == Query.RECORDING_STATUS:
-            if self._recording is None:
+            if self.recording is None:
                 return number_field(1, 0)
-            return number_field(1, 1) + bytes_field(2, self._recording[0].encode())
+            return number_field(1, 1) + bytes_field(2, self.recording[0].encode())
         if kind == Query.SET_LOCAL_TIME:
             said = polar_recording.read_clock(parameters)
             if said is None:
@@ -181,18 +201,18 @@ class PolarH10:
         fields = read_fields(parameters) or ()
         name = text_of(fields, 3)
         is_rr = number_of(fields, 1) == polar_recording.SAMPLE_TYPE_RR
-        if name is None or not is_rr or self._recording is not None or self.files:
+        if name is None or not is_rr or self.recording is not None or self.files:
             return ResultCode.NOT_PERMITTED
-        self._recording = (name, at_s)
+        self.recording = (name, at_s)
         return ResultCode.DONE
 
     def _stop(self, at_s: float) -> Answer:
-        if self._recording is None:
+        if self.recording is None:
             return ResultCode.NOT_READY
-        name, since_s = self._recording
+        name, since_s = self.recording
         rr_ms = [rr for beat_s, rr in self._beats if since_s <= beat_s < at_s]
         self.files[name] = samples_file(rr_ms)
-        self._recording = None
+        self.recording = None
         return ResultCode.DONE
 
     def _control(self, payload: bytes, at_s: float) -> tuple[Notification, ...]:

@@ -33,13 +33,24 @@ from pacepipe.stages.heart import (
     placement_of,
     recorded_seconds,
 )
+from pacepipe.stages.imported import (
+    ImportedRows,
+    imported_heart,
+    with_imported_cadence,
+)
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Coded, Column, Warehouse
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CleanDay:
-    """Grids of one day, margins included."""
+    """Grids of one day, margins included.
+
+    Attributes
+    ----------
+    slow_hr_rows : (h,) int64
+        Rows of the `ImportedRows` that are a heart rate of their moment only.
+    """
 
     heart: DayHeart
     cadence: CadenceGrid
@@ -47,6 +58,7 @@ class CleanDay:
     flagged_code: IntArray
     is_recorded: BoolArray
     suspect_ms: IntArray
+    slow_hr_rows: IntArray
 
     @property
     def exercise_seconds(self) -> SecondGrid:
@@ -74,16 +86,20 @@ def clean_day(
     day_index: int,
     profiles: Sequence[DeviceProfile],
     recorded: RecordedBeats,
+    imported: ImportedRows,
 ) -> CleanDay:
     """Grids of one day of the batch."""
     frames, rsc = decoded.frames, decoded.rsc
     step_of_day = _of_day(frames.day_index[rsc.frame_index], day_index)
-    cadence = cadence_grid(
+    worn = cadence_grid(
         frames.at_ms[rsc.frame_index[step_of_day]],
         decoded.cadence_spm[step_of_day],
         rsc.speed_mps[step_of_day],
     )
-    sent = _sent(decoded, day_index, {p.profile_id: p for p in profiles}, recorded)
+    cadence = with_imported_cadence(worn, imported, day_index)
+    told = imported_heart(imported, day_index, len(frames.strap_ids))
+    by_id = {p.profile_id: p for p in profiles}
+    sent = [*_sent(decoded, day_index, by_id, recorded), *told.sent]
     moving_ms = cadence.second_ms[cadence.cadence_spm > MOTION_SPM]
     readings = _of_day(frames.day_index[decoded.heart.frame_index], day_index)
     code = decoded.hr_code[readings]
@@ -93,10 +109,13 @@ def clean_day(
     return CleanDay(
         heart=heart,
         cadence=cadence,
-        flagged_at_ms=at_ms[code != 0],
-        flagged_code=code[code != 0],
+        flagged_at_ms=np.concatenate((at_ms[code != 0], told.flagged_at_ms)),
+        flagged_code=np.concatenate((code[code != 0], told.flagged_code)),
         is_recorded=recorded_seconds(sent, heart),
-        suspect_ms=at_ms[is_suspect] // SECOND_MS * SECOND_MS,
+        suspect_ms=np.concatenate(
+            (at_ms[is_suspect] // SECOND_MS * SECOND_MS, told.suspect_ms)
+        ),
+        slow_hr_rows=told.slow_rows,
     )
 
 

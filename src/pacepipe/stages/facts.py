@@ -22,7 +22,7 @@ from pacepipe.domain.events import (
     TreatmentAdded,
 )
 from pacepipe.domain.history import PersonHistory
-from pacepipe.domain.instant import utc_us
+from pacepipe.domain.instant import from_utc_us, utc_us
 
 MARGIN_US: Final = 2 * 3600 * 1_000_000
 """How far past midnight a day looks, so that a walk across it stays one walk."""
@@ -114,16 +114,22 @@ def _said_dates(history: PersonHistory) -> Iterator[date]:
             yield payload.started_at.date()
 
 
-def calendar(history: PersonHistory) -> tuple[CalendarDay, ...]:
+def calendar(
+    history: PersonHistory, first_imported_us: int | None = None
+) -> tuple[CalendarDay, ...]:
     """Local days end to end, from the first that anything is about to today.
 
-    Empty for a person without a zone.
+    What was imported may be older than everything that was said. Empty for a person
+    without a zone.
     """
     if not history.zones:
         return ()
     zone = history.zones[0].value
     today = history.as_of.astimezone(ZoneInfo(history.zones[-1].value)).date()
     starts = [span.since.date() - OPEN_DAY for span in history.assignments]
+    if first_imported_us is not None:
+        at = from_utc_us(first_imported_us).astimezone(ZoneInfo(zone))
+        starts.append(at.date() - OPEN_DAY)
     first = min([*starts, *_said_dates(history), today])
     days: list[CalendarDay] = []
     start_us, zone = _midnight_us(first, history, zone)

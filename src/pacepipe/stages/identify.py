@@ -15,6 +15,7 @@ from pacepipe.domain.identity import StrapIdentity
 from pacepipe.domain.instant import utc_us
 from pacepipe.domain.profile import DeviceProfile
 from pacepipe.domain.reading import TextReadings
+from pacepipe.stages.epochs import write_epochs
 from pacepipe.stages.facts import (
     FUTURE_US,
     CalendarDay,
@@ -23,6 +24,7 @@ from pacepipe.stages.facts import (
     day_facts,
     ownership,
 )
+from pacepipe.stages.imports import write_counted
 from pacepipe.stages.people import Everybody
 from pacepipe.stages.recorded import write_recorded
 from pacepipe.stages.stored import write_stored
@@ -36,7 +38,10 @@ EPOCH_2015_US = 1_420_070_400_000_000
 def identify(
     warehouse: Warehouse, everybody: Everybody, profiles: Sequence[DeviceProfile]
 ) -> dict[tuple[str, date], DayFacts]:
-    """Write `clean.connection`, `ownership`, `calendar` and `unplaced`.
+    """Write who, which strap, which clock, which days; see `Everybody`.
+
+    `clean.connection`, `ownership`, `calendar`, `clock_epoch`, `unplaced`,
+    `import_counted`.
 
     What devices had stored or recorded is read out of the frames here too, see
     `stored` and `recorded`.
@@ -49,11 +54,13 @@ def identify(
     earliest_us = EPOCH_2015_US
     if everybody.first_said_at is not None:
         earliest_us = max(earliest_us, utc_us(everybody.first_said_at) - DAY_US)
+    with warehouse.transaction():
+        first_imported_us = write_counted(warehouse, everybody.histories)
     facts: dict[tuple[str, date], DayFacts] = {}
     owned_rows: list[tuple[str, str, int, int]] = []
     day_rows: list[tuple[str, CalendarDay]] = []
     for history in everybody.histories:
-        days = calendar(history)
+        days = calendar(history, first_imported_us.get(history.patient_id))
         owned = ownership(history, earliest_us)
         for day_date, known in day_facts(history, days, owned).items():
             facts[history.patient_id, day_date] = known
@@ -67,6 +74,7 @@ def identify(
         write_recorded(warehouse)
         _write_ownership(warehouse, owned_rows)
         _write_calendar(warehouse, day_rows)
+        write_epochs(warehouse, earliest_us)
         warehouse.execute("clear_clean_unplaced")
         warehouse.execute(
             "unplaced_insert",

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from pacepipe.domain.instant import utc_us
 from pacepipe.journal import EventReader, FrameReader
 from pacepipe.store import Warehouse
 
@@ -40,7 +41,9 @@ class Ingested:
     event_count: int
 
 
-def ingest(warehouse: Warehouse, *, frames: Path, events: Path, mark: Path) -> Ingested:
+def ingest(
+    warehouse: Warehouse, *, frames: Path, events: Path, mark: Path, at: datetime
+) -> Ingested:
     """Bring `raw` up to date with both journals.
 
     Parameters
@@ -51,8 +54,13 @@ def ingest(warehouse: Warehouse, *, frames: Path, events: Path, mark: Path) -> I
     mark : Path
         Where to leave the number of the last frame that is safely stored, so
         that the collector knows what it may prune.
+    at : datetime, aware
+        The latest moment that can be now: a frame from long after it, stored now,
+        has a wrong clock.
     """
-    frame_count = _ingest_frames(warehouse, frames, mark) if frames.exists() else 0
+    frame_count = 0
+    if frames.exists():
+        frame_count = _ingest_frames(warehouse, frames, mark, utc_us(at))
     event_count = _ingest_events(warehouse, events) if events.exists() else 0
     return Ingested(frame_count, event_count)
 
@@ -63,7 +71,7 @@ def _stored_up_to(warehouse: Warehouse, query: str, station_id: str) -> int:
     return int(value)
 
 
-def _ingest_frames(warehouse: Warehouse, path: Path, mark: Path) -> int:
+def _ingest_frames(warehouse: Warehouse, path: Path, mark: Path, stored_us: int) -> int:
     with FrameReader.open(path) as reader:
         station_id = reader.station_id
         _ingest_links(warehouse, reader)
@@ -82,6 +90,15 @@ def _ingest_frames(warehouse: Warehouse, path: Path, mark: Path) -> int:
                     boot_ns=rows.boot_ns,
                     utc_us=rows.utc_us,
                     payload_hex=rows.payload_hex,
+                )
+                warehouse.insert(
+                    "raw.storing",
+                    {
+                        "station_id": [station_id],
+                        "first_seq": rows.seq[:1],
+                        "last_seq": rows.seq[-1:],
+                        "stored_us": [stored_us],
+                    },
                 )
             stored = int(rows.seq[-1])
     mark.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
 """Steps and heart rates that devices count by themselves, one day at a time.
 
 Sources of steps overlap and are never added: each moment is spoken for by one of
-them, the pod first, then a counter, then what was stored.
+them, the pod first, then a counter, then what was stored, then a file.
 """
 
 from collections.abc import Sequence
@@ -25,6 +25,7 @@ from pacepipe.signals import (
 )
 from pacepipe.stages.decode import Decoded
 from pacepipe.stages.facts import CalendarDay
+from pacepipe.stages.imported import ImportedRows
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Coded, Warehouse
 
@@ -38,12 +39,14 @@ class StepSource(IntEnum):
     """Who counted; the lowest is asked first.
 
     A pod feels each step; a counter on a wrist counts as it happens; what was
-    stored comes in bins of a quarter of an hour (design: sources by priority).
+    stored comes in bins of a quarter of an hour (design: sources by priority); a file
+    may tell of any of these once more.
     """
 
     POD = 0
     COUNTER = 1
     STORED = 2
+    IMPORTED = 3
 
 
 SOURCE_WORDS: Final = tuple(source.name.lower() for source in StepSource)
@@ -82,8 +85,8 @@ class DayIntervals:
 
     started_ms: IntArray
     ended_ms: IntArray
-    station_id: Sequence[str]
-    seq: IntArray
+    station_id: Sequence[str | None]
+    seq: Sequence[int | None]
     strap_id: Sequence[str]
     source: IntArray
     step_count: FloatArray
@@ -92,6 +95,8 @@ class DayIntervals:
     own_ms: IntArray
     chosen_step_count: FloatArray
     hr_rows: IntArray
+    import_no: Sequence[int | None]
+    place: Sequence[int | None]
 
     @property
     def has_steps(self) -> bool:
@@ -103,13 +108,16 @@ class DayIntervals:
 class _Interval:
     started_ms: int
     ended_ms: int
-    station_id: str
-    seq: int
+    station_id: str | None
+    seq: int | None
     strap_id: str
     source: StepSource
     step_count: float
     flag_code: int
     is_lower_bound: bool
+    step_rank: int = 0
+    import_no: int | None = None
+    place: int | None = None
 
 
 def read_stored(warehouse: Warehouse, days: Sequence[StaleDay]) -> StoredDays:
@@ -140,15 +148,18 @@ def intervals_of_day(
     day_index: int,
     day: CalendarDay,
     cadence: CadenceGrid,
+    *,
+    imported: ImportedRows,
 ) -> DayIntervals:
     """Intervals of one day of the batch, each moment given to one source."""
     found = [
         *_counted(decoded, day_index, day),
         *_stored_steps(stored, day_index),
+        *_imported_steps(imported, day_index),
     ]
-    started, ended, source, seq, code = (
+    started, ended, source, rank, code = (
         np.array([getattr(each, name) for each in found], dtype=np.int64)
-        for name in ("started_ms", "ended_ms", "source", "seq", "flag_code")
+        for name in ("started_ms", "ended_ms", "source", "step_rank", "flag_code")
     )
     count = np.array([each.step_count for each in found], dtype=np.float64)
     is_known = np.flatnonzero(~np.isnan(count))
@@ -157,7 +168,9 @@ def intervals_of_day(
         np.concatenate((pod_from, started[is_known])),
         np.concatenate((pod_until, ended[is_known])),
         np.concatenate((np.zeros(len(pod_from)), count[is_known])),
-        np.concatenate((np.full(len(pod_from), int(StepSource.POD)), source[is_known])),
+        np.concatenate(
+            (np.full(len(pod_from), int(StepSource.POD)), (source + rank)[is_known])
+        ),
     )
     mine = slice(len(pod_from), None)
     own_ms = np.zeros(len(found), dtype=np.int64)
@@ -173,7 +186,7 @@ def intervals_of_day(
         started_ms=started,
         ended_ms=ended,
         station_id=[each.station_id for each in found],
-        seq=seq,
+        seq=[each.seq for each in found],
         strap_id=[each.strap_id for each in found],
         source=source,
         step_count=count,
@@ -182,6 +195,8 @@ def intervals_of_day(
         own_ms=own_ms,
         chosen_step_count=chosen,
         hr_rows=np.flatnonzero((stored.day_index == day_index) & ~stored.is_steps),
+        import_no=[each.import_no for each in found],
+        place=[each.place for each in found],
     )
 
 
@@ -210,6 +225,26 @@ def _stored_steps(stored: StoredDays, day_index: int) -> list[_Interval]:
             is_lower_bound=bool(stored.is_partial[row]),
         )
         for row in rows.tolist()
+    ]
+
+
+def _imported_steps(imported: ImportedRows, day_index: int) -> list[_Interval]:
+    return [
+        _Interval(
+            started_ms=int(imported.at_ms[row]),
+            ended_ms=int(imported.until_ms[row]),
+            station_id=None,
+            seq=None,
+            strap_id=imported.names[imported.source[row]],
+            source=StepSource.IMPORTED,
+            step_count=float(imported.value[row]),
+            flag_code=0,
+            is_lower_bound=bool(imported.is_lower_bound[row]),
+            step_rank=int(imported.step_rank[row]),
+            import_no=int(imported.import_no[row]),
+            place=int(imported.place[row]),
+        )
+        for row in imported.of(day_index, "steps").tolist()
     ]
 
 
@@ -277,6 +312,8 @@ def write_intervals(
                 "is_lower_bound": mine.is_lower_bound,
                 "own_s": mine.own_ms / SECOND_MS,
                 "chosen_step_count": mine.chosen_step_count,
+                "import_no": mine.import_no,
+                "place": mine.place,
             },
         )
     rows = mine.hr_rows
@@ -296,5 +333,36 @@ def write_intervals(
             "strap_id": [stored.strap_id[row] for row in rows.tolist()],
             "hr_bpm": hr_bpm,
             "hr_flag": Coded(judged, [flag.value for flag in HR_FLAGS]),
+        },
+    )
+
+
+def write_slow_hr(
+    warehouse: Warehouse, stale: StaleDay, imported: ImportedRows, rows: IntArray
+) -> None:
+    """Append imported heart rates that stand for their moment, each moment once."""
+    if stale.facts is None or len(rows) == 0:
+        return
+    at_us = imported.at_ms[rows] * 1000
+    day = stale.facts.day
+    mine = rows[(at_us >= day.start_us) & (at_us < day.end_us)]
+    moment = np.stack((imported.source[mine], imported.at_ms[mine]), axis=1)
+    mine = mine[np.sort(np.unique(moment, axis=0, return_index=True)[1])]
+    if len(mine) == 0:
+        return
+    hr_bpm = imported.value[mine].astype(np.int64)
+    unknown = np.full(len(mine), CONTACT_UNSUPPORTED, dtype=np.int64)
+    judged = judge_hr(hr_bpm, unknown, contact_is_trusted=False)
+    warehouse.insert(
+        "clean.interval_hr",
+        {
+            "patient_id": [stale.patient_id] * len(mine),
+            "day_date": [stale.day_date] * len(mine),
+            "measured_at": imported.at_ms[mine].astype("datetime64[ms]"),
+            "strap_id": Coded(imported.source[mine], imported.names),
+            "hr_bpm": hr_bpm,
+            "hr_flag": Coded(judged, [flag.value for flag in HR_FLAGS]),
+            "import_no": imported.import_no[mine],
+            "place": imported.place[mine],
         },
     )

@@ -14,7 +14,13 @@ from pacepipe.stages.decode import Decoded, decode
 from pacepipe.stages.derived import write_derived
 from pacepipe.stages.frames import read_frames, read_recorded
 from pacepipe.stages.hrv import DayRr, batch_rr, rr_of_day, write_rr
-from pacepipe.stages.intervals import intervals_of_day, read_stored, write_intervals
+from pacepipe.stages.imported import read_imported
+from pacepipe.stages.intervals import (
+    intervals_of_day,
+    read_stored,
+    write_intervals,
+    write_slow_hr,
+)
 from pacepipe.stages.quality import (
     DayHeard,
     classed_day,
@@ -83,6 +89,8 @@ def rewrite(
     rejects = _reject_counts(decoded, len(days))
     stored = read_stored(warehouse, days)
     recorded = read_recorded(warehouse, days, decoded.frames.strap_ids)
+    imported = read_imported(warehouse, days)
+    source_ids = [*decoded.frames.strap_ids, *imported.names]
     links = read_links(warehouse, days, profiles)
     beats = batch_rr(decoded)
     rr_days: list[DayRr] = []
@@ -91,7 +99,7 @@ def rewrite(
         if stale.facts is None:
             continue
         rr_days.append(rr_of_day(beats, stale, index, stale.facts))
-        clean = clean_day(decoded, index, profiles, recorded)
+        clean = clean_day(decoded, index, profiles, recorded, imported)
         write_quality(
             warehouse,
             stale,
@@ -100,9 +108,15 @@ def rewrite(
             method_digest,
         )
         intervals = intervals_of_day(
-            decoded, stored, index, stale.facts.day, clean.cadence
+            decoded,
+            stored,
+            index,
+            stale.facts.day,
+            clean.cadence,
+            imported=imported,
         )
         write_intervals(warehouse, stale, stored, intervals)
+        write_slow_hr(warehouse, stale, imported, clean.slow_hr_rows)
         sessions = sessions_of_day(stale.facts, clean)
         rests = rests_of_day(stale.facts, decoded, index, clean.cadence, profiles)
         results.append(
@@ -118,7 +132,7 @@ def rewrite(
                     stale,
                     stale.facts.day,
                     clean,
-                    decoded.frames.strap_ids,
+                    source_ids,
                 ),
                 intervals=intervals,
                 reject_count=rejects[index],

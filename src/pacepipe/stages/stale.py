@@ -17,7 +17,7 @@ from pacepipe.signals import METHOD_VERSION as SIGNALS_VERSION
 from pacepipe.stages.facts import MARGIN_US, DayFacts
 from pacepipe.store import Warehouse
 
-STAGE_VERSION = "stages-4"
+STAGE_VERSION = "stages-5"
 
 PatientDay = tuple[str, date]
 
@@ -55,10 +55,15 @@ def stale_days(
         (row["patient_id"], row["day_date"]): row["beat_digest"]
         for row in warehouse.rows("day_recorded_digests", margin_us=MARGIN_US)
     }
+    imported = {
+        (row["patient_id"], row["day_date"]): row["row_digest"]
+        for row in warehouse.rows("day_imported_digests", margin_us=MARGIN_US)
+    }
+    measured = (frames, stored, recorded, imported)
     now = {
-        key: digest_of((known, frames.get(key), stored.get(key), recorded.get(key)))
+        key: digest_of((known, *(digests.get(key) for digests in measured)))
         for key, known in facts.items()
-        if key in frames or key in stored or key in recorded or not known.is_empty
+        if any(key in digests for digests in measured) or not known.is_empty
     }
     before = {
         (row["patient_id"], row["day_date"]): (

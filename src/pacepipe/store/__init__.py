@@ -1,7 +1,8 @@
 """DuckDB lives here: the warehouse, its schema, and the copy that people read.
 
 The pipeline is the only writer (`Warehouse`); people read what `publish` put in
-place (`Published`). DuckDB's own errors stop in this package.
+place (`Published`), or look into the working database between two runs (`Working`).
+DuckDB's own errors stop in this package.
 """
 
 from pacepipe.store.columns import Coded, Column
@@ -10,6 +11,7 @@ from pacepipe.store.dictionary import data_dictionary
 from pacepipe.store.publish import publish
 from pacepipe.store.published import Published
 from pacepipe.store.source import Source
+from pacepipe.store.working import Working
 
 __all__ = [
     "Coded",
@@ -17,6 +19,7 @@ __all__ = [
     "Published",
     "Source",
     "Warehouse",
+    "Working",
     "data_dictionary",
     "publish",
 ]

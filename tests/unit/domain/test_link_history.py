@@ -2,10 +2,15 @@
 
 import pytest
 
-from pacepipe.cli.strap_why import battery_words, habit
+from pacepipe.cli.strap_why import battery_brief, battery_words, habit
 from pacepipe.domain.epitaph import Ending, Epitaph
 from pacepipe.domain.frame import LinkEventKind
-from pacepipe.domain.link_history import battery_outlook, regular_drop_s
+from pacepipe.domain.link_history import (
+    LinkLife,
+    battery_outlook,
+    drops_oftener,
+    regular_drop_s,
+)
 
 DAY = 86_400.0
 
@@ -64,3 +69,51 @@ def test_two_levels_in_a_day_say_too_little():
     assert outlook.days_left is None
     assert "too little" in battery_words(outlook)
     assert battery_outlook([], DAY) is None
+
+
+def lives(*spans: tuple[float, float, bool]) -> list[LinkLife]:
+    """Links by day of their end, hours, and whether they dropped."""
+    return [LinkLife(day * DAY, hours * 3600, drop) for day, hours, drop in spans]
+
+
+CALM = lives(*((float(day), 1.0, day % 10 == 0) for day in range(0, 200, 5)))
+WORSE = lives(*((200.0 + day, 0.5, True) for day in range(5)))
+
+
+def test_age_alone_asks_for_a_spare_one_and_drops_alone_for_nothing():
+    full = [(day * DAY, 100) for day in range(0, 200, 5)]
+    old = battery_outlook(full, 200 * DAY, CALM)
+    assert (old.is_old, old.drops_oftener, old.is_due) == (True, False, False)
+    assert "spare" in battery_words(old)
+    young = battery_outlook(full[:10], 50 * DAY, [*CALM, *WORSE])
+    assert (young.is_old, young.drops_oftener, young.is_due) == (False, True, False)
+
+
+def test_an_old_battery_with_more_drops_than_before_is_due_though_it_says_100():
+    full = [(day * DAY, 100) for day in range(0, 200, 5)]
+    due = battery_outlook(full, 205 * DAY, [*CALM, *WORSE])
+    assert due.is_due
+    assert "Change the battery" in battery_words(due)
+    assert battery_brief(due) == "100 %, change it"
+
+
+def test_drops_of_the_battery_before_are_not_held_against_the_new_one():
+    renewed = [(0.0, 30), *((day * DAY, 100) for day in range(198, 205))]
+    assert not battery_outlook(renewed, 205 * DAY, [*CALM, *WORSE]).drops_oftener
+    assert drops_oftener([*CALM, *WORSE])
+
+
+@pytest.mark.parametrize(
+    "last",
+    [WORSE[:3], lives(*((200.0 + day, 40.0, True) for day in range(5)))],
+    ids=["few", "as rare an hour"],
+)
+def test_few_or_equally_rare_drops_are_no_more_than_before(last):
+    assert not drops_oftener([*CALM, *last])
+
+
+def test_a_battery_at_ten_percent_is_due_without_a_line():
+    outlook = battery_outlook([(0.0, 10)], DAY)
+    assert outlook.is_due
+    assert battery_brief(outlook) == "10 %, change it"
+    assert battery_brief(None) == "unknown"

@@ -8,6 +8,7 @@ import pytest
 from pacepipe.domain.imported import ImportedRecords, Skipped, TimeBasis
 from pacepipe.domain.vocabulary import FileFormat
 from pacepipe.exchange import FileRefused
+from pacepipe.exchange.local_days import day_length
 from support.imported import flags, judged, read, read_bytes_of
 from support.shared import shared
 
@@ -63,6 +64,55 @@ def test_a_journey_leaves_no_instant_twice() -> None:
     readings = judged(stanford("APGIB2T_hr"))
     counted = readings.hr.at_ms[readings.hr_time == 0]
     assert len(np.unique(counted)) == len(counted)
+
+
+def _midnight_ms(day: str) -> int:
+    return int(np.datetime64(day, "ms").astype(np.int64))
+
+
+ODD_DAYS = {
+    # person, day: its minutes, the length that both tables say together
+    ("APGIB2T", "2020-11-26"): 1380,
+    ("APGIB2T", "2021-01-22"): 1440,
+    ("APGIB2T", "2021-01-23"): 1440,
+    ("AURCTAK", "2020-04-07"): 1380,
+}
+
+
+@pytest.mark.parametrize(("person", "day"), sorted(ODD_DAYS))
+def test_a_day_whose_clock_was_moved_has_its_right_length(
+    person: str, day: str
+) -> None:
+    heart, steps = stanford(f"{person}_hr"), stanford(f"{person}_steps")
+    tables = [heart.hr.at_ms, steps.steps.start_ms]
+    found = day_length(_midnight_ms(day), tables, None)
+    assert found.day_minutes == ODD_DAYS[person, day]
+
+
+@pytest.mark.parametrize(("person", "day"), sorted(ODD_DAYS))
+@pytest.mark.parametrize("what", ["hr", "steps"])
+def test_a_day_whose_clock_was_moved_counts_no_minute_twice(
+    person: str, day: str, what: str
+) -> None:
+    readings = judged(stanford(f"{person}_{what}"))
+    is_hr = what == "hr"
+    at_ms = readings.hr.at_ms if is_hr else readings.steps.start_ms
+    codes = readings.hr_time if is_hr else readings.step_time
+    minute, start = at_ms // 60_000, _midnight_ms(day)
+    # a telling goes on while time rises within one minute
+    telling = np.cumsum(
+        (np.diff(minute, prepend=-1) != 0) | (np.diff(at_ms, prepend=-1) <= 0)
+    )
+    is_counted = (codes == 0) & (at_ms >= start) & (at_ms < start + 86_400_000)
+    counted = {
+        (m, one)
+        for m, one in zip(
+            minute[is_counted].tolist(), telling[is_counted].tolist(), strict=True
+        )
+    }
+    minutes = {m for m, _ in counted}
+    assert len(counted) == len(minutes)
+    assert 1_000 < len(minutes) <= ODD_DAYS[person, day]
 
 
 FITBIT = b",user,datetime,heartrate\n0,A,2026-03-10 00:00:06,83\n"

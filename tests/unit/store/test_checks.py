@@ -53,11 +53,11 @@ REJECT = (
 INTERVAL_STEPS = (
     "insert into clean.interval_steps values ('p-1', '2026-03-09', "
     "'2026-03-09 10:00:00', '2026-03-09 10:15:00', 's', 1, 'ring', 'stored', 300, "
-    "'ok', false, 900, 300)"
+    "'ok', false, 900, 300, null, null)"
 )
 INTERVAL_HR = (
     "insert into clean.interval_hr values ('p-1', '2026-03-09', "
-    "'2026-03-09 10:00:00', 's', 1, 'ring', 62, 'ok')"
+    "'2026-03-09 10:00:00', 's', 1, 'ring', 62, 'ok', null, null)"
 )
 
 

@@ -42,6 +42,8 @@ class FakeDevice:
         Linked, and nothing comes: a zombie.
     is_away : bool
         Out of range: no advertisement, no connection.
+    is_held_fast : bool
+        Linked, and no Disconnect ends it: only the strap can.
     holder : str
         Client that asked for the link; "" where nobody here did.
     gatt : mapping of path to (interface, properties)
@@ -61,6 +63,7 @@ class FakeDevice:
     is_resolved: bool = False
     is_mute: bool = False
     is_away: bool = False
+    is_held_fast: bool = False
     holder: str = ""
     gatt: dict[str, tuple[str, Typed]] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)

@@ -38,6 +38,8 @@ class BluezRig:
         They play in real time; the first second is when the block begins.
     hang_up_s : float
         How long Disconnect takes; BlueZ takes about 2 s.
+    options : float
+        The others of `FakeBluez`.
 
     Raises
     ------
@@ -46,10 +48,14 @@ class BluezRig:
     """
 
     def __init__(
-        self, peripherals: Iterable[VirtualPeripheral], *, hang_up_s: float = 0.0
+        self,
+        peripherals: Iterable[VirtualPeripheral],
+        *,
+        hang_up_s: float = 0.0,
+        **options: float,
     ) -> None:
         self._peripherals = tuple(peripherals)
-        self._hang_up_s = hang_up_s
+        self._options = {"hang_up_s": hang_up_s, **options}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="bluez")
 
@@ -62,7 +68,7 @@ class BluezRig:
             self._bus.start()
             os.environ[BUS_VARIABLE] = self._bus.address
             self._bluez = FakeBluez(
-                self._bus.address, self._peripherals, hang_up_s=self._hang_up_s
+                self._bus.address, self._peripherals, **self._options
             )
             self._run(self._bluez.start())
         except BaseException:
@@ -96,9 +102,17 @@ class BluezRig:
         """How often a D-Bus method was called."""
         return self._do(lambda: self._bluez.calls[member])
 
+    def is_linked(self, address: str) -> bool:
+        """Whether the adapter holds a link to a strap."""
+        return self._do(lambda: self._bluez.device(address).is_connected)
+
     def drop_link(self, address: str) -> None:
         """Break the link to a strap."""
         self._do(lambda: self._bluez.drop(self._bluez.device(address)))
+
+    def ask_for_parameters(self, address: str) -> None:
+        """Let a linked strap ask for slower parameters, as most do after 3 to 5 s."""
+        self._do(lambda: self._bluez.ask(self._bluez.device(address)))
 
     def mute(self, address: str, is_mute: bool = True) -> None:
         """Let nothing come over the link, which stays up."""

@@ -3,7 +3,9 @@
 Behaviour was compared with BlueZ 5.66 and 5.82: a read is signalled as if it were
 a notification; a subscription outlives the link and is armed again at the next
 one, so that a client which never closed its bus makes every value come twice; a
-device that is connected does not advertise; a killed bluetoothd says nothing.
+device that is connected does not advertise; a killed bluetoothd says nothing. With
+Linux 6.1.176: a link that was made just when another strap asked for slower parameters
+is never hung up, and its Disconnect is not answered.
 """
 
 import asyncio
@@ -47,6 +49,9 @@ class FakeBluez:
     peripherals : iterable of VirtualPeripheral
     hang_up_s : float
         How long Disconnect takes; BlueZ takes about 2 s.
+    link_s : float
+        How long a link takes from the order to its being there: until the next
+        advertisement.
     """
 
     def __init__(
@@ -55,8 +60,10 @@ class FakeBluez:
         peripherals: Iterable[VirtualPeripheral],
         *,
         hang_up_s: float = 0.0,
+        link_s: float = CONNECT_S,
     ) -> None:
         self._address = address
+        self._link_s = link_s
         self._hang_up_s = hang_up_s
         self._time = AirTime()
         self.devices = [FakeDevice(self._strap(p)) for p in peripherals]
@@ -118,6 +125,12 @@ class FakeBluez:
         if device.is_connected:
             device.strap.ledger.drop_count += 1
             self._unlinked(device)
+
+    def ask(self, device: FakeDevice) -> None:
+        """It asks for slower parameters: a link that is being made is held for ever."""
+        for other in self.devices:
+            if other.connecting is not None and device.is_connected:
+                other.is_held_fast = True
 
     def forget(self, device: FakeDevice) -> None:
         """Take its Device1 away, as BlueZ does with one not heard for 30 s."""
@@ -211,7 +224,7 @@ class FakeBluez:
 
     def _unlinked(self, device: FakeDevice) -> None:
         device.strap.unlink()
-        device.is_connected = device.is_resolved = False
+        device.is_connected = device.is_resolved = device.is_held_fast = False
         device.notifying.clear()
         self._tell(device, {"ServicesResolved": Variant("b", False)})
         self._tell(device, {"Connected": Variant("b", False)})
@@ -320,9 +333,9 @@ class FakeBluez:
         return ()
 
     async def _reach(self, device: FakeDevice) -> None:
-        await asyncio.sleep(CONNECT_S)
         while not device.is_on_air():  # noqa: ASYNC110 - range is not an event
             await asyncio.sleep(_POLL_S)
+        await asyncio.sleep(self._link_s)
 
     async def _disconnect(self, call: Message) -> tuple[Any, ...]:
         device = self._device_at(call)
@@ -331,6 +344,8 @@ class FakeBluez:
             device.connecting.cancel()
         elif device.is_connected:
             await asyncio.sleep(self._hang_up_s)
+            while device.is_held_fast:  # noqa: ASYNC110 - as above
+                await asyncio.sleep(_POLL_S)
             if device.is_connected:
                 device.subscribers.clear()
                 self._unlinked(device)

@@ -1,0 +1,6 @@
+-- How much of one day was heard, whole.
+-- parameters: $patient_id varchar, $day_date date
+-- columns: the columns of mart.day_quality, whichever they are by now
+select *  -- noqa: AM04
+from mart.day_quality
+where patient_id = $patient_id and day_date = $day_date
