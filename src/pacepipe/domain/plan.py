@@ -145,13 +145,13 @@ class PacingInputs:
         Last local day of the decision window, inclusive; the window is the
         seven days that end there.
     diary, sessions : tuples, oldest first
-        Of the 84 days that end at `window_end`.
+        Of the 42 days that end at `window_end`.
     baseline : Baseline or None
         The one in force at `as_of`; None means none was signed.
     limits : Limits or None
         None means that the clinic has set none.
     treatments : tuple of TreatmentDay
-        From 84 days before `week_start` to its end.
+        From 21 days before `week_start` to its end.
     stops : tuple of Stop
         Every stop of the last 42 days, and every older one not yet cleared.
     plan_weeks : tuple of PlanWeek, oldest first

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from pacepipe.errors import InputRejected
 
-POLICY_VERSION: Final = "2026.11-2"
+POLICY_VERSION: Final = "2026.11-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class PacingPolicy:
     preset_sessions: int = 3  # a week where the clinic set none: the start, design 7.1
     week_rise_factor: float = 1.25  # of last week's plan, design 7.1
     week_rise_min: int = 8  # minutes on top, design 7.1
-    best_week_factor: float = 2.0  # of the best completed week, ADR 0010
+    best_week_factor: float = 1.4  # of the best completed week, design 7.1
     best_week_min: int = 5  # minutes on top, design 7.1
     best_weeks: int = 4  # weeks that are looked at, design 7.1
 
@@ -98,15 +98,15 @@ class PacingPolicy:
     cycle_days: int = 21  # days, the commonest cycle, design 7.1 "half of a cycle"
     cycle_frac: float = 0.5  # of a cycle that may be rest or light, design 7.1
 
-    rise_open_sessions: int = 2  # sessions outside of treatment's days that a rise
+    rise_open_sessions: int = 99  # sessions outside of treatment's days that a rise
     # needs, ADR 0009; as many as are needed to call a plan tested
 
     # -- return
-    return_days: int = 42  # days back, design 7.1; 0 is no such row
+    return_days: int = 0  # days back; 0 is no such row, 42 in design 7.1
     return_factor: float = 1.5  # of the present session and week, design 7.1
 
     # -- tolerance: research 4.6; a ceiling that only lowers
-    tolerance_quantile: float = 0.25  # design 7.1 (overdose control); 0 is no model
+    tolerance_quantile: float = 0.0  # 0 is no model; 0.25 in design 7.1
     tolerance_week_sessions: float = 5.5  # tolerated sessions a week, research 4.6
     tolerance_prior_min: float = 15.0  # minutes, median of people, research 4.6
     tolerance_prior_log_sd: float = 0.8  # of its logarithm, research 4.6
@@ -226,18 +226,20 @@ CAREFUL: Final[Mapping[str, Careful]] = MappingProxyType(
 """The careful direction of every number of the policy."""
 
 DEFAULT_POLICY: Final = PacingPolicy()
-WITHOUT_MODEL: Final = replace(
+CANDIDATE: Final = replace(
     DEFAULT_POLICY,
-    version="2026.11-1",
-    best_week_factor=1.4,
-    rise_open_sessions=99,
-    return_days=0,
-    tolerance_quantile=0.0,
+    version="2026.11-2",
+    best_week_factor=2.0,
+    rise_open_sessions=2,
+    return_days=42,
+    tolerance_quantile=0.25,
 )
-"""The rules alone, as first issued: no rise in a week that treatment touches, no
-return, no ceiling."""
+"""With the tolerance ceiling, the row `return`, and the readings of ADR 0009 and 0010.
+
+No plan is issued under it: in the virtual cohort it is not yet within the safety that
+the rules are held to. It is here to be judged."""
 POLICIES: Final[Mapping[str, PacingPolicy]] = MappingProxyType(
-    {policy.version: policy for policy in (WITHOUT_MODEL, DEFAULT_POLICY)}
+    {DEFAULT_POLICY.version: DEFAULT_POLICY}
 )
 """Every policy that a plan was ever issued under, by version."""
 

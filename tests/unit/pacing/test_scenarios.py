@@ -18,8 +18,8 @@ from pydantic import TypeAdapter
 
 from pacepipe.domain.digest import canonical_json
 from pacepipe.domain.plan import Action, PacingInputs, PacingOutcome
-from pacepipe.pacing import DEFAULT_POLICY, PacingPolicy, plan_week
-from pacepipe.pacing.policy import WITHOUT_MODEL
+from pacepipe.pacing import PacingPolicy, plan_week
+from pacepipe.pacing.policy import CANDIDATE, DEFAULT_POLICY
 
 FOLDER = Path(__file__).resolve().parents[2] / "golden" / "pacing"
 SCENARIOS = sorted(path.parent.name for path in FOLDER.glob("*/input.json"))
@@ -62,7 +62,7 @@ def text_of(outcome: PacingOutcome) -> str:
 
 @pytest.mark.parametrize(
     ("file", "policy"),
-    [("expected", WITHOUT_MODEL), ("expected_with_model", DEFAULT_POLICY)],
+    [("expected", DEFAULT_POLICY), ("expected_with_model", CANDIDATE)],
     ids=["rules_alone", "with_model"],
 )
 @pytest.mark.parametrize("scenario", SCENARIOS)
@@ -79,12 +79,12 @@ def test_the_scenario_has_the_outcome_on_file(
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_the_scenario_is_named_for_its_action(scenario: str) -> None:
-    outcome = plan_week(inputs_of(scenario), WITHOUT_MODEL)
+    outcome = plan_week(inputs_of(scenario), DEFAULT_POLICY)
     assert scenario.startswith(f"{outcome.action.value}_")
 
 
 def test_every_action_but_the_one_to_come_has_a_scenario() -> None:
-    shown = {plan_week(inputs_of(name), WITHOUT_MODEL).action for name in SCENARIOS}
+    shown = {plan_week(inputs_of(name), DEFAULT_POLICY).action for name in SCENARIOS}
     assert shown == set(Action) - {Action.RETURN}
 
 
@@ -113,7 +113,7 @@ def decisions(policy: PacingPolicy) -> list[str]:
     ],
 )
 def test_a_nudge_of_a_number_either_way_shows_in_a_scenario(name: str) -> None:
-    usual = decisions(WITHOUT_MODEL)
-    less, more = (decisions(policy) for policy in nudged(WITHOUT_MODEL, name))
+    usual = decisions(DEFAULT_POLICY)
+    less, more = (decisions(policy) for policy in nudged(DEFAULT_POLICY, name))
     assert (less == usual) == ((name, "lower") in UNNOTICED)
     assert (more == usual) == ((name, "higher") in UNNOTICED)

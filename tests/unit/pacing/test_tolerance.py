@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pacepipe.pacing import DEFAULT_POLICY
 from pacepipe.pacing.ceiling import ceiling_cap, tolerances
-from pacepipe.pacing.policy import WITHOUT_MODEL
+from pacepipe.pacing.policy import CANDIDATE, DEFAULT_POLICY
 from pacepipe.pacing.tolerance import (
     DAYS,
     GRID_MIN,
@@ -67,8 +66,8 @@ def test_probabilities_add_up() -> None:
 
 
 def test_the_policy_without_the_model_has_no_ceiling() -> None:
-    assert tolerances((), DEFAULT_POLICY) == ()
-    assert ceiling_cap(None, WITHOUT_MODEL) == ()
+    assert tolerances((), CANDIDATE) == ()
+    assert ceiling_cap(None, DEFAULT_POLICY) == ()
 
 
 walks = st.floats(4.0, 40.0)
