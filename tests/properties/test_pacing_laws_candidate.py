@@ -1,4 +1,4 @@
-"""The candidate policy under the laws of the one in force, restated where it differs."""
+"""The candidate policy under the laws of the one in force, restated where needed."""
 
 import itertools
 from dataclasses import replace
