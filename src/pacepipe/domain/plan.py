@@ -63,6 +63,8 @@ class Baseline:
     nausea: float | None
     sleep: float | None
     burden_reference: float
+    burden_median: float | None = None
+    """Median burden of a day of the window; None where it was locked without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,28 @@ class Cap:
 
 
 @dataclass(frozen=True, slots=True)
+class Tolerance:
+    """What the tolerance model makes of the evidence, for the reader of a plan.
+
+    Attributes
+    ----------
+    ceiling_min : float, minutes
+        The longest session that it allows.
+    low_min, median_min : float, minutes
+        Tolerated lengths that the person's own is under with a chance of 10 % and of
+        50 %. Far apart means that little is known yet.
+    day_count, session_count : int
+        Days with a diary and days with a session that it rests on.
+    """
+
+    ceiling_min: float
+    low_min: float
+    median_min: float
+    day_count: int
+    session_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why, as a code with the numbers it rests on; words come from `explain`.
 
@@ -252,6 +276,8 @@ class PacingOutcome:
         True where any part is larger than the last plan: it then waits for a
         signature or a standing approval.
     policy_version : str
+    tolerance : Tolerance or None
+        None under a policy without the model, and where nothing was decided.
     """
 
     action: Action
@@ -261,3 +287,4 @@ class PacingOutcome:
     coverage: Coverage
     is_increase: bool
     policy_version: str
+    tolerance: Tolerance | None = None

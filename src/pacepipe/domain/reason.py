@@ -40,7 +40,16 @@ class ReasonCode(StrEnum):
     # progress
     MORE_SESSIONS = "more_sessions"
     LONGER_SESSIONS = "longer_sessions"
+    # going back to what was tolerated
+    TOLERATED_BEFORE = "tolerated_before"
     # beside the decision
     CAP_BINDS = "cap_binds"
     TREATMENT_WEEK = "treatment_week"
     BELOW_SHORTEST = "below_shortest"
+    # today
+    STOP_OPEN = "stop_open"
+    HEAVY_DAY = "heavy_day"
+    SEVERE_TODAY = "severe_today"
+    RAISED_DAY = "raised_day"
+    HEAT_SHORTER = "heat_shorter"
+    HEAT_INDOORS = "heat_indoors"

@@ -92,6 +92,27 @@ def rise_caps(
     )
 
 
+def return_caps(
+    last: Dose, best_week_min: float, tolerated_min: float, policy: PacingPolicy
+) -> tuple[Cap, ...]:
+    """How far a plan may go back to what went well before.
+
+    As `rise_caps`, but the week may be 1.5 x the last where that is more, and a
+    session as long as one that went well, at most 1.5 x the last.
+    """
+    by_name = {cap.name: cap for cap in rise_caps(last, best_week_min, policy)}
+    week, step = by_name["week_rise"], by_name["step"]
+    wide = minutes_down(policy.return_factor * last.week_min)
+    back = minutes_down(min(tolerated_min, policy.return_factor * last.session_min))
+    return (
+        replace(week, name="week_return", week_min=max(_or(week.week_min, 0), wide)),
+        by_name["best_week"],
+        replace(
+            step, name="tolerated", session_min=max(_or(step.session_min, 0), back)
+        ),
+    )
+
+
 def dose_cap(name: str, dose: Dose) -> Cap:
     """A cap at the parts of a dose."""
     return _cap(

@@ -13,21 +13,23 @@ sessions or a larger week. A tighter limit on the *number* of sessions never giv
 more sessions or a larger week; it can give a longer session, because a person at
 that limit goes on in minutes where another would in sessions.
 
-The tolerance ceiling, the unreviewed flag and the row `return` are not here yet.
+The tolerance model gives one more cap and nothing else (`pacing.ceiling`).
+
+The unreviewed flag is not here yet.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 from pacepipe.domain.plan import (
     Action,
     Cap,
-    Limits,
     PacingInputs,
     PacingOutcome,
     PlanWeek,
     Reason,
+    Tolerance,
     WeekPlan,
 )
 from pacepipe.domain.reason import ReasonCode
@@ -38,8 +40,11 @@ from pacepipe.pacing.caps import (
     constrain,
     dose_cap,
     mark_binding,
+    minutes_down,
+    return_caps,
     rise_caps,
 )
+from pacepipe.pacing.ceiling import ceiling_cap, tolerances
 from pacepipe.pacing.evidence import Evidence, best_week_min, coverage, gather
 from pacepipe.pacing.gates import (
     hold_reasons,
@@ -51,19 +56,28 @@ from pacepipe.pacing.gates import (
 from pacepipe.pacing.harm import reduce_reasons, reduced
 from pacepipe.pacing.policy import PacingPolicy
 from pacepipe.pacing.progress import progress
-from pacepipe.pacing.restart import Restart, recent_stops, restart
+from pacepipe.pacing.restart import (
+    Restart,
+    recent_stops,
+    restart,
+    tolerated_lately_min,
+)
 from pacepipe.pacing.sanity import reject_impossible
 from pacepipe.pacing.week import TreatmentDays, place, treatment_days
 
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    """An action, why, and the dose as a function of the caps it is put under."""
+    """An action, why, and the dose as a function of the caps it is put under.
+
+    `held` is the dose without the rise, where there is one: treatment's days get it.
+    """
 
     action: Action
     reasons: tuple[Reason, ...]
     caps: tuple[Cap, ...]
     choose: Callable[[Sequence[Cap]], Dose]
+    held: Dose | None = None
 
 
 def plan_week(inputs: PacingInputs, policy: PacingPolicy) -> PacingOutcome:
@@ -77,8 +91,34 @@ def plan_week(inputs: PacingInputs, policy: PacingPolicy) -> PacingOutcome:
     InputRejected
         If a number is not one that can be compared (NaN, negative minutes).
     """
-    reject_impossible(inputs)
-    evidence = gather(inputs, policy)
+    return plan_weeks((inputs,), policy)[0]
+
+
+def plan_weeks(
+    inputs: Sequence[PacingInputs], policy: PacingPolicy
+) -> tuple[PacingOutcome, ...]:
+    """The same for many people or weeks at once: each as `plan_week` decides it.
+
+    Raises
+    ------
+    InputRejected
+        As `plan_week`, for the first that cannot be compared.
+    """
+    for each in inputs:
+        reject_impossible(each)
+    evidences = [gather(each, policy) for each in inputs]
+    return tuple(
+        _decide(evidence, tolerance, policy)
+        for evidence, tolerance in zip(
+            evidences, tolerances(evidences, policy), strict=True
+        )
+    )
+
+
+def _decide(
+    evidence: Evidence, tolerance: Tolerance | None, policy: PacingPolicy
+) -> PacingOutcome:
+    inputs = evidence.inputs
     refused, stopped = refuse_reasons(inputs), stop_reasons(inputs)
     if inputs.limits is None or refused:
         return _outcome(
@@ -89,43 +129,72 @@ def plan_week(inputs: PacingInputs, policy: PacingPolicy) -> PacingOutcome:
     if stopped:
         rest = place(REST, inputs.week_start, kinds, treatment, policy)
         return _outcome(evidence, policy, Action.STOP, plan=rest, reasons=stopped)
-    verdict = _verdict(evidence, inputs.limits, treatment, policy)
+    always = clinic_caps(inputs.limits, policy) + ceiling_cap(tolerance, policy)
+    verdict = _verdict(evidence, always, treatment, policy)
     dose = verdict.choose(verdict.caps)
-    plan = place(dose, inputs.week_start, kinds, treatment, policy)
+    plan = place(
+        dose, inputs.week_start, kinds, treatment, policy, in_treatment=verdict.held
+    )
     caps = mark_binding(verdict.caps, verdict.choose)
     reasons = verdict.reasons + _beside(verdict, caps, treatment)
     if dose == REST and not _is_rest_kept(verdict.action, evidence.last_plan):
         reasons += (reason(ReasonCode.BELOW_SHORTEST),)
     return _outcome(
-        evidence, policy, verdict.action, plan=plan, reasons=reasons, caps=caps
+        evidence,
+        policy,
+        verdict.action,
+        plan=plan,
+        reasons=reasons,
+        caps=caps,
+        tolerance=tolerance,
     )
 
 
 def _verdict(
-    evidence: Evidence, limits: Limits, treatment: TreatmentDays, policy: PacingPolicy
+    evidence: Evidence,
+    always: tuple[Cap, ...],
+    treatment: TreatmentDays,
+    policy: PacingPolicy,
 ) -> _Verdict:
-    clinic = clinic_caps(limits, policy)
     harm = reduce_reasons(evidence, policy)
     last = evidence.last_plan
     if last is None:
-        return _start(evidence, harm, clinic, policy)
-    holding = hold_reasons(evidence, treatment, policy)
+        return _start(evidence, harm, always, policy)
+    dose = _dose(last)
+    holding = hold_reasons(evidence, policy)
     again = restart(evidence, holding, policy)
     if harm or again is not None:
-        return _less(last, harm, again, clinic, policy)
-    dose = _dose(last)
-    caps = clinic + rise_caps(dose, best_week_min(evidence, policy), policy)
+        return _less(last, harm, again, always, policy)
+    best_min = best_week_min(evidence, policy)
+    caps = always + rise_caps(dose, best_min, policy)
+    held = constrain(dose, caps, dose.sessions_per_week, policy)
+    if treatment.is_any and not _has_open_days(held, evidence, treatment, policy):
+        holding += treatment_reasons(treatment)
+    if holding:
+        return _hold(dose, holding, caps, policy)
+    verdict = _back(evidence, dose, always, best_min, policy) or _rise(
+        dose, caps, policy
+    )
+    return replace(verdict, held=held)
 
+
+def _hold(
+    dose: Dose, because: tuple[Reason, ...], caps: tuple[Cap, ...], policy: PacingPolicy
+) -> _Verdict:
     def hold(under: Sequence[Cap]) -> Dose:
         return constrain(dose, under, dose.sessions_per_week, policy)
 
-    if holding:
-        return _Verdict(Action.HOLD, holding, caps, hold)
+    return _Verdict(Action.HOLD, because, caps, hold)
+
+
+def _rise(dose: Dose, caps: tuple[Cap, ...], policy: PacingPolicy) -> _Verdict:
+    """One step up, or the last dose where a cap is reached."""
 
     def rise(under: Sequence[Cap]) -> Dose:
         return progress(dose, under, policy)
 
-    risen, held = rise(caps), hold(caps)
+    risen = rise(caps)
+    held = constrain(dose, caps, dose.sessions_per_week, policy)
     if not risen.exceeds(held):
         at_ceiling = (reason(ReasonCode.AT_CEILING),)
         return _Verdict(Action.HOLD, at_ceiling, caps, rise)
@@ -137,10 +206,59 @@ def _verdict(
     return _Verdict(Action.PROGRESS, (_change(code, dose, risen),), caps, rise)
 
 
+def _back(
+    evidence: Evidence,
+    dose: Dose,
+    always: tuple[Cap, ...],
+    best_min: float,
+    policy: PacingPolicy,
+) -> _Verdict | None:
+    """Back to a length that went well; None where a step up is as long.
+
+    Sessions go as a step up would take them, so that knowing of a tolerated session
+    never gives fewer of them.
+    """
+    if policy.return_days <= 0:
+        return None
+    tolerated = tolerated_lately_min(evidence, policy)
+    caps = always + rise_caps(dose, best_min, policy)
+    wider = always + return_caps(dose, best_min, tolerated, policy)
+
+    def back(under: Sequence[Cap]) -> Dose:
+        step = progress(dose, under, policy)
+        minutes = minutes_down(min(tolerated, policy.return_factor * dose.session_min))
+        wish = Dose(max(step.session_min, minutes), step.sessions_per_week)
+        spread_over = max(dose.sessions_per_week, wish.sessions_per_week)
+        return constrain(wish, under, spread_over, policy)
+
+    returned = back(wider)
+    if not returned.session_min > progress(dose, caps, policy).session_min:
+        return None
+    because = reason(
+        ReasonCode.TOLERATED_BEFORE,
+        session_min=returned.session_min,
+        session_min_before=dose.session_min,
+        sessions=returned.sessions_per_week,
+        sessions_before=dose.sessions_per_week,
+        tolerated_min=tolerated,
+    )
+    return _Verdict(Action.RETURN, (because,), wider, back)
+
+
+def _has_open_days(
+    held: Dose, evidence: Evidence, treatment: TreatmentDays, policy: PacingPolicy
+) -> bool:
+    """Whether enough sessions lie outside of treatment's days for a rise."""
+    week = place(held, evidence.inputs.week_start, (), treatment, policy)
+    touched = treatment.rest | treatment.light
+    open_count = sum(session.day_date not in touched for session in week.sessions)
+    return open_count >= policy.rise_open_sessions
+
+
 def _start(
     evidence: Evidence,
     harm: tuple[Reason, ...],
-    clinic: tuple[Cap, ...],
+    always: tuple[Cap, ...],
     policy: PacingPolicy,
 ) -> _Verdict:
     """The first plan; the shortest one for the frail and after a bad week."""
@@ -156,24 +274,24 @@ def _start(
     def start(under: Sequence[Cap]) -> Dose:
         return constrain(wish, under, wish.sessions_per_week, policy)
 
-    return _Verdict(Action.START, (first, *harm), clinic, start)
+    return _Verdict(Action.START, (first, *harm), always, start)
 
 
 def _less(
     last: PlanWeek,
     harm: tuple[Reason, ...],
     again: Restart | None,
-    clinic: tuple[Cap, ...],
+    always: tuple[Cap, ...],
     policy: PacingPolicy,
 ) -> _Verdict:
     """A reduction, a restart, or the smaller of both."""
     dose = _dose(last)
     wishes = [reduced(dose, policy)] if harm else []
-    spread_over, caps, reasons = dose.sessions_per_week, clinic, harm
+    spread_over, caps, reasons = dose.sessions_per_week, always, harm
     if again is not None:
         wishes.append(again.wish)
         spread_over = max(spread_over, again.wish.sessions_per_week)
-        caps = (*clinic, dose_cap("restart", again.reference))
+        caps = (*always, dose_cap("restart", again.reference))
         reasons = (*harm, again.because)
 
     def less(under: Sequence[Cap]) -> Dose:
@@ -226,6 +344,7 @@ def _outcome(
     plan: WeekPlan | None,
     reasons: tuple[Reason, ...],
     caps: tuple[Cap, ...] = (),
+    tolerance: Tolerance | None = None,
 ) -> PacingOutcome:
     return PacingOutcome(
         action=action,
@@ -235,6 +354,7 @@ def _outcome(
         coverage=coverage(evidence, policy),
         is_increase=_is_increase(plan, evidence.last_plan),
         policy_version=policy.version,
+        tolerance=tolerance,
     )
 
 

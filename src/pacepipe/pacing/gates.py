@@ -63,10 +63,8 @@ def stop_reasons(inputs: PacingInputs) -> tuple[Reason, ...]:
     return tuple(found)
 
 
-def hold_reasons(
-    evidence: Evidence, treatment: TreatmentDays, policy: PacingPolicy
-) -> tuple[Reason, ...]:
-    """Everything that forbids a rise."""
+def hold_reasons(evidence: Evidence, policy: PacingPolicy) -> tuple[Reason, ...]:
+    """Everything that forbids a rise, but for treatment in the planned week."""
     rows: tuple[Row, ...] = (
         _few_diary_days,
         _no_recent_diary,
@@ -80,8 +78,7 @@ def hold_reasons(
         _effort_raised,
         _cool_off,
     )
-    found = found_among(row(evidence, policy) for row in rows)
-    return found + treatment_reasons(treatment)
+    return found_among(row(evidence, policy) for row in rows)
 
 
 def treatment_reasons(treatment: TreatmentDays) -> tuple[Reason, ...]:

@@ -98,6 +98,36 @@ class PacingPolicy:
     cycle_days: int = 21  # days, the commonest cycle, design 7.1 "half of a cycle"
     cycle_frac: float = 0.5  # of a cycle that may be rest or light, design 7.1
 
+    rise_open_sessions: int = 99  # sessions outside of treatment's days that a rise
+    # needs, ADR 0009; as many as are needed to call a plan tested
+
+    # -- return
+    return_days: int = 0  # days back; 0 is no such row, 42 in design 7.1
+    return_factor: float = 1.5  # of the present session and week, design 7.1
+
+    # -- tolerance: research 4.6; a ceiling that only lowers
+    tolerance_quantile: float = 0.0  # 0 is no model; 0.25 in design 7.1
+    tolerance_week_sessions: float = 5.5  # tolerated sessions a week, research 4.6
+    tolerance_prior_min: float = 15.0  # minutes, median of people, research 4.6
+    tolerance_prior_log_sd: float = 0.8  # of its logarithm, research 4.6
+    tolerance_points: float = 1.2  # points at twice the tolerance, research 4.6
+    tolerance_noise_points: float = 1.0  # points, about one ESAS-r difference
+    tolerance_effort_slope: float = 2.0  # research 4.6
+    tolerance_effort_weight: float = 0.25  # of an independent answer, research 4.6
+    tolerance_half_life_days: float = 45.0  # days, research 4.6
+    tolerance_usual_burden: float = 0.3  # points, where the baseline has no median
+    phase_burden: float = 0.4  # points on the days after treatment, research 4.4
+    phase_days: int = 7  # days after it, research 4.4
+
+    # -- today: only ever lower
+    today_rest_burden: float = 3.0  # points, design 7.1 "Daily gate"
+    today_less_burden: float = 1.5  # points, design 7.1
+    today_less_factor: float = 0.6  # of today's minutes, design 7.1
+    today_severe_item: int = 8  # points, with `severe_rise`, design 7.1
+    heat_shorter_c: float = 27.0  # heat index, "caution" of the US weather service
+    heat_indoors_c: float = 32.0  # heat index, "extreme caution" of the same
+    heat_factor: float = 0.75  # of today's minutes, research 4.5
+
     effort_max_cr10: int = 3  # CR10, "moderate"; what a session may feel like
 
 
@@ -167,12 +197,47 @@ CAREFUL: Final[Mapping[str, Careful]] = MappingProxyType(
         # a longer cycle allows more light days in it, spread wider
         "cycle_days": Careful.NEITHER,
         "cycle_frac": Careful.HIGHER,
+        "rise_open_sessions": Careful.HIGHER,
+        "return_days": Careful.LOWER,
+        "return_factor": Careful.LOWER,
+        "tolerance_quantile": Careful.LOWER,
+        "tolerance_week_sessions": Careful.LOWER,
+        "tolerance_prior_min": Careful.LOWER,
+        # narrower is more certain of the prior, whichever way that is
+        "tolerance_prior_log_sd": Careful.NEITHER,
+        "tolerance_points": Careful.NEITHER,
+        "tolerance_noise_points": Careful.NEITHER,
+        "tolerance_effort_slope": Careful.NEITHER,
+        "tolerance_effort_weight": Careful.NEITHER,
+        "tolerance_half_life_days": Careful.NEITHER,
+        "tolerance_usual_burden": Careful.LOWER,
+        "phase_burden": Careful.LOWER,
+        "phase_days": Careful.LOWER,
+        "today_rest_burden": Careful.LOWER,
+        "today_less_burden": Careful.LOWER,
+        "today_less_factor": Careful.LOWER,
+        "today_severe_item": Careful.LOWER,
+        "heat_shorter_c": Careful.LOWER,
+        "heat_indoors_c": Careful.LOWER,
+        "heat_factor": Careful.LOWER,
         "effort_max_cr10": Careful.LOWER,
     }
 )
 """The careful direction of every number of the policy."""
 
 DEFAULT_POLICY: Final = PacingPolicy()
+CANDIDATE: Final = replace(
+    DEFAULT_POLICY,
+    version="2026.11-2",
+    best_week_factor=2.0,
+    rise_open_sessions=2,
+    return_days=42,
+    tolerance_quantile=0.25,
+)
+"""With the tolerance ceiling, the row `return`, and the readings of ADR 0009 and 0010.
+
+No plan is issued under it: in the virtual cohort it is not yet within the safety that
+the rules are held to. It is here to be judged."""
 POLICIES: Final[Mapping[str, PacingPolicy]] = MappingProxyType(
     {DEFAULT_POLICY.version: DEFAULT_POLICY}
 )

@@ -110,6 +110,19 @@ def tolerated_session_min(evidence: Evidence, policy: PacingPolicy) -> float:
     )
 
 
+def tolerated_lately_min(evidence: Evidence, policy: PacingPolicy) -> float:
+    """The longest session of the last weeks that is known to have gone well; else 0."""
+    since = evidence.inputs.window_end - timedelta(days=policy.return_days)
+    return max(
+        (
+            session.duration_min
+            for session in evidence.sessions
+            if session.day_date > since and _went_well(session, evidence, policy)
+        ),
+        default=0.0,
+    )
+
+
 def _went_well(session: SessionFact, evidence: Evidence, policy: PacingPolicy) -> bool:
     if session.effort_cr10 is None or session.effort_cr10 > policy.effort_hold:
         return False

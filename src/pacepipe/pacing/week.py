@@ -1,7 +1,7 @@
 """Puts a dose on the days of a week, lighter or not at all around a treatment."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import floor
 from typing import Final
@@ -75,6 +75,8 @@ def place(
     activity_kinds: tuple[ActivityKind, ...],
     treatment: TreatmentDays,
     policy: PacingPolicy,
+    *,
+    in_treatment: Dose | None = None,
 ) -> WeekPlan:
     """The dose on its days.
 
@@ -83,7 +85,8 @@ def place(
     and the next week starts from the dose again. A session that would fall on a
     treatment day moves to the nearest free day, an ordinary one before a light one
     and a later one before an earlier; it is left out where there is none. A session
-    under 4 minutes is rest.
+    under 4 minutes is rest. With `in_treatment`, the days that treatment touches get
+    no more sessions and no longer ones than that dose would give them (ADR 0009).
     """
     kinds = activity_kinds or (ActivityKind.AEROBIC,)
     # around treatment a layout of fewer sessions can come out fuller, where short ones
@@ -92,6 +95,9 @@ def place(
         _layout(Dose(dose.session_min, count), week_start, kinds[0], treatment, policy)
         for count in range(dose.sessions_per_week, -1, -1)
     )
+    if in_treatment is not None and treatment.is_any:
+        usual = place(in_treatment, week_start, kinds, treatment, policy).sessions
+        layouts = (_spared(layout, usual, treatment) for layout in list(layouts))
     sessions = max(layouts, key=_minutes)
     days = {session.day_date for session in sessions}
     week = [week_start + timedelta(days=offset) for offset in range(WEEK_DAYS)]
@@ -122,6 +128,27 @@ def _layout(
         if minutes >= policy.shortest_session_min:
             sessions.append(PlannedSession(day, kind, minutes))
     return tuple(sessions)
+
+
+def _spared(
+    sessions: tuple[PlannedSession, ...],
+    usual: tuple[PlannedSession, ...],
+    treatment: TreatmentDays,
+) -> tuple[PlannedSession, ...]:
+    """The sessions, those on light days no more and no longer than the usual ones."""
+    light = [session for session in usual if session.day_date in treatment.light]
+    longest = max((session.duration_min for session in light), default=0)
+    kept, room = [], len(light)
+    for session in sessions:
+        if session.day_date in treatment.light:
+            if room == 0:
+                continue
+            room -= 1
+            minutes = min(session.duration_min, longest)
+            kept.append(replace(session, duration_min=minutes))
+        else:
+            kept.append(session)
+    return tuple(kept)
 
 
 def _minutes(sessions: Iterable[PlannedSession]) -> int:

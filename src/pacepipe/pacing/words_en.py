@@ -139,6 +139,16 @@ REASON_PATIENT: Final[Mapping[ReasonCode, Variants]] = {
     ReasonCode.AT_CEILING: ("The plan is as high as your limits allow.",),
     ReasonCode.MORE_SESSIONS: ("Your days were steady, so one day can be added.",),
     ReasonCode.LONGER_SESSIONS: ("Your days were steady, so minutes can be added.",),
+    ReasonCode.TOLERATED_BEFORE: ("A longer session went well for you not long ago.",),
+    ReasonCode.STOP_OPEN: ("Please rest until your team has talked with you.",),
+    ReasonCode.HEAVY_DAY: ("Yesterday or today is heavy, so today is for rest.",),
+    ReasonCode.SEVERE_TODAY: (
+        "You have a hard time with {item}, so today is for rest.",
+        "You have a hard time, so today is for rest.",
+    ),
+    ReasonCode.RAISED_DAY: ("The last day was heavier, so today is shorter.",),
+    ReasonCode.HEAT_SHORTER: ("It is warm, so today is shorter. Take a cool hour.",),
+    ReasonCode.HEAT_INDOORS: ("It is hot. Please stay inside today.",),
     ReasonCode.CAP_BINDS: ("A limit that keeps you safe holds the plan here.",),
     ReasonCode.TREATMENT_WEEK: ("Treatment is near, and rest is part of the plan.",),
     ReasonCode.BELOW_SHORTEST: ("Very short sessions became rest.",),
@@ -172,6 +182,13 @@ REASON_CLINICIAN: Final[Mapping[ReasonCode, str]] = {
     ReasonCode.AT_CEILING: "The last plan is at its ceiling",
     ReasonCode.MORE_SESSIONS: "Steady week: one session is added",
     ReasonCode.LONGER_SESSIONS: "Steady week: minutes are added",
+    ReasonCode.TOLERATED_BEFORE: "A longer session was tolerated in recent weeks",
+    ReasonCode.STOP_OPEN: "A stop is not cleared",
+    ReasonCode.HEAVY_DAY: "The burden of yesterday or today is high",
+    ReasonCode.SEVERE_TODAY: "An item is severe and above its baseline",
+    ReasonCode.RAISED_DAY: "The burden of yesterday or today is raised",
+    ReasonCode.HEAT_SHORTER: "The heat index asks for less",
+    ReasonCode.HEAT_INDOORS: "The heat index asks for indoors",
     ReasonCode.CAP_BINDS: "A cap binds",
     ReasonCode.TREATMENT_WEEK: "Treatment falls in or near the week",
     ReasonCode.BELOW_SHORTEST: "Sessions under the shortest length became rest",
@@ -191,6 +208,10 @@ BOUND_PATIENT: Final[Mapping[str, Variants]] = {
     "clinic_sessions": (
         "Your team's limit is {sessions_per_week:session} a week.",
         "Your team's limit holds the plan here.",
+    ),
+    "tolerance": (
+        "Your days say that up to {session_min:minute} is fine for now.",
+        "Your days say where to stop for now.",
     ),
 }
 """By the name of the cap; every other cap has the words of `CAP_BINDS`."""

@@ -1,0 +1,1 @@
+"""A virtual cohort, and the policies that are judged on it."""

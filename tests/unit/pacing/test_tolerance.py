@@ -1,0 +1,118 @@
+"""The tolerance model: what it may never do, whatever is said."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pacepipe.pacing.ceiling import ceiling_cap, tolerances
+from pacepipe.pacing.policy import CANDIDATE, DEFAULT_POLICY
+from pacepipe.pacing.tolerance import (
+    DAYS,
+    GRID_MIN,
+    DoseDays,
+    Response,
+    posterior,
+    quantile_min,
+)
+
+RESPONSE = Response(
+    prior_min=15.0,
+    prior_log_sd=0.8,
+    points=1.2,
+    noise_points=1.0,
+    effort_slope=2.0,
+    effort_weight=0.25,
+    half_life_days=45.0,
+)
+LAST = DAYS - 1
+
+
+def days_of(minutes: float, change: float, effort: float) -> DoseDays:
+    """A walk every other day, each day told, each walk rated."""
+    walked = np.where(np.arange(DAYS) % 2 == 0, minutes, 0.0)
+    return DoseDays(
+        minutes=walked[None, :],
+        change=np.full((1, DAYS), change),
+        effort_cr10=np.where(walked > 0, effort, np.nan)[None, :],
+        is_early_stop=np.zeros((1, DAYS), dtype=np.bool_),
+    )
+
+
+def ceiling(days: DoseDays, quantile: float = 0.25) -> float:
+    return float(quantile_min(posterior(days, RESPONSE), quantile)[0])
+
+
+def nothing() -> DoseDays:
+    return DoseDays(
+        minutes=np.zeros((1, DAYS)),
+        change=np.full((1, DAYS), np.nan),
+        effort_cr10=np.full((1, DAYS), np.nan),
+        is_early_stop=np.zeros((1, DAYS), dtype=np.bool_),
+    )
+
+
+def test_without_evidence_the_ceiling_is_that_of_the_prior() -> None:
+    # exp(log 15 - 0.6745 x 0.8) = 8.7 minutes; the grid cuts both tails
+    assert ceiling(nothing()) == pytest.approx(8.7, rel=0.05)
+
+
+def test_probabilities_add_up() -> None:
+    both = posterior(days_of(12.0, 0.5, 3.0), RESPONSE)
+    assert both.shape == (1, len(GRID_MIN))
+    assert both.sum() == pytest.approx(1.0)
+
+
+def test_the_policy_without_the_model_has_no_ceiling() -> None:
+    assert tolerances((), CANDIDATE) == ()
+    assert ceiling_cap(None, DEFAULT_POLICY) == ()
+
+
+walks = st.floats(4.0, 40.0)
+points = st.floats(-2.0, 4.0)
+efforts = st.floats(0.0, 10.0)
+few = settings(max_examples=60, deadline=None)
+
+
+@few
+@given(walks, points, points, efforts, st.integers(0, LAST))
+def test_a_worse_day_never_raises_the_ceiling(
+    minutes: float, change: float, worse: float, effort: float, day: int
+) -> None:
+    days = days_of(minutes, change, effort)
+    told = days.change.copy()
+    told[0, day] = max(change, worse)
+    assert ceiling(replace(days, change=told)) <= ceiling(days) + 1e-9
+
+
+@few
+@given(walks, points, efforts, efforts, st.integers(0, LAST // 2))
+def test_a_harder_effort_never_raises_the_ceiling(
+    minutes: float, change: float, effort: float, harder: float, walk: int
+) -> None:
+    days = days_of(minutes, change, effort)
+    felt = days.effort_cr10.copy()
+    felt[0, 2 * walk] = max(effort, harder)
+    assert ceiling(replace(days, effort_cr10=felt)) <= ceiling(days) + 1e-9
+
+
+@few
+@given(walks, points, efforts, st.integers(0, LAST // 2))
+def test_an_early_stop_never_raises_the_ceiling(
+    minutes: float, change: float, effort: float, walk: int
+) -> None:
+    days = days_of(minutes, change, effort)
+    stopped = days.is_early_stop.copy()
+    stopped[0, 2 * walk] = True
+    assert ceiling(replace(days, is_early_stop=stopped)) <= ceiling(days) + 1e-9
+
+
+@few
+@given(walks, points, efforts, st.floats(0.05, 0.5), st.floats(0.05, 0.5))
+def test_a_more_careful_quantile_never_raises_the_ceiling(
+    minutes: float, change: float, effort: float, one: float, other: float
+) -> None:
+    days = days_of(minutes, change, effort)
+    assert ceiling(days, min(one, other)) <= ceiling(days, max(one, other))
