@@ -13,6 +13,7 @@ from support.played import PATIENT, begin, house_at
 from support.straps import ADDRESS
 
 SAID_AT = datetime(2026, 2, 20, 8, tzinfo=UTC)
+BOOTED_US = round(datetime(2026, 1, 1, tzinfo=UTC).timestamp() * 1e6)
 
 
 def a_home_with(root: Path, *strap_ids: str) -> Path:
@@ -28,6 +29,11 @@ def a_home_with(root: Path, *strap_ids: str) -> Path:
         for each in said:
             house.record(each, patient_id=PATIENT, by="test", zone="UTC")
     return root
+
+
+def since_boot_ns(utc_us: int) -> int:
+    """The boot clock of a station that runs since the year began."""
+    return (utc_us - BOOTED_US) * 1000
 
 
 def poured(
@@ -47,10 +53,16 @@ def poured(
             address=address,
             advertised_name=None,
             boot_id="boot-1",
-            boot_ns=5,
+            boot_ns=since_boot_ns(kept[0].utc_us + late_us),
             utc_us=kept[0].utc_us + late_us,
         )
         for frame in kept:
+            utc_us = frame.utc_us + late_us
             journal.append(
-                replace(frame, connection_id=link, utc_us=frame.utc_us + late_us)
+                replace(
+                    frame,
+                    connection_id=link,
+                    utc_us=utc_us,
+                    boot_ns=since_boot_ns(utc_us),
+                )
             )
