@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from pacepipe.domain.arrays import FloatArray
+from pacepipe.signals.dense import dense
 from pacepipe.signals.grid import SECOND_MS, SecondGrid
 from pacepipe.signals.steps import CadenceGrid
 
@@ -96,20 +97,11 @@ class _Dense:
         until_ms = until_ms // SECOND_MS * SECOND_MS
         count = max((until_ms - from_ms) // SECOND_MS, 0)
         self.first_ms = from_ms
-        self.hr_bpm = np.full(count, np.nan)
-        self.cadence_spm = np.full(count, np.nan)
-        for grid, values, target in (
-            (seconds, seconds.hr_bpm, self.hr_bpm),
-            (cadence, cadence.cadence_spm, self.cadence_spm),
-        ):
-            low, high = np.searchsorted(grid.second_ms, (from_ms, until_ms))
-            place = (grid.second_ms[low:high] - from_ms) // SECOND_MS
-            target[place] = values[low:high]
-        low, high = np.searchsorted(seconds.second_ms, (from_ms, until_ms))
-        filled = seconds.is_interpolated[low:high]
-        self.hr_bpm[(seconds.second_ms[low:high][filled] - from_ms) // SECOND_MS] = (
-            np.nan
+        measured = ~seconds.is_interpolated
+        self.hr_bpm = dense(
+            seconds.second_ms[measured], seconds.hr_bpm[measured], from_ms, count
         )
+        self.cadence_spm = dense(cadence.second_ms, cadence.cadence_spm, from_ms, count)
 
     def hr(self, from_s: float, until_s: float, origin_ms: int) -> FloatArray:
         """Heart rates of a stretch, seconds from an origin, end excluded."""

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from pacepipe.domain.arrays import BoolArray, FloatArray
+from pacepipe.signals.dense import dense
 from pacepipe.signals.grid import SECOND_MS, SecondGrid
 from pacepipe.signals.steps import CadenceGrid
 from pacepipe.signals.theil_sen import theil_sen
@@ -127,22 +128,12 @@ def _dense(
 ) -> tuple[FloatArray, FloatArray]:
     """Measured heart rate and cadence of each second, NaN elsewhere."""
     count = max((end_ms - start_ms) // SECOND_MS, 0)
-    hr, spm = np.full(count, np.nan), np.full(count, np.nan)
-    first = -(-start_ms // SECOND_MS) * SECOND_MS
-    for second_ms, values, keep, target in (
-        (seconds.second_ms, seconds.hr_bpm, ~seconds.is_interpolated, hr),
-        (
-            cadence.second_ms,
-            cadence.cadence_spm,
-            np.ones(len(cadence.second_ms), dtype=np.bool_),
-            spm,
-        ),
-    ):
-        low, high = np.searchsorted(second_ms, (first, first + count * SECOND_MS))
-        kept = keep[low:high]
-        place = (second_ms[low:high][kept] - first) // SECOND_MS
-        target[place] = values[low:high][kept]
-    return hr, spm
+    first_ms = -(-start_ms // SECOND_MS) * SECOND_MS
+    measured = ~seconds.is_interpolated
+    return (
+        dense(seconds.second_ms[measured], seconds.hr_bpm[measured], first_ms, count),
+        dense(cadence.second_ms, cadence.cadence_spm, first_ms, count),
+    )
 
 
 def _known(values: FloatArray) -> FloatArray:
