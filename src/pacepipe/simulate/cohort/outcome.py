@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from pacepipe.domain.arrays import BoolArray, FloatArray
+from pacepipe.domain.arrays import BoolArray
 from pacepipe.simulate.cohort.trial import WEEK, Trial
 
 OVER_POINTS: Final = 1.0
@@ -64,10 +64,3 @@ def _flares_of_one(is_bad: BoolArray) -> int:
     days = np.flatnonzero(is_bad)
     episode = np.cumsum(np.diff(days, prepend=days[0]) > FLARE_GAP_DAYS)
     return int((np.bincount(episode) >= FLARE_DAYS).sum())
-
-
-def interval_95(values: FloatArray) -> tuple[float, float]:
-    """Normal 95 % interval of a mean over people."""
-    half = 1.96 * float(values.std(ddof=1)) / np.sqrt(len(values))
-    mean = float(values.mean())
-    return mean - half, mean + half

@@ -4,7 +4,6 @@ Written from their published descriptions, each as a person would use it: nobody
 walks with a fever, and none of them knows anything that a patient would not tell.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -189,11 +188,6 @@ def _mean(values: FloatArray) -> FloatArray:
         said.any(axis=1), total / np.maximum(said.sum(axis=1), 1), np.nan
     )
     return mean
-
-
-def names() -> Sequence[str]:
-    """The usual policies, in the order of a report."""
-    return tuple(sorted(USUAL))
 
 
 USUAL: Final = {
