@@ -6,26 +6,22 @@ refused before DuckDB sees it, and DuckDB would refuse it as well.
 """
 
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Final, Self
 
 import duckdb
 
 from pacepipe.errors import NotSetUp, UsageProblem
-from pacepipe.store import engine, script
-from pacepipe.store.answers import as_rows, run
+from pacepipe.store import engine
 from pacepipe.store.columns import in_utc
+from pacepipe.store.snapshot import Snapshot
 
 CATALOG: Final = "clinic_copy"
 
 _READS: Final = frozenset({duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN})
 
 
-class Published:
+class Published(Snapshot):
     """A snapshot for people; it stays what it was while a newer one is published."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
 
     @classmethod
     def open(cls, path: Path, key: str | None = None) -> Self:
@@ -87,23 +83,3 @@ class Published:
             raise engine.question_problem(error) from error
         names = [column[0] for column in answer.description or ()]
         return names, [tuple(map(in_utc, row)) for row in rows]
-
-    def rows(self, query: str, **params: object) -> list[dict[str, Any]]:
-        """Answer of ``sql/queries/<query>.sql``, a dict a row; instants are UTC."""
-        text = script.text("queries", query)
-        return as_rows(run(self._connection, text, params, doing=query))
-
-    def close(self) -> None:
-        """Let go of the copy."""
-        self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()

@@ -4,7 +4,6 @@ Nobody can write it meanwhile, the night included; so ask, close, then go on.
 """
 
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Final, Self
 
 import duckdb
@@ -12,17 +11,15 @@ from numpy.typing import NDArray
 
 from pacepipe.errors import NotSetUp
 from pacepipe.store import engine, script
-from pacepipe.store.answers import as_columns, as_rows, run
+from pacepipe.store.answers import as_columns, run
 from pacepipe.store.migrate import load_migrations, pending
+from pacepipe.store.snapshot import Snapshot
 
 CATALOG: Final = "work"
 
 
-class Working:
+class Working(Snapshot):
     """The working database as the last run left it."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
 
     @classmethod
     def open(cls, path: Path, key: str | None = None) -> Self:
@@ -56,30 +53,10 @@ class Working:
             raise
         return cls(connection)
 
-    def rows(self, query: str, **params: object) -> list[dict[str, Any]]:
-        """Answer of ``sql/queries/<query>.sql``, a dict a row; instants are UTC."""
-        text = script.text("queries", query)
-        return as_rows(run(self._connection, text, params, doing=query))
-
     def columns(self, query: str, **params: object) -> dict[str, NDArray[Any]]:
         """Answer of a query, an array a column, see `Warehouse.columns`."""
         text = script.text("queries", query)
         return as_columns(run(self._connection, text, params, doing=query))
-
-    def close(self) -> None:
-        """Let go of it."""
-        self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _refuse_an_older_one(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
