@@ -6,13 +6,25 @@ from pacepipe.app.house import House
 from pacepipe.domain.diary import diary_of
 from pacepipe.domain.events import BaselineLocked
 from pacepipe.errors import NotEnoughData
-from pacepipe.pacing import DEFAULT_POLICY, BaselineWithheld, propose_baseline
+from pacepipe.pacing import (
+    DEFAULT_POLICY,
+    BaselineWithheld,
+    never_higher,
+    propose_baseline,
+)
 
 
 def propose_baseline_now(
-    house: House, patient_id: str, window_end: date, signed_by: str
+    house: House,
+    patient_id: str,
+    window_end: date,
+    signed_by: str,
+    *,
+    may_be_higher: bool = False,
 ) -> BaselineLocked:
     """The baseline of the days up to `window_end`, ready to be entered.
+
+    It is never above the last one, unless a clinician confirms that.
 
     Raises
     ------
@@ -28,6 +40,10 @@ def propose_baseline_now(
             means="It is too early to say what is usual; nothing was signed.",
             remedy="Come back when there are more; one answer a day is enough.",
         )
+    before = history.of(BaselineLocked)
+    if before and not may_be_higher:
+        _, last = before[-1]
+        draft = never_higher(draft, last.medians, last.burden_reference)
     return BaselineLocked(
         window_start=draft.window_start,
         window_end=draft.window_end,

@@ -53,28 +53,36 @@ def lock(
     until: Annotated[
         str, typer.Option(help="Last day that it rests on.")
     ] = "yesterday",
+    confirm_higher: Annotated[
+        bool, typer.Option(help="What is usual has risen, and the clinician knows.")
+    ] = False,
     entered_by: inputs.EnteredByOption = "home",
 ) -> None:
     """Work out what is usual from the two weeks up to a day, and sign it.
 
-    With too few diary days there is nothing to sign (exit 6). A baseline that
-    is signed anew may be higher than the last: the signature is what allows it.
+    With too few diary days there is nothing to sign (exit 6). What is usual goes
+    down by itself, and up only with --confirm-higher: otherwise an illness, or
+    sessions that are too long, would become usual without anybody having said so.
     """
     house = enter(context)
     history = house.consenting(person)
     zone = house.zone_of(history, history.as_of)
-    locked = propose_baseline_now(
-        house,
-        person,
-        inputs.past_day(until, now=history.as_of, zone=zone),
-        inputs.words(by, "--by"),
+    last_day = inputs.past_day(until, now=history.as_of, zone=zone)
+    seen, kept = (
+        propose_baseline_now(
+            house, person, last_day, inputs.words(by, "--by"), may_be_higher=higher
+        )
+        for higher in (True, False)
     )
-    before = history.baseline_at(_today(history, zone))
+    locked = seen if confirm_higher else kept
     event = house.record(locked, patient_id=person, by=entered_by, zone=zone)
     _in_words(locked)
-    for item, value in locked.medians.items():
-        if before is not None and value > before.medians.get(item, value):
-            output.say(f"{item.value} is higher than before.")
+    for item in sorted(seen.medians):
+        if seen.medians[item] > locked.medians[item]:
+            output.say(
+                f"{item.value} was {seen.medians[item]:g} in these days; its usual "
+                f"stays {locked.medians[item]:g}. --confirm-higher takes the new one."
+            )
     output.tell(f"Event {event.event_id}")
 
 

@@ -4,6 +4,7 @@ from pacepipe.pacing.baseline import (
     BaselineDraft,
     BaselineWithheld,
     WithheldBecause,
+    never_higher,
     propose_baseline,
 )
 from pacepipe.pacing.burden import day_burden, medians_of, week_burden
@@ -51,6 +52,7 @@ __all__ = [
     "flag",
     "medians_of",
     "more_cautious",
+    "never_higher",
     "plan_week",
     "printed_plan",
     "propose_baseline",

@@ -1,7 +1,7 @@
 """What is usual for this person, as a draft that a clinician may sign."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from statistics import median
@@ -83,6 +83,31 @@ def propose_baseline(
         diary_day_count=counted,
         medians=medians,
         burden_reference=0.0 if reference is None else reference,
+    )
+
+
+def never_higher(
+    draft: BaselineDraft, usual: Mapping[DiaryItem, float], burden_reference: float
+) -> BaselineDraft:
+    """The draft with nothing in it above what was usual before.
+
+    A baseline goes down by itself and up only where a clinician confirms it, so that
+    illness, or sessions that are too long, do not become usual in silence (design 7,
+    "Burden"). An item that was never usual before is taken from the draft.
+
+    Parameters
+    ----------
+    draft : BaselineDraft
+    usual : mapping of DiaryItem to float
+        Medians of the last baseline, in date or not.
+    burden_reference : float
+        Its reference of a week.
+    """
+    known = {**usual, **draft.medians}
+    return replace(
+        draft,
+        medians={item: min(new, usual.get(item, new)) for item, new in known.items()},
+        burden_reference=min(draft.burden_reference, burden_reference),
     )
 
 

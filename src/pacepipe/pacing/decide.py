@@ -263,8 +263,11 @@ def _start(
 ) -> _Verdict:
     """The first plan; the shortest one for the frail and after a bad week."""
     is_careful = evidence.inputs.is_frail or harm or recent_stops(evidence)
-    minutes = policy.start_lowest_min if is_careful else policy.start_session_min
-    wish = Dose(minutes, policy.start_sessions)
+    wish = (
+        Dose(policy.start_lowest_min, policy.start_lowest_sessions)
+        if is_careful
+        else Dose(policy.start_session_min, policy.start_sessions)
+    )
     first = reason(
         ReasonCode.FIRST_PLAN,
         session_min=wish.session_min,

@@ -62,6 +62,7 @@ class PacingPolicy:
     start_session_min: int = 8  # minutes, design 7.1 "5 to 10, default 8"
     start_lowest_min: int = 5  # minutes, the frail and a bad first week, design 7.1
     start_sessions: int = 3  # a week, design 7.1
+    start_lowest_sessions: int = 3  # a week, for those that start lowest, design 7.1
 
     # -- hold
     diary_days: int = 4  # days of the 7, at least, research 4.3
@@ -168,6 +169,7 @@ CAREFUL: Final[Mapping[str, Careful]] = MappingProxyType(
         "start_session_min": Careful.LOWER,
         "start_lowest_min": Careful.LOWER,
         "start_sessions": Careful.LOWER,
+        "start_lowest_sessions": Careful.LOWER,
         "diary_days": Careful.HIGHER,
         "recent_diary_days": Careful.LOWER,
         "full_diary_days": Careful.HIGHER,

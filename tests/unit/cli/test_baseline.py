@@ -53,3 +53,23 @@ def test_the_worst_answer_of_a_day_counts(patient):
     (day,) = diary_of(person_history("P-001", patient.said(), datetime.now(UTC)))
 
     assert (day.tiredness, day.pain, day.sleep) == (5, 6, None)
+
+
+def test_what_is_usual_goes_down_by_itself_and_up_only_when_confirmed(patient):
+    with_diaries(patient, [3] * 7, until="2026-10-10")
+    patient.manages("baseline lock P-001 --until 2026-10-10 --by Dr-Sand")
+    with_diaries(patient, [5] * 7)
+
+    answer = patient.manages("baseline lock P-001 --until 2026-11-16 --by Dr-Sand")
+
+    usual = {i.value: v for i, v in patient.said()[-1].payload.medians.items()}
+    assert usual == {"tiredness": 3.0}
+    assert "stays 3" in answer.err
+    assert "--confirm-higher" in answer.err
+
+    patient.manages(
+        "baseline lock P-001 --until 2026-11-16 --confirm-higher --by Dr-Sand"
+    )
+
+    usual = {i.value: v for i, v in patient.said()[-1].payload.medians.items()}
+    assert usual == {"tiredness": 5.0}

@@ -11,6 +11,7 @@ from pacepipe.pacing import (
     BaselineDraft,
     BaselineWithheld,
     WithheldBecause,
+    never_higher,
     propose_baseline,
 )
 from support.pacing import calm_day
@@ -75,3 +76,16 @@ def test_several_entries_of_a_day_are_one_with_the_worst_answers() -> None:
     diary = [day(b) for b in range(7)]
     draft = proposed([*diary, *diary])
     assert draft == proposed(diary)
+
+
+def test_a_new_baseline_is_never_above_the_last_in_any_part() -> None:
+    draft = proposed([day(b, tiredness=6, pain=1, sleep=4) for b in range(7)])
+    before = {DiaryItem.TIREDNESS: 3.0, DiaryItem.PAIN: 2.0, DiaryItem.NAUSEA: 1.0}
+
+    kept = never_higher(draft, before, burden_reference=0.0)
+
+    assert kept.medians[DiaryItem.TIREDNESS] == 3.0
+    assert kept.medians[DiaryItem.PAIN] == 1.0
+    assert kept.medians[DiaryItem.SLEEP] == 4.0
+    assert kept.medians[DiaryItem.NAUSEA] <= 1.0
+    assert kept.burden_reference == 0.0

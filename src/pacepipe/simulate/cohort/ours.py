@@ -1,8 +1,8 @@
 """pacepipe's own rules on a virtual cohort: the real engine, one person at a time.
 
 The clinic of this cohort has set wide limits and a standing approval, locks a
-baseline as soon as there is one and again when it runs out, and clears a stop three
-days after the last sign of fever.
+baseline as soon as there is one and again when it runs out, never confirming one that
+is higher, and clears a stop three days after the last sign of fever.
 """
 
 from dataclasses import dataclass, field
@@ -26,8 +26,9 @@ from pacepipe.domain.plan import (
     TreatmentDay,
 )
 from pacepipe.domain.vocabulary import ActivityKind, RedFlag, TreatmentKind
-from pacepipe.pacing import PacingPolicy, plan_week, propose_baseline
+from pacepipe.pacing import PacingPolicy, never_higher, plan_week, propose_baseline
 from pacepipe.pacing.baseline import BaselineDraft
+from pacepipe.pacing.burden import medians_of
 from pacepipe.pacing.today import TodayInputs, gate_today
 from pacepipe.simulate.cohort.people import People
 from pacepipe.simulate.cohort.seen import Seen
@@ -146,6 +147,8 @@ class Paced:
         window_end = end if first_day == RUN_IN_DAYS else end - WEEK
         draft = propose_baseline(diary, on(window_end), self._policy)
         if isinstance(draft, BaselineDraft):
+            if now is not None:
+                draft = never_higher(draft, medians_of(now), now.burden_reference)
             person.baseline = _signed(draft)
 
 
