@@ -4,7 +4,9 @@ Written from their published descriptions, each as a person would use it: nobody
 walks with a fever, and none of them knows anything that a patient would not tell.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -13,7 +15,7 @@ from pacepipe.domain.arrays import FloatArray
 from pacepipe.simulate.cohort.body import Body
 from pacepipe.simulate.cohort.outcome import OVER_POINTS
 from pacepipe.simulate.cohort.seen import Seen
-from pacepipe.simulate.cohort.trial import RUN_IN_DAYS, WEEK, Setting
+from pacepipe.simulate.cohort.trial import RUN_IN_DAYS, WEEK, Setting, WeekPolicy
 
 DAYS_OF: Final = {3: (0, 2, 4), 4: (0, 2, 4, 5), 5: (0, 1, 3, 4, 5)}
 START_MIN: Final = 8.0
@@ -161,11 +163,17 @@ class Oracle(_Unchanged):
 
     def __init__(self, setting: Setting, margin: float = MARGIN) -> None:
         self._body = setting.body
+        self._count = len(setting.people)
         self._points = margin * OVER_POINTS
 
     def week(self, seen: Seen, first_day: int) -> FloatArray:
-        """The longest of the lengths from 4 to 60 minutes; rest where there is none."""
-        count = len(seen.done_min)
+        """The longest that does no harm."""
+        del seen
+        return spread(self.longest_min(first_day), 5)
+
+    def longest_min(self, first_day: int) -> FloatArray:
+        """From 4 to 60 minutes for each person, (n,); 0 where there is none."""
+        count = self._count
         fine = np.full(count, SHORTEST_MIN - 1)
         not_fine = np.full(count, LONGEST_MIN + 1)
         for _ in range(int(LONGEST_MIN).bit_length()):
@@ -173,7 +181,7 @@ class Oracle(_Unchanged):
             is_fine = self._worst(spread(tried, 5), first_day) < self._points
             fine = np.where(is_fine, tried, fine)
             not_fine = np.where(is_fine, not_fine, tried)
-        return spread(np.where(fine >= SHORTEST_MIN, fine, 0.0), 5)
+        return np.where(fine >= SHORTEST_MIN, fine, 0.0)
 
     def _worst(self, week: FloatArray, first_day: int) -> FloatArray:
         body: Body = self._body.copy()
@@ -194,13 +202,15 @@ def _mean(values: FloatArray) -> FloatArray:
     return mean
 
 
-USUAL: Final = {
-    "constant_8x5": lambda: Constant(8, 5),
-    "constant_10x5": lambda: Constant(10, 5),
-    "constant_10x3": lambda: Constant(10, 3),
-    "fixed_rise": FixedRise,
-    "ten_percent": TenPercent,
-    "acute_chronic": AcuteChronic,
-    "stoplight": Stoplight,
-    "effort_autoregulation": EffortAutoregulation,
-}
+USUAL: Final[Mapping[str, Callable[[], WeekPolicy]]] = MappingProxyType(
+    {
+        "constant_8x5": lambda: Constant(8, 5),
+        "constant_10x5": lambda: Constant(10, 5),
+        "constant_10x3": lambda: Constant(10, 3),
+        "fixed_rise": FixedRise,
+        "ten_percent": TenPercent,
+        "acute_chronic": AcuteChronic,
+        "stoplight": Stoplight,
+        "effort_autoregulation": EffortAutoregulation,
+    }
+)
