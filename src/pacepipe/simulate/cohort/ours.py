@@ -5,11 +5,11 @@ baseline as soon as there is one and again when it runs out, and clears a stop t
 days after the last sign of fever.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from math import isnan
-from typing import Final, TypeVar
+from typing import Final, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -62,6 +62,13 @@ LIMITS: Final = Limits(
 )
 
 
+Clinic: TypeAlias = Callable[[PacingInputs], PacingInputs]
+
+
+def _as_it_is(inputs: PacingInputs) -> PacingInputs:
+    return inputs
+
+
 def on(day: int) -> date:
     """Date of a day of the trial."""
     return FIRST_DATE + timedelta(days=day)
@@ -92,14 +99,24 @@ class _Person:
 class Paced:
     """`pacing.plan_week` and the daily gate for everybody.
 
+    Parameters
+    ----------
+    people : People
+    policy : PacingPolicy
+    clinic : callable
+        Changes what a week is planned from, as a clinic with other limits would.
+
     Attributes
     ----------
     inputs, outcomes : tuples, one a person
         Of the newest week.
     """
 
-    def __init__(self, people: People, policy: PacingPolicy) -> None:
+    def __init__(
+        self, people: People, policy: PacingPolicy, clinic: Clinic = _as_it_is
+    ) -> None:
         self._policy = policy
+        self._clinic = clinic
         self._is_frail = people.is_frail
         self._people = [_Person() for _ in range(len(people))]
         self._known_days = 0
@@ -110,7 +127,7 @@ class Paced:
         """What each person is asked for, after the engine and its caps."""
         self._learn(seen, first_day - 1)
         self.inputs = tuple(
-            self._inputs(seen, row, person, first_day)
+            self._clinic(self._inputs(seen, row, person, first_day))
             for row, person in enumerate(self._people)
         )
         self.outcomes = tuple(
