@@ -211,6 +211,15 @@ def _bounded(case: Case) -> bool:
     )
 
 
+def _return(case: Case) -> bool:
+    """Longer than any session that the person is known to have done lately."""
+    since = case.inputs.window_end - case.policy.return_days * DAY
+    done = (s.duration_min for s in case.inputs.sessions if s.day_date > since)
+    longest = max(done, default=0.0)
+    is_return = case.outcome.action is Action.RETURN
+    return is_return and any(minutes > longest for minutes in case.minutes)
+
+
 def _from_rest(case: Case) -> bool:
     plan, policy = case.plan, case.policy
     if plan is None or not case.minutes or case.last_week_min:
@@ -368,6 +377,7 @@ LAWS: Mapping[str, Callable[[Case], bool]] = MappingProxyType(
         "only kinds that the clinic allows": _kinds,
         "never above the tolerance ceiling": _ceiling,
         "a bounded rise": _bounded,
+        "never back to more than was done lately": _return,
         "from rest only by a start or a restart": _from_rest,
         "more only under a name that says so": _named,
         "no rise on a thin diary": _thin_diary,

@@ -96,6 +96,9 @@ class Planted:
 TREATED = replace(GOOD, treatments=(infusion(WEEK_START + 2 * DAY),))
 PLANTED = [
     Planted(
+        "never back to more than was done lately", fault=other(action=Action.RETURN)
+    ),
+    Planted(
         "no plan without limits, clearance or while paused", replace(GOOD, limits=None)
     ),
     Planted(
