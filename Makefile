@@ -29,7 +29,7 @@ bench: ## Claims measured beside peers (ROOM=collect for one room): build/bench.
 	@tools/peers.sh
 	@ROOM=$(ROOM) .venv/bin/python -m bench.harness
 
-soak: ## Kills, full disks, cuts, a whole day (about 10 minutes; SOAK=quick for 3)
+soak: ## Kills, full disks, cuts, a whole day, 10^5 weeks of plans (12 minutes; SOAK=quick for 3; FULL=1: 10^6)
 	@tools/setup.sh dev
 	@.venv/bin/python -m pytest -q tests/soak
 

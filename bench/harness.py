@@ -2,7 +2,8 @@
 
 A room is a file of this folder named `room_*.py`; each function in its `CLAIMS`
 measures and gives rows. A goal that is not met stays in the table as not met.
-`ROOM=collect python -m bench.harness` runs one room.
+`ROOM=collect python -m bench.harness` runs one room, with the rooms behind it whose
+names begin so (`pacing`, `pacing_flags`).
 """
 
 import importlib
@@ -66,7 +67,7 @@ def main() -> int:
         return 2
     rows: list[Row] = []
     for name, claims in known.items():
-        if wanted in {"", name}:
+        if wanted in {"", name} or name.startswith(f"{wanted}_"):
             for claim in claims:
                 console.print(f"{name}: {(claim.__doc__ or '').splitlines()[0]}")
                 rows.extend(claim())

@@ -10,6 +10,7 @@ from pacepipe import __version__
 from pacepipe.app import Outside, configure_logging
 from pacepipe.cli import (
     baseline,
+    bench,
     clear,
     consent,
     demo,
@@ -104,6 +105,7 @@ app.add_typer(flows.app, name="flows")
 app.command("query", epilog=query.HELP_END)(query.query)
 app.command("why", epilog=why.HELP_END)(why.why)
 app.command("rebuild", epilog=rebuild.HELP_END)(rebuild.rebuild)
+app.add_typer(bench.app, name="bench")
 app.command("demo", epilog=demo.HELP_END)(demo.demo)
 
 

@@ -31,7 +31,7 @@ _DECIMALS: Final = 6
 
 def answer(day: DiaryDay, item: DiaryItem) -> int | None:
     """The answer to one item, 0 to 10; None means not asked."""
-    value: int | None = getattr(day, item.value)
+    value: int | None = getattr(day, item)
     return value
 
 
@@ -39,7 +39,7 @@ def medians_of(baseline: Baseline | None) -> Medians:
     """The known medians of a baseline; empty without one."""
     if baseline is None:
         return {}
-    known = {item: getattr(baseline, item.value) for item in DiaryItem}
+    known = {item: getattr(baseline, item) for item in DiaryItem}
     return {item: value for item, value in known.items() if value is not None}
 
 
@@ -59,7 +59,7 @@ def day_burden(day: DiaryDay, medians: Medians, policy: PacingPolicy) -> float |
     tiredness = change(day, DiaryItem.TIREDNESS, medians)
     if tiredness is None:
         return None
-    symptom = max(change(day, item, medians) or 0.0 for item in _SYMPTOMS)
+    symptom = max([change(day, item, medians) or 0.0 for item in _SYMPTOMS])
     value = policy.tiredness_weight * tiredness + policy.symptom_weight * symptom
     return round(value, _DECIMALS)
 

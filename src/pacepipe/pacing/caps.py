@@ -107,9 +107,7 @@ def return_caps(
     return (
         replace(week, name="week_return", week_min=max(_or(week.week_min, 0), wide)),
         by_name["best_week"],
-        replace(
-            step, name="tolerated", session_min=max(_or(step.session_min, 0), back)
-        ),
+        replace(step, name="tolerated", session_min=max(last.session_min, back)),
     )
 
 

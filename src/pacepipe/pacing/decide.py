@@ -227,7 +227,7 @@ def _back(
     def back(under: Sequence[Cap]) -> Dose:
         step = progress(dose, under, policy)
         minutes = minutes_down(min(tolerated, policy.return_factor * dose.session_min))
-        wish = Dose(max(step.session_min, minutes), step.sessions_per_week)
+        wish = Dose(max(dose.session_min, minutes), step.sessions_per_week)
         spread_over = max(dose.sessions_per_week, wish.sessions_per_week)
         return constrain(wish, under, spread_over, policy)
 

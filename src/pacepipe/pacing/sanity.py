@@ -3,17 +3,27 @@
 A NaN is neither above nor below a threshold, so it would pass every gate.
 """
 
-from collections.abc import Iterator
-from math import isfinite
-from typing import Final
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import repeat
+from operator import attrgetter
+from typing import Final, TypeAlias
 
 from pacepipe.domain.events import SCALE_MAX
 from pacepipe.domain.plan import PacingInputs
 from pacepipe.domain.vocabulary import DiaryItem
 from pacepipe.errors import InputRejected
-from pacepipe.pacing.burden import answer
 
 _DAY_MIN: Final = 24 * 60
+_SESSIONS_MAX: Final = 14
+_ITEMS: Final = tuple(DiaryItem)
+_USUAL: Final = tuple(f"usual {item}" for item in DiaryItem)
+_answers: Final = attrgetter(*_ITEMS)
+
+_Row: TypeAlias = tuple[
+    Iterable[str], date | str | None, Iterable[float | None], Iterable[float]
+]
+"""Names, whose they are, the numbers, and the most that each can be."""
 
 
 def reject_impossible(inputs: PacingInputs) -> None:
@@ -24,28 +34,37 @@ def reject_impossible(inputs: PacingInputs) -> None:
     InputRejected
         Naming the first such number; the value itself is not repeated.
     """
-    for name, value, most in _numbers(inputs):
-        if value is not None and not (isfinite(value) and 0 <= value <= most):
-            raise InputRejected(
-                f"The {name} cannot be right.",
-                means=f"It goes from 0 to {most:g}; no plan was made.",
-                remedy="Correct the entry, then plan the week again.",
-            )
+    for names, whose, values, bounds in _rows(inputs):
+        for what, value, most in zip(names, values, bounds, strict=False):
+            # a NaN compares with nothing, and so is refused too
+            if value is not None and not 0 <= value <= most:
+                name = what if whose is None else f"{what} of {whose}"
+                raise InputRejected(
+                    f"The {name} cannot be right.",
+                    means=f"It goes from 0 to {most:g}; no plan was made.",
+                    remedy="Correct the entry, then plan the week again.",
+                )
 
 
-def _numbers(inputs: PacingInputs) -> Iterator[tuple[str, float | None, float]]:
+def _rows(inputs: PacingInputs) -> Iterator[_Row]:
+    scale = repeat(SCALE_MAX)
     for day in inputs.diary:
-        for item in DiaryItem:
-            yield f"{item.value} of {day.day_date}", answer(day, item), SCALE_MAX
+        yield _ITEMS, day.day_date, _answers(day), scale
     for session in inputs.sessions:
-        name = f"session {session.session_id}"
-        yield f"effort of {name}", session.effort_cr10, SCALE_MAX
-        yield f"length of {name}", session.duration_min, _DAY_MIN
+        yield (
+            ("effort", "length"),
+            f"session {session.session_id}",
+            (session.effort_cr10, session.duration_min),
+            (SCALE_MAX, _DAY_MIN),
+        )
     if inputs.baseline is not None:
-        for item in DiaryItem:
-            usual: float | None = getattr(inputs.baseline, item.value)
-            yield f"usual {item.value}", usual, SCALE_MAX
-        yield "burden reference", inputs.baseline.burden_reference, SCALE_MAX
+        yield _USUAL, None, _answers(inputs.baseline), scale
+        reference = inputs.baseline.burden_reference
+        yield ("burden reference",), None, (reference,), scale
     for week in inputs.plan_weeks:
-        yield f"session of the plan of {week.week_start}", week.session_min, _DAY_MIN
-        yield f"sessions of the plan of {week.week_start}", week.sessions_per_week, 14
+        yield (
+            ("session", "sessions"),
+            f"the plan of {week.week_start}",
+            (week.session_min, week.sessions_per_week),
+            (_DAY_MIN, _SESSIONS_MAX),
+        )

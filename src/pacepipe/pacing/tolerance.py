@@ -198,21 +198,14 @@ def _of_symptoms(days: DoseDays, weight: FloatArray, response: Response) -> Floa
 
 def _of_efforts(days: DoseDays, weight: FloatArray, response: Response) -> FloatArray:
     is_said = (days.minutes > 0) & (~np.isnan(days.effort_cr10) | days.is_early_stop)
-    counts = np.where(is_said, weight * response.effort_weight, 0.0)
-    is_hard = (days.effort_cr10 >= EFFORT_HIGH) | days.is_early_stop
-    is_light = ~is_hard & (days.effort_cr10 <= EFFORT_LOW)
-    ratio = np.log(np.maximum(days.minutes, 1e-9)[:, :, None] / GRID_MIN)
-    total = np.zeros((*counts.shape[:1], len(GRID_MIN), len(EFFORT_SHIFTS)))
-    low, high = np.log(EFFORT_CUTS)
-    for number, shift in enumerate(EFFORT_SHIFTS.tolist()):
-        seen = ratio - shift
-        light = _log_logistic(response.effort_slope * (low - seen))
-        hard = _log_logistic(response.effort_slope * (seen - high))
-        between = np.log1p(-np.minimum(np.exp(light) + np.exp(hard), 1 - 1e-12))
-        said = np.where(
-            is_hard[:, :, None], hard, np.where(is_light[:, :, None], light, between)
-        )
-        total[:, :, number] = np.einsum("pd,pdg->pg", counts, said)
+    total = np.zeros((len(is_said), len(GRID_MIN), len(EFFORT_SHIFTS)))
+    people, first = np.unique(np.nonzero(is_said)[0], return_index=True)
+    if len(people) > 0:
+        counts = (np.broadcast_to(weight, is_said.shape) * response.effort_weight)[
+            is_said
+        ]
+        said = _log_answers(days, is_said, response)
+        total[people] = np.add.reduceat(counts[:, None, None] * said, first, axis=0)
     shares = np.exp(-0.5 * (EFFORT_SHIFTS / EFFORT_SHIFT_SD) ** 2)
     log_share = np.log(shares / shares.sum())
     most = total.max(axis=2, keepdims=True)
@@ -222,6 +215,32 @@ def _of_efforts(days: DoseDays, weight: FloatArray, response: Response) -> Float
     return mixed
 
 
+def _log_answers(days: DoseDays, is_said: BoolArray, response: Response) -> FloatArray:
+    """Of each answer under each tolerance and way of using the scale, (a, g, j).
+
+    Light, hard or between, in the cumulative logit of the logarithm of length. With
+    ``s`` the logistic function, "between" is ``s(-l) s(-h) (1 - exp(l + h))`` of the
+    logits of the other two, whose sum is the same for every length.
+    """
+    effort, minutes = days.effort_cr10[is_said], days.minutes[is_said]
+    is_hard = (effort >= EFFORT_HIGH) | days.is_early_stop[is_said]
+    is_light = ~is_hard & (effort <= EFFORT_LOW)
+    is_between = ~is_hard & ~is_light
+    low, high = np.log(EFFORT_CUTS)
+    ratio = np.log(minutes[:, None] / GRID_MIN)[:, :, None] - EFFORT_SHIFTS
+    to_light = response.effort_slope * (low - ratio)
+    to_hard = response.effort_slope * (ratio - high)
+    said = np.zeros(ratio.shape)
+    said[is_light] = _log_logistic(to_light[is_light])
+    said[is_hard] = _log_logistic(to_hard[is_hard])
+    said[is_between] = (
+        _log_logistic(-to_light[is_between])
+        + _log_logistic(-to_hard[is_between])
+        + np.log1p(-np.exp(response.effort_slope * (low - high)))
+    )
+    return said
+
+
 def _log_logistic(x: FloatArray) -> FloatArray:
-    value: FloatArray = -np.logaddexp(0.0, -x)
+    value: FloatArray = -np.log1p(np.exp(-x))
     return value

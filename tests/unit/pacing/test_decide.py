@@ -10,6 +10,7 @@ from pacepipe.domain.reason import ReasonCode
 from pacepipe.domain.vocabulary import ActivityKind
 from pacepipe.errors import InputRejected
 from pacepipe.pacing import DEFAULT_POLICY, plan_week
+from pacepipe.pacing.policy import CANDIDATE
 from support.pacing import (
     BASELINE,
     GOOD,
@@ -202,3 +203,31 @@ def test_a_baseline_that_cannot_be_compared_makes_no_plan() -> None:
     baseline = replace(BASELINE, burden_reference=float("nan"))
     with pytest.raises(InputRejected):
         plan_week(replace(GOOD, baseline=baseline), DEFAULT_POLICY)
+
+
+def done_before(last_min: int, before_min: int) -> PacingInputs:
+    """Two weeks of five sessions at 8 minutes planned; the week before was longer."""
+    return replace(
+        with_limits(GOOD, session_max_min=60, week_max_min=300),
+        plan_weeks=plans((before_min, 5), (8, 5)),
+        sessions=tuple(
+            session_on(WINDOW_END - timedelta(days=back), minutes=minutes, effort=1)
+            for minutes, first in ((last_min, 0), (before_min, 7))
+            for back in range(first, first + 5)
+        ),
+    )
+
+
+def test_the_way_back_goes_to_what_went_well_and_not_beyond() -> None:
+    outcome = plan_week(done_before(8, 12), CANDIDATE)
+    assert outcome.action is Action.RETURN
+    assert outcome.plan is not None
+    assert outcome.plan.session_min == 12
+
+
+def test_without_a_longer_session_there_is_no_way_back_only_a_step() -> None:
+    outcome = plan_week(done_before(8, 8), CANDIDATE)
+    assert outcome.action is Action.PROGRESS
+    assert outcome.plan is not None
+    # 1.25 x 40 + 8 minutes among five: the wider week of a return is not for a step
+    assert outcome.plan.session_min == 11

@@ -7,6 +7,7 @@ must replay for good; `expected_with_model.json` that of the policy of today.
 decision is read before it is kept.
 """
 
+import functools
 import json
 import os
 from collections.abc import Iterator
@@ -19,6 +20,7 @@ from pydantic import TypeAdapter
 from pacepipe.domain.digest import canonical_json
 from pacepipe.domain.plan import Action, PacingInputs, PacingOutcome
 from pacepipe.pacing import PacingPolicy, plan_week
+from pacepipe.pacing.decide import plan_weeks
 from pacepipe.pacing.policy import CANDIDATE, DEFAULT_POLICY
 
 FOLDER = Path(__file__).resolve().parents[2] / "golden" / "pacing"
@@ -44,11 +46,18 @@ WITH_MODEL = {
     for field in fields(PacingPolicy)
     if field.name.startswith(("tolerance_", "phase_", "return_", "rise_open_"))
 }
+# a quarter of such a number is a fraction of a minute of the ceiling: they show there
+OF_THE_MODEL = {
+    "tolerance_half_life_days",
+    "phase_burden",
+    "phase_days",
+}
 # a quarter off, in whole minutes, of a session that stays one is two minutes at least,
 # so that "at least one less" binds only from three up
 UNNOTICED = {("reduce_least_min", "lower"), ("reduce_least_min", "higher")}
 
 
+@functools.cache
 def inputs_of(scenario: str) -> PacingInputs:
     return INPUTS.validate_json((FOLDER / scenario / "input.json").read_bytes())
 
@@ -83,9 +92,10 @@ def test_the_scenario_is_named_for_its_action(scenario: str) -> None:
     assert scenario.startswith(f"{outcome.action.value}_")
 
 
-def test_every_action_but_the_one_to_come_has_a_scenario() -> None:
-    shown = {plan_week(inputs_of(name), DEFAULT_POLICY).action for name in SCENARIOS}
-    assert shown == set(Action) - {Action.RETURN}
+def test_every_action_has_a_scenario_and_the_way_back_only_with_the_model() -> None:
+    for policy, never in ((DEFAULT_POLICY, {Action.RETURN}), (CANDIDATE, set())):
+        shown = {plan_week(inputs_of(name), policy).action for name in SCENARIOS}
+        assert shown == set(Action) - never
 
 
 def nudged(policy: PacingPolicy, name: str) -> Iterator[PacingPolicy]:
@@ -95,25 +105,50 @@ def nudged(policy: PacingPolicy, name: str) -> Iterator[PacingPolicy]:
     yield replace(policy, **{name: now + by})
 
 
+@functools.cache
 def decisions(policy: PacingPolicy) -> list[str]:
     """What is decided, without the thresholds that the reasons quote."""
-    outcomes = [plan_week(inputs_of(name), policy) for name in SCENARIOS]
+    outcomes = plan_weeks([inputs_of(name) for name in SCENARIOS], policy)
     return [
         canonical_json((o.action, o.plan, [reason.code for reason in o.reasons]))
         for o in outcomes
     ]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        f.name
-        for f in fields(PacingPolicy)
-        if f.name not in {"version", *NOT_IN_A_WEEK, *WITH_MODEL}
-    ],
+@functools.cache
+def ceilings(policy: PacingPolicy) -> list[str]:
+    """What is said about tolerance; "no model" without one."""
+    outcomes = plan_weeks([inputs_of(name) for name in SCENARIOS], policy)
+    return [canonical_json(outcome.tolerance) for outcome in outcomes]
+
+
+NUMBERS = sorted(
+    field.name
+    for field in fields(PacingPolicy)
+    if field.name not in {"version", *NOT_IN_A_WEEK}
 )
-def test_a_nudge_of_a_number_either_way_shows_in_a_scenario(name: str) -> None:
-    usual = decisions(DEFAULT_POLICY)
-    less, more = (decisions(policy) for policy in nudged(DEFAULT_POLICY, name))
+
+
+@pytest.mark.parametrize(
+    ("policy", "name"),
+    [
+        *((DEFAULT_POLICY, name) for name in NUMBERS if name not in WITH_MODEL),
+        *((CANDIDATE, name) for name in NUMBERS if name not in OF_THE_MODEL),
+    ],
+    ids=lambda value: getattr(value, "version", value),
+)
+def test_a_nudge_of_a_number_either_way_shows_in_a_scenario(
+    policy: PacingPolicy, name: str
+) -> None:
+    usual = decisions(policy)
+    less, more = (decisions(other) for other in nudged(policy, name))
     assert (less == usual) == ((name, "lower") in UNNOTICED)
     assert (more == usual) == ((name, "higher") in UNNOTICED)
+
+
+@pytest.mark.parametrize("name", sorted(OF_THE_MODEL))
+def test_a_nudge_of_a_number_of_the_model_either_way_shows_in_a_ceiling(
+    name: str,
+) -> None:
+    less, more = (ceilings(other) for other in nudged(CANDIDATE, name))
+    assert ceilings(CANDIDATE) not in (less, more)

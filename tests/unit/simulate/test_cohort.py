@@ -7,7 +7,7 @@ import pytest
 
 from pacepipe.pacing.policy import CANDIDATE
 from pacepipe.simulate.cohort.ours import Paced
-from pacepipe.simulate.cohort.outcome import flare_count, outcome
+from pacepipe.simulate.cohort.outcome import flares_of_each, outcome
 from pacepipe.simulate.cohort.trial import RUN_IN_DAYS, run, set_up
 from pacepipe.simulate.cohort.usual import USUAL, Constant, Oracle
 from pacepipe.simulate.cohort.world import WORLDS
@@ -63,7 +63,7 @@ def test_two_bad_days_close_together_are_one_flare_and_one_is_none() -> None:
     days[0, [3, 6]] = True
     days[1, 5] = True
     days[2, [2, 3, 20, 21]] = True
-    assert flare_count(days) == 3
+    assert flares_of_each(days).tolist() == [1, 0, 2]
 
 
 def test_the_ceiling_alone_lowers_harm() -> None:

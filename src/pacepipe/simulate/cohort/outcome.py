@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from pacepipe.domain.arrays import BoolArray
+from pacepipe.domain.arrays import BoolArray, FloatArray
 from pacepipe.simulate.cohort.trial import WEEK, Trial
 
 OVER_POINTS: Final = 1.0
@@ -16,6 +16,9 @@ FLARE_DAYS: Final = 2
 FLARE_GAP_DAYS: Final = 3
 """A flare: two points on two days or more, days of at most three apart being one."""
 MONTH_DAYS: Final = 30
+
+
+LAST_WEEKS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,24 +43,45 @@ class Outcome:
     last_week_min: float
 
 
-def outcome(trial: Trial) -> Outcome:
-    """Harm and benefit of one trial, from its first week with a plan."""
+@dataclass(frozen=True, slots=True, eq=False)
+class PersonOutcomes:
+    """The same for each person, (n,) float64 each."""
+
+    over_week_frac: FloatArray
+    flares_per_month: FloatArray
+    week_min: FloatArray
+    last_week_min: FloatArray
+
+
+def person_outcomes(trial: Trial) -> PersonOutcomes:
+    """Harm and benefit to each person, from the first week with a plan."""
     cost = trial.cost[:, trial.first_day :]
     done = trial.seen.done_min[:, trial.first_day : trial.cost.shape[1]]
     by_week = cost.reshape(len(cost), -1, WEEK)
     weekly = done.reshape(len(done), -1, WEEK).sum(axis=2)
-    months = cost.size / MONTH_DAYS
-    return Outcome(
-        over_week_frac=float((by_week >= OVER_POINTS).any(axis=2).mean()),
-        flares_per_month=float(flare_count(cost >= FLARE_POINTS) / months),
-        week_min=float(weekly.mean()),
-        last_week_min=float(weekly[:, -4:].mean()),
+    months = cost.shape[1] / MONTH_DAYS
+    return PersonOutcomes(
+        over_week_frac=(by_week >= OVER_POINTS).any(axis=2).mean(axis=1),
+        flares_per_month=flares_of_each(cost >= FLARE_POINTS) / months,
+        week_min=weekly.mean(axis=1),
+        last_week_min=weekly[:, -LAST_WEEKS:].mean(axis=1),
     )
 
 
-def flare_count(is_bad: BoolArray) -> int:
-    """Flares among days (n, days) on which walks cost two points or more."""
-    return sum(_flares_of_one(row) for row in is_bad if row.any())
+def outcome(trial: Trial) -> Outcome:
+    """Harm and benefit of one trial."""
+    each = person_outcomes(trial)
+    return Outcome(
+        over_week_frac=float(each.over_week_frac.mean()),
+        flares_per_month=float(each.flares_per_month.mean()),
+        week_min=float(each.week_min.mean()),
+        last_week_min=float(each.last_week_min.mean()),
+    )
+
+
+def flares_of_each(is_bad: BoolArray) -> FloatArray:
+    """Flares of each person, among days (n, days) that cost two points or more."""
+    return np.array([_flares_of_one(row) if row.any() else 0.0 for row in is_bad])
 
 
 def _flares_of_one(is_bad: BoolArray) -> int:

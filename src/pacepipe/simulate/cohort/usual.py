@@ -4,7 +4,9 @@ Written from their published descriptions, each as a person would use it: nobody
 walks with a fever, and none of them knows anything that a patient would not tell.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -13,10 +15,11 @@ from pacepipe.domain.arrays import FloatArray
 from pacepipe.simulate.cohort.body import Body
 from pacepipe.simulate.cohort.outcome import OVER_POINTS
 from pacepipe.simulate.cohort.seen import Seen
-from pacepipe.simulate.cohort.trial import RUN_IN_DAYS, WEEK, Setting
+from pacepipe.simulate.cohort.trial import RUN_IN_DAYS, WEEK, Setting, WeekPolicy
 
 DAYS_OF: Final = {3: (0, 2, 4), 4: (0, 2, 4, 5), 5: (0, 1, 3, 4, 5)}
 START_MIN: Final = 8.0
+SHORTEST_MIN: Final = 4.0
 LONGEST_MIN: Final = 60.0
 
 
@@ -125,7 +128,7 @@ class Stoplight(_Stepwise):
         tiredness = _mean(seen.items["tiredness"][:, week])
         factor = np.where(tiredness >= SEVERE, 0.75, 1.0)
         more = np.where(tiredness < MODERATE, 2.0, 0.0)
-        self.session_min = np.clip(now * factor + more, 4.0, LONGEST_MIN)
+        self.session_min = np.clip(now * factor + more, SHORTEST_MIN, LONGEST_MIN)
         return spread(self.session_min, 5)
 
 
@@ -142,7 +145,7 @@ class EffortAutoregulation(_Stepwise):
         effort = _mean(seen.effort_cr10[:, week])
         factor = np.where(effort >= EFFORT_HARD, 0.75, 1.0)
         more = np.where(effort <= EFFORT_EASY, 2.0, 0.0)
-        self.session_min = np.clip(now * factor + more, 4.0, LONGEST_MIN)
+        self.session_min = np.clip(now * factor + more, SHORTEST_MIN, LONGEST_MIN)
         return spread(self.session_min, 5)
 
 
@@ -158,18 +161,27 @@ class Oracle(_Unchanged):
     MARGIN: Final = 0.55
     """Of the tolerated points: people walk a little longer than they are asked."""
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Setting, margin: float = MARGIN) -> None:
         self._body = setting.body
+        self._count = len(setting.people)
+        self._points = margin * OVER_POINTS
 
     def week(self, seen: Seen, first_day: int) -> FloatArray:
-        """The longest of the lengths from 0 to 60 minutes."""
-        count = len(seen.done_min)
-        best = np.zeros(count)
-        for minutes in range(4, int(LONGEST_MIN) + 1):
-            wish = spread(np.full(count, float(minutes)), 5)
-            is_fine = self._worst(wish, first_day) < self.MARGIN * OVER_POINTS
-            best = np.where(is_fine, float(minutes), best)
-        return spread(best, 5)
+        """The longest that does no harm."""
+        del seen
+        return spread(self.longest_min(first_day), 5)
+
+    def longest_min(self, first_day: int) -> FloatArray:
+        """From 4 to 60 minutes for each person, (n,); 0 where there is none."""
+        count = self._count
+        fine = np.full(count, SHORTEST_MIN - 1)
+        not_fine = np.full(count, LONGEST_MIN + 1)
+        for _ in range(int(LONGEST_MIN).bit_length()):
+            tried = np.floor((fine + not_fine) / 2)
+            is_fine = self._worst(spread(tried, 5), first_day) < self._points
+            fine = np.where(is_fine, tried, fine)
+            not_fine = np.where(is_fine, not_fine, tried)
+        return np.where(fine >= SHORTEST_MIN, fine, 0.0)
 
     def _worst(self, week: FloatArray, first_day: int) -> FloatArray:
         body: Body = self._body.copy()
@@ -190,13 +202,15 @@ def _mean(values: FloatArray) -> FloatArray:
     return mean
 
 
-USUAL: Final = {
-    "constant_8x5": lambda: Constant(8, 5),
-    "constant_10x5": lambda: Constant(10, 5),
-    "constant_10x3": lambda: Constant(10, 3),
-    "fixed_rise": FixedRise,
-    "ten_percent": TenPercent,
-    "acute_chronic": AcuteChronic,
-    "stoplight": Stoplight,
-    "effort_autoregulation": EffortAutoregulation,
-}
+USUAL: Final[Mapping[str, Callable[[], WeekPolicy]]] = MappingProxyType(
+    {
+        "constant_8x5": lambda: Constant(8, 5),
+        "constant_10x5": lambda: Constant(10, 5),
+        "constant_10x3": lambda: Constant(10, 3),
+        "fixed_rise": FixedRise,
+        "ten_percent": TenPercent,
+        "acute_chronic": AcuteChronic,
+        "stoplight": Stoplight,
+        "effort_autoregulation": EffortAutoregulation,
+    }
+)
