@@ -29,10 +29,12 @@ LAG_SHARES: Final = (0.40, 0.35, 0.20, 0.05)
 post-exertional symptoms of typically 12 to 48 h."""
 LOAD_DAYS: Final = 4.0
 """Time constant of the carried load, days: research 4.6."""
-SESSIONS_A_WEEK: Final = 4.0
-LOAD_RATIO: Final = 1.15
-LOAD_WEIGHT: Final = 0.8
-"""A week of four tolerated sessions carries no mark, and 15 % more: research 4.6."""
+SESSIONS_A_WEEK: Final = 5.0
+LOAD_SHARE: Final = 0.5
+"""Half of the mark of a week of five sessions comes from what they add up to: ADR 12."""
+RESPONSE_POWER: Final = 3.0
+"""How steeply a mark grows with length. No edge below which length leaves none, since
+not everybody has one: ADR 12."""
 RESPONSE_MAX: Final = 2.5
 CHANGE_RANGE: Final = (-2.0, 4.0)
 """Points of burden beyond which a day says no more: research 4.6."""
@@ -56,8 +58,7 @@ class Response:
     prior_min, prior_log_sd : float
         Median over people, minutes, and spread of its logarithm.
     points : float
-        Burden of a walk of twice the tolerance, on one day, were all of it to come
-        on that day.
+        Burden of a day, in a week of five sessions of the tolerated length.
     noise_points : float
         Spread of a day's burden that no walk moved.
     effort_slope, effort_weight : float
@@ -114,8 +115,9 @@ def posterior(days: DoseDays, response: Response) -> FloatArray:
     -----
     ``log p(T) = log N(log T; log prior, sd) - 1/2 sum w_t ((y_t - k z_t(T)) / s)^2
     + log sum_j p_j exp(c sum_s w_s log P(category_s | log(e_s / T) - d_j))`` with
-    ``z_t(T) = sum_l share_l max(0, e_{t-l} / T - 1) + 0.8 max(0, F_t / T - 1.15)`` and
-    ``F`` the carried load in sessions of a four-session week. Research 4.6.
+    ``z_t(T) = (1 - h) sum_l share_l (e_{t-l} / T)^3 + h (F_t / T)^3``, ``h`` the share
+    of the load, and ``F`` the carried load in sessions of a five-session week.
+    Research 4.6; the power in place of its edge is ADR 12.
     """
     age = np.arange(days.minutes.shape[1])[::-1]
     weight = 0.5 ** (age / response.half_life_days)
@@ -165,17 +167,16 @@ def expected_points(minutes: FloatArray) -> FloatArray:
     -------
     (p, d, g) float64, 0 to `RESPONSE_MAX`
     """
-    over = np.maximum(minutes[:, :, None] / GRID_MIN - 1.0, 0.0)
-    shown = np.zeros(over.shape)
+    mark = (minutes[:, :, None] / GRID_MIN) ** RESPONSE_POWER
+    shown = np.zeros(mark.shape)
     for lag, share in enumerate(LAG_SHARES):
-        shown[:, lag:] += share * over[:, : over.shape[1] - lag]
-    carried = _carried(minutes)[:, :, None] / GRID_MIN
-    shown += LOAD_WEIGHT * np.maximum(carried - LOAD_RATIO, 0.0)
-    return np.minimum(shown, RESPONSE_MAX)
+        shown[:, lag:] += share * mark[:, : mark.shape[1] - lag]
+    carried = (_carried(minutes)[:, :, None] / GRID_MIN) ** RESPONSE_POWER
+    return np.minimum((1 - LOAD_SHARE) * shown + LOAD_SHARE * carried, RESPONSE_MAX)
 
 
 def _carried(minutes: FloatArray) -> FloatArray:
-    """Carried load, in minutes of one session of a week of four."""
+    """Carried load, in minutes of one session of a week of five."""
     keep = np.exp(-1.0 / LOAD_DAYS)
     gain = (1.0 - keep) * 7.0 / SESSIONS_A_WEEK
     load = np.zeros(minutes.shape)

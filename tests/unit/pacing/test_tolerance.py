@@ -21,7 +21,7 @@ from pacepipe.pacing.tolerance import (
 RESPONSE = Response(
     prior_min=15.0,
     prior_log_sd=0.8,
-    points=1.2,
+    points=0.5,
     noise_points=1.0,
     effort_slope=2.0,
     effort_weight=0.25,
