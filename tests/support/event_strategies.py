@@ -131,6 +131,17 @@ payloads_by_kind = {
     ev.EventKind.STRAP_ASSIGNED: st.builds(ev.StrapAssigned, strap_id=words),
     ev.EventKind.STRAP_RELEASED: st.builds(ev.StrapReleased, strap_id=words),
     ev.EventKind.PLAN_SIGNED: st.builds(ev.PlanSigned, plan_id=words, signed_by=words),
+    ev.EventKind.PLAN_CHANGED: st.builds(
+        ev.PlanChanged,
+        plan_id=words,
+        session_min=st.integers(1, 240),
+        sessions_per_week=st.integers(1, 7),
+        reason=words,
+        changed_by=words,
+    ),
+    ev.EventKind.PLAN_HELD: st.builds(
+        ev.PlanHeld, plan_id=words, reason=words, held_by=words
+    ),
     ev.EventKind.STOP_CLEARED: st.builds(ev.StopCleared, cleared_by=words, note=words),
     ev.EventKind.FILE_IMPORTED: st.builds(
         ev.FileImported,

@@ -31,6 +31,7 @@ HR_RESERVE_MIN_BPM: Final = 20
 SESSION_MIN_RANGE: Final = (1, 240)
 SESSIONS_PER_WEEK_RANGE: Final = (1, 14)
 WEEK_MIN_RANGE: Final = (1, 1680)
+DAYS_A_WEEK: Final = 7
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -65,6 +66,8 @@ class EventKind(StrEnum):
     STRAP_ASSIGNED = "strap_assigned"
     STRAP_RELEASED = "strap_released"
     PLAN_SIGNED = "plan_signed"
+    PLAN_CHANGED = "plan_changed"
+    PLAN_HELD = "plan_held"
     STOP_CLEARED = "stop_cleared"
     FILE_IMPORTED = "file_imported"
     RETRACTED = "retracted"
@@ -346,6 +349,37 @@ class PlanSigned:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanChanged:
+    """A clinician's own numbers in the place of an issued plan's; 0 of both is rest."""
+
+    plan_id: str
+    session_min: int
+    sessions_per_week: int
+    reason: str
+    changed_by: str
+
+    def __post_init__(self) -> None:
+        _within("session_min", self.session_min, 0, SESSION_MIN_RANGE[1])
+        _within("sessions_per_week", self.sessions_per_week, 0, DAYS_A_WEEK)
+        if (self.session_min == 0) != (self.sessions_per_week == 0):
+            raise InputRejected(
+                f"{self.sessions_per_week} sessions of {self.session_min} min cannot "
+                "be.",
+                means="Nothing was stored.",
+                remedy="Give minutes and sessions, or 0 of both for a week of rest.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class PlanHeld:
+    """No plan of the week of an issued plan stands until one is signed anew."""
+
+    plan_id: str
+    reason: str
+    held_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class StopCleared:
     """A clinician clears every stop that was reported up to `about_at`."""
 
@@ -414,6 +448,8 @@ Payload = (
     | StrapAssigned
     | StrapReleased
     | PlanSigned
+    | PlanChanged
+    | PlanHeld
     | StopCleared
     | FileImported
     | Retracted
@@ -439,6 +475,8 @@ PAYLOAD_OF: Final[Mapping[EventKind, type[Payload]]] = {
     EventKind.STRAP_ASSIGNED: StrapAssigned,
     EventKind.STRAP_RELEASED: StrapReleased,
     EventKind.PLAN_SIGNED: PlanSigned,
+    EventKind.PLAN_CHANGED: PlanChanged,
+    EventKind.PLAN_HELD: PlanHeld,
     EventKind.STOP_CLEARED: StopCleared,
     EventKind.FILE_IMPORTED: FileImported,
     EventKind.RETRACTED: Retracted,

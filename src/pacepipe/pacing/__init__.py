@@ -7,6 +7,12 @@ from pacepipe.pacing.baseline import (
     propose_baseline,
 )
 from pacepipe.pacing.burden import day_burden, medians_of, week_burden
+from pacepipe.pacing.caps import Dose
+from pacepipe.pacing.change import (
+    changed_week,
+    limits_as_dose,
+    require_within_limits,
+)
 from pacepipe.pacing.decide import plan_week
 from pacepipe.pacing.explain import Audience, explain, explain_flag
 from pacepipe.pacing.flags import FLAG_POLICY_VERSION, FlagPolicy, flag
@@ -21,12 +27,16 @@ from pacepipe.pacing.policy import (
 )
 from pacepipe.pacing.sheet import printed_plan
 from pacepipe.pacing.standing import (
+    Change,
+    Hold,
     ProposalFact,
     Signature,
     StandingPlan,
     Status,
+    WeekDose,
     standing,
 )
+from pacepipe.pacing.today import TodayInputs, TodayOutcome, gate_today
 
 __all__ = [
     "CAREFUL",
@@ -38,22 +48,32 @@ __all__ = [
     "BaselineDraft",
     "BaselineWithheld",
     "Careful",
+    "Change",
+    "Dose",
     "FlagPolicy",
+    "Hold",
     "PacingPolicy",
     "ProposalFact",
     "Signature",
     "StandingPlan",
     "Status",
+    "TodayInputs",
+    "TodayOutcome",
+    "WeekDose",
     "WithheldBecause",
+    "changed_week",
     "day_burden",
     "explain",
     "explain_flag",
     "flag",
+    "gate_today",
+    "limits_as_dose",
     "medians_of",
     "more_cautious",
     "plan_week",
     "printed_plan",
     "propose_baseline",
+    "require_within_limits",
     "standing",
     "week_burden",
 ]

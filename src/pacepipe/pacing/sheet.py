@@ -153,6 +153,17 @@ def _refused(outcome: PacingOutcome, call: _Call) -> list[str]:
     ]
 
 
+def _held(call: _Call) -> list[str]:
+    """Rest that a clinician asked for; no minutes."""
+    return [
+        *_section(page.HEAD_WHAT, page.ASKS_REST),
+        *_section(page.HEAD_WHY, page.HELD_WHY),
+        *_section(page.HEAD_CHANGE, page.HELD_CHANGE),
+        *_warning_signs(call),
+        *_who_to_call(call),
+    ]
+
+
 def _with_plan(
     outcome: PacingOutcome, plan: WeekPlan, stands: StandingPlan, call: _Call
 ) -> list[str]:
@@ -169,6 +180,8 @@ def _with_plan(
             (page.WAITING_WHY, page.WAITING_STANDS) if has_any else (page.WAITING_WHY,)
         )
         change = page.WAITING_CHANGE
+    elif stands.status is Status.CHANGED:
+        reasons, change = (page.CHANGED_WHY,), page.CHANGED_CHANGE
     else:
         reasons = why(outcome, has_numbers=True)
         if len(reasons) == 1:
@@ -192,6 +205,8 @@ def _body(outcome: PacingOutcome, stands: StandingPlan, call: _Call) -> list[str
         return _frozen(outcome, call)
     if stands.status is Status.REFUSED or outcome.plan is None:
         return _refused(outcome, call)
+    if stands.status is Status.HELD:
+        return _held(call)
     return _with_plan(outcome, outcome.plan, stands, call)
 
 

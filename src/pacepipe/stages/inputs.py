@@ -10,7 +10,6 @@ from pacepipe.domain.diary import red_flags
 from pacepipe.domain.events import (
     BaselineLocked,
     Diary,
-    LimitsSet,
     PersonAdded,
     TreatmentAdded,
 )
@@ -85,7 +84,6 @@ def build_inputs(
         "first_date": window_end - LOOK_BACK + timedelta(days=1),
         "last_date": window_end,
     }
-    limits = history.limits_at(history.as_of)
     window_start = window_end - WINDOW + timedelta(days=1)
     baseline = history.baseline_at(week_start, before=window_start)
     return PacingInputs(
@@ -98,7 +96,7 @@ def build_inputs(
         ),
         sessions=session_facts(warehouse, **span),
         baseline=_baseline(baseline) if baseline is not None else None,
-        limits=_limits(limits[1]) if limits is not None else None,
+        limits=limits_now(history),
         treatments=_treatments(history, week_start),
         stops=stops_of(history, window_end),
         plan_weeks=plan_weeks_before(warehouse, history.patient_id, week_start),
@@ -135,7 +133,12 @@ def _baseline(locked: BaselineLocked) -> Baseline:
     )
 
 
-def _limits(said: LimitsSet) -> Limits:
+def limits_now(history: PersonHistory) -> Limits | None:
+    """The clinic's limits in force at the history's moment; None without any."""
+    found = history.limits_at(history.as_of)
+    if found is None:
+        return None
+    _, said = found
     return Limits(
         hr_ceiling_bpm=said.hr_ceiling_bpm,
         session_max_min=said.session_max_min,
@@ -199,6 +202,12 @@ def is_stopped(history: PersonHistory) -> bool:
     """Whether a stop that nobody has cleared is known at the history's moment."""
     stops = stops_of(history, history.as_of.date())
     return any(stop.cleared_at is None for stop in stops)
+
+
+def is_held(history: PersonHistory) -> bool:
+    """Whether the clinic's limits of the history's moment hold every session."""
+    limits = limits_now(history)
+    return limits is not None and limits.is_held
 
 
 def plan_weeks_before(
