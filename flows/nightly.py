@@ -25,8 +25,9 @@ def nightly(as_of: str | None = None) -> None:
                 state = rewrite(batch, return_state=True)
                 if state.is_failed():
                     night.give_up(batch)
-            for step in (night.plan, night.flag, night.summarise, night.publish):
+            for step in (night.plan, night.gate, night.flag, night.summarise):
                 task(step)()
+            task(night.publish)()
         create_markdown_artifact(night.report.as_markdown(), key="night-run")
         night.report.raise_if_failed()
 

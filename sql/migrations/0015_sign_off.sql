@@ -44,3 +44,33 @@ comment on column plan.standing.sessions_per_week is 'Sessions that the person i
 comment on column plan.standing.week_min is 'Minutes in the week that the person is shown.';
 comment on column plan.standing.signed_by is 'Who signed, changed or held; null where nobody has.';
 comment on column plan.standing.signed_at is 'When, UTC; null likewise.';
+
+-- What a day allows of its week, as decided in the morning and after what was said since.
+-- A ledger: never rewritten.
+create table plan.gate (
+    gate_id varchar not null primary key,
+    issue_number bigint not null unique,
+    patient_id varchar not null,
+    day_date date not null,
+    as_of timestamptz not null,
+    planned_min smallint not null check (planned_min >= 0),
+    allowed_min smallint not null check (allowed_min >= 0),
+    reason_codes varchar,
+    policy_version varchar not null,
+    input_digest varchar not null,
+    inputs json not null,
+    outcome json not null
+);
+comment on table plan.gate is 'What one day allowed of what its week planned; only ever lower.';
+comment on column plan.gate.gate_id is 'Name of the decision: from the person, its inputs and policy.';
+comment on column plan.gate.issue_number is 'Order of issue, ever rising; the newest of a day is the one in question.';
+comment on column plan.gate.patient_id is 'Whose day it is.';
+comment on column plan.gate.day_date is 'Local day.';
+comment on column plan.gate.as_of is 'Moment of the decision, UTC; nothing entered later counts in it.';
+comment on column plan.gate.planned_min is 'Minutes that what stood for the week had on the day; 0 is rest.';
+comment on column plan.gate.allowed_min is 'Minutes that the day allows; 0 is rest.';
+comment on column plan.gate.reason_codes is 'Why it is lower, or what else needs saying, see docs/pacing-rules.md; null means nothing.';
+comment on column plan.gate.policy_version is 'Version of every threshold it used.';
+comment on column plan.gate.input_digest is 'SHA-256 of the canonical inputs.';
+comment on column plan.gate.inputs is 'All it was decided from, canonical JSON.';
+comment on column plan.gate.outcome is 'All it decided, canonical JSON.';

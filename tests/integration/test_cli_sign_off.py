@@ -1,4 +1,4 @@
-"""What a clinician says of a proposed week: changed, held, signed again."""
+"""What a clinician says of a proposed week, and what a day allows of it."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -10,43 +10,57 @@ from support.home import Terminal
 from support.played import AFTER, PATIENT
 
 WHY = ("--by", "Dr Sand", "--reason", "first week at home")
+THIS_WEEK = "2026-10-26"
 
 
-def test_a_week_is_changed_held_and_signed_again(played: Path) -> None:
-    at = Terminal(played, Outside(now=StoryTime(AFTER + timedelta(hours=6)).now))
-    plan_id = str(at.manages(f"plan propose {PATIENT} --json").document["plan_id"])
+def test_a_week_is_held_and_changed_and_each_day_only_lowers_it(played: Path) -> None:
+    clock = StoryTime(AFTER + timedelta(hours=6))
+    at = Terminal(played, Outside(now=clock.now))
+    issued = ask_copy(at.root, "select * from plan.proposal order by issue_number")
+    newest = (
+        f"select latest_plan_id from plan.standing where week_start = '{THIS_WEEK}'"  # noqa: S608
+    )
+    ((plan_id,),) = ask_copy(at.root, newest)
 
-    def shown() -> dict[str, object]:
-        week = at.manages(f"plan show {PATIENT} --week next --json").document
-        found: dict[str, object] = week["standing"]
-        return found
+    def shown() -> tuple[object, object]:
+        week = at.manages(f"plan show {PATIENT} --week this --json").document
+        return week["standing"]["status"], week["standing"]["session_min"]
 
-    proposed = ask_copy(at.root, "select * from plan.proposal order by plan_id")
+    at.manages(f"plan hold {plan_id}", *WHY)
+    assert shown() == ("held", 0)
+    clock.moment += timedelta(minutes=5)
     too_much = at.types(f"plan change {plan_id} --session-min 99 --sessions 3", *WHY)
     assert too_much.exit_code == 8
     assert "do not fit into the limits" in too_much.err
-
-    at.manages(f"plan change {plan_id} --session-min 5 --sessions 2", *WHY)
-    assert (shown()["status"], shown()["session_min"]) == ("changed", 5)
+    at.manages(f"plan change {plan_id} --session-min 6 --sessions 3", *WHY)
+    assert shown() == ("changed", 6)
     explained = at.manages(f"plan explain {plan_id}").out
-    assert "Changed by Dr Sand" in explained
-    assert "2 sessions of 5 min" in explained
+    assert "3 sessions of 6 min" in explained
     assert "bit for bit" in explained
-
-    at.manages(f"plan hold {plan_id}", *WHY)
-    assert (shown()["status"], shown()["week_min"]) == ("held", 0)
     assert ask_copy(
         at.root,
-        "select status from plan.standing where week_start = '2026-11-02'",
-    ) == [("held",)]
-    at.manages(f"plan sign {plan_id} --by", "Dr Sand")
-    assert shown()["status"] == "signed"
+        f"select status, signed_by from plan.standing where week_start = '{THIS_WEEK}'",  # noqa: S608
+    ) == [("changed", "Dr Sand")]
 
-    assert proposed == ask_copy(at.root, "select * from plan.proposal order by plan_id")
-    assert at.kinds()[-3:] == ["plan_changed", "plan_held", "plan_signed"]
+    clock.moment += timedelta(days=1)  # to a Wednesday, on which a walk is planned
+    day = at.manages(f"plan today {PATIENT} --json").document["today"]
+    assert day["inputs"]["planned_min"] == day["outcome"]["allowed_min"] == 6
+    at.manages(f"plan today {PATIENT} --heat-c 30")
+    warm = at.manages(f"plan show {PATIENT} --week this --json").document["today"]
+    assert [r["code"] for r in warm["outcome"]["reasons"]] == ["heat_shorter"]
+    assert warm["outcome"]["allowed_min"] == 4
+    at.manages(f"log {PATIENT} --tiredness 10 --pain 9")
+    assert "day of rest" in at.manages(f"plan today {PATIENT}").out
+    at.manages(f"log {PATIENT} --tiredness 4 --red-flag fainting")
+    assert "Day clinic" in at.manages(f"plan today {PATIENT}").out
 
     at.manages(f"plan hold {PATIENT}", *WHY)
-    assert shown()["status"] == "frozen"
-    refused = at.types(f"plan sign {plan_id} --by", "Dr Sand")
+    assert shown() == ("frozen", 0)
+    refused = at.types(f"plan change {plan_id} --session-min 4 --sessions 3", *WHY)
     assert refused.exit_code == 8
-    assert "--no-hold" in refused.err
+    assert ask_copy(
+        at.root, "select allowed_min, reason_codes from clinic.v_gate_today"
+    ) == [(0, "stop_open")]
+    assert issued == ask_copy(
+        at.root, "select * from plan.proposal order by issue_number"
+    )

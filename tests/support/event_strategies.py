@@ -84,6 +84,11 @@ payloads_by_kind = {
     ),
     ev.EventKind.CONSENT_WITHDRAWN: st.builds(ev.ConsentWithdrawn, said_by=words),
     ev.EventKind.DIARY: diaries,
+    ev.EventKind.HEAT_SAID: st.builds(
+        ev.HeatSaid,
+        day_date=days,
+        heat_index_c=st.floats(*ev.HEAT_INDEX_C_RANGE),
+    ),
     ev.EventKind.REST_STARTED: st.just(ev.RestStarted()),
     ev.EventKind.REST_STOPPED: st.just(ev.RestStopped()),
     ev.EventKind.SESSION_STARTED: st.builds(

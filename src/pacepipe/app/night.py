@@ -28,6 +28,7 @@ from pacepipe.stages.plan import plan
 from pacepipe.stages.rewrite import rewrite
 from pacepipe.stages.stale import StaleDay, method_digest, stale_days
 from pacepipe.stages.standing import restate_due
+from pacepipe.stages.today import issue_gates
 from pacepipe.stages.weeks import write_people, write_weeks
 from pacepipe.store import publish
 
@@ -181,6 +182,11 @@ class Night:
         with self.house.warehouse() as warehouse:
             restate_due(warehouse, self._sure())
 
+    def gate(self) -> None:
+        """Say what today allows of what stands."""
+        with self.house.warehouse() as warehouse:
+            issue_gates(warehouse, self._sure(), DEFAULT_POLICY)
+
     def flag(self) -> None:
         """Raise what somebody should look at."""
         with self.house.warehouse() as warehouse:
@@ -252,6 +258,7 @@ def run_night(house: House, as_of: datetime) -> NightReport:
                 log.exception("batch failed days=%d", len(batch))
                 night.give_up(batch)
         night.plan()
+        night.gate()
         night.flag()
         night.summarise()
         night.publish()

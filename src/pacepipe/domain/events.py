@@ -23,6 +23,8 @@ from pacepipe.errors import InputRejected
 SCALE_MAX: Final = 10
 TEMPERATURE_C_RANGE: Final = (30.0, 45.0)
 """Outside it a thermometer was misread; survivable body temperature."""
+HEAT_INDEX_C_RANGE: Final = (-40.0, 70.0)
+"""The hottest heat index ever measured is about 71; below it no one walks."""
 HR_CEILING_BPM_RANGE: Final = (50, 220)
 HR_REST_BPM_RANGE: Final = (30, 130)
 HR_MAX_BPM_RANGE: Final = (80, 220)
@@ -52,6 +54,7 @@ class EventKind(StrEnum):
     CONSENT_GIVEN = "consent_given"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     DIARY = "diary"
+    HEAT_SAID = "heat_said"
     REST_STARTED = "rest_started"
     REST_STOPPED = "rest_stopped"
     SESSION_STARTED = "session_started"
@@ -134,6 +137,17 @@ class Diary:
         for own, value in self.own_items.items():
             _within(own, value, 0, SCALE_MAX)
         _within("temperature_c", self.temperature_c, *TEMPERATURE_C_RANGE)
+
+
+@dataclass(frozen=True, slots=True)
+class HeatSaid:
+    """How hot a local day is where the person moves: heat index, degrees Celsius."""
+
+    day_date: date
+    heat_index_c: float
+
+    def __post_init__(self) -> None:
+        _within("heat_index_c", self.heat_index_c, *HEAT_INDEX_C_RANGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,6 +448,7 @@ Payload = (
     | ConsentGiven
     | ConsentWithdrawn
     | Diary
+    | HeatSaid
     | RestStarted
     | RestStopped
     | SessionStarted
@@ -461,6 +476,7 @@ PAYLOAD_OF: Final[Mapping[EventKind, type[Payload]]] = {
     EventKind.CONSENT_GIVEN: ConsentGiven,
     EventKind.CONSENT_WITHDRAWN: ConsentWithdrawn,
     EventKind.DIARY: Diary,
+    EventKind.HEAT_SAID: HeatSaid,
     EventKind.REST_STARTED: RestStarted,
     EventKind.REST_STOPPED: RestStopped,
     EventKind.SESSION_STARTED: SessionStarted,

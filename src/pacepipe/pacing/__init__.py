@@ -14,7 +14,7 @@ from pacepipe.pacing.change import (
     require_within_limits,
 )
 from pacepipe.pacing.decide import plan_week
-from pacepipe.pacing.explain import Audience, explain, explain_flag
+from pacepipe.pacing.explain import Audience, explain, explain_flag, explain_today
 from pacepipe.pacing.flags import FLAG_POLICY_VERSION, FlagPolicy, flag
 from pacepipe.pacing.policy import (
     CAREFUL,
@@ -26,6 +26,7 @@ from pacepipe.pacing.policy import (
     more_cautious,
 )
 from pacepipe.pacing.sheet import printed_plan
+from pacepipe.pacing.shown import shown_sessions
 from pacepipe.pacing.standing import (
     Change,
     Hold,
@@ -65,6 +66,7 @@ __all__ = [
     "day_burden",
     "explain",
     "explain_flag",
+    "explain_today",
     "flag",
     "gate_today",
     "limits_as_dose",
@@ -74,6 +76,7 @@ __all__ = [
     "printed_plan",
     "propose_baseline",
     "require_within_limits",
+    "shown_sessions",
     "standing",
     "week_burden",
 ]

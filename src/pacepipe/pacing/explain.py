@@ -14,6 +14,7 @@ from pacepipe.domain.flag import FlagRaised
 from pacepipe.domain.plan import Action, Cap, Coverage, PacingOutcome, Reason, WeekPlan
 from pacepipe.domain.reason import ReasonCode
 from pacepipe.pacing import words_en as words
+from pacepipe.pacing.today import TodayOutcome
 from pacepipe.pacing.wording import (
     Fact,
     Quantity,
@@ -205,6 +206,37 @@ def explain(
     if audience is Audience.PATIENT:
         return _to_patient(outcome)
     return _to_clinician(outcome)
+
+
+def explain_today(
+    planned_min: int, outcome: TodayOutcome, audience: Audience, language: str = "en"
+) -> tuple[str, ...]:
+    """What today allows of what was planned, and why.
+
+    Raises
+    ------
+    InputRejected
+        There are no words for the language.
+    """
+    require_language(language)
+    slots = {
+        "planned": Quantity(planned_min),
+        "allowed": Quantity(outcome.allowed_min),
+    }
+    if audience is Audience.CLINICIAN:
+        lines = (_reason_line(reason) for reason in outcome.reasons)
+        return (render((words.TODAY_CLINICIAN,), slots), *lines)
+    if outcome.allowed_min == 0:
+        head = words.TODAY_REST
+    elif outcome.allowed_min < planned_min:
+        head = render((words.TODAY_LESS,), slots)
+    else:
+        head = render((words.TODAY_AS_PLANNED,), slots)
+    said = (
+        render(words.REASON_PATIENT[ReasonCode(reason.code)], slots_of(reason.facts))
+        for reason in outcome.reasons
+    )
+    return (head, *dict.fromkeys(said))
 
 
 def explain_flag(

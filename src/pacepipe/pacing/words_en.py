@@ -78,6 +78,10 @@ ACTION_CLINICIAN: Final[Mapping[Action, Variants]] = {
     Action.RETURN: ("Return toward a session length tolerated before.",),
     Action.PROGRESS: ("Progress by one step.",),
 }
+TODAY_REST: Final = "Today is a day of rest, and resting counts."
+TODAY_AS_PLANNED: Final = "Today: up to {allowed:minute}, as planned."
+TODAY_LESS: Final = "Today: up to {allowed:minute}. The plan had {planned:minute}."
+TODAY_CLINICIAN: Final = "Today: {allowed:minute} of {planned:minute} planned."
 REST_WEEK: Final = "This is a week of rest, and resting counts."
 DOSE_PATIENT: Final = (
     "The plan is {plan_sessions:session} of up to {plan_minutes:minute}."

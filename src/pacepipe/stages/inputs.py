@@ -85,7 +85,6 @@ def build_inputs(
         "last_date": window_end,
     }
     window_start = window_end - WINDOW + timedelta(days=1)
-    baseline = history.baseline_at(week_start, before=window_start)
     return PacingInputs(
         patient_id=history.patient_id,
         as_of=history.as_of,
@@ -95,7 +94,7 @@ def build_inputs(
             DiaryDay(**row) for row in warehouse.rows("plan_diary_days", **span)
         ),
         sessions=session_facts(warehouse, **span),
-        baseline=_baseline(baseline) if baseline is not None else None,
+        baseline=baseline_on(history, week_start, before=window_start),
         limits=limits_now(history),
         treatments=_treatments(history, week_start),
         stops=stops_of(history, window_end),
@@ -119,6 +118,12 @@ def session_facts(
         SessionFact(**{**row, "activity_kind": ActivityKind(row["activity_kind"])})
         for row in rows
     )
+
+
+def baseline_on(history: PersonHistory, day: date, *, before: date) -> Baseline | None:
+    """The baseline in date on a day, of days before another; None without one."""
+    locked = history.baseline_at(day, before=before)
+    return None if locked is None else _baseline(locked)
 
 
 def _baseline(locked: BaselineLocked) -> Baseline:
