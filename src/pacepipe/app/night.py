@@ -24,7 +24,7 @@ from pacepipe.stages.identify import identify
 from pacepipe.stages.imports import read_imports
 from pacepipe.stages.ingest import Ingested, ingest
 from pacepipe.stages.people import Everybody, read_everybody
-from pacepipe.stages.plan import plan
+from pacepipe.stages.plan import plan, plan_next_week
 from pacepipe.stages.rewrite import rewrite
 from pacepipe.stages.stale import StaleDay, method_digest, stale_days
 from pacepipe.stages.standing import restate_due
@@ -176,6 +176,12 @@ class Night:
         sure = self._sure()
         with self.house.warehouse() as warehouse:
             self.plans_issued = plan(warehouse, sure, DEFAULT_POLICY)
+
+    def plan_next_week(self) -> None:
+        """Decide the coming week, whatever day it is."""
+        sure = self._sure()
+        with self.house.warehouse() as warehouse:
+            self.plans_issued = plan_next_week(warehouse, sure, DEFAULT_POLICY)
 
     def restate(self) -> None:
         """Say anew what stands, from the decisions that there are."""
