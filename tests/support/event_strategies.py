@@ -7,10 +7,13 @@ from hypothesis import strategies as st
 from pacepipe.domain import events as ev
 from pacepipe.domain.vocabulary import (
     ActivityKind,
+    ClinicValueKind,
+    Condition,
     DiaryItem,
     FileFormat,
     RedFlag,
     TreatmentKind,
+    ValuePreset,
 )
 
 # no lone surrogates: those are text that cannot be stored, and have their own test
@@ -58,7 +61,21 @@ limits = st.builds(
     cleared_until=_maybe(days),
     standing_approval_until=_maybe(days),
     is_held=st.booleans(),
+    value_preset=st.sampled_from(ValuePreset),
 )
+
+
+def _value_of(kind: ClinicValueKind) -> st.SearchStrategy[ev.ClinicValue]:
+    return st.builds(
+        ev.ClinicValue,
+        day_date=days,
+        kind=st.just(kind),
+        value=st.floats(*ev.CLINIC_VALUE_RANGE[kind]),
+        source=words,
+        decided_by=words,
+    )
+
+
 baselines = st.builds(
     ev.BaselineLocked,
     window_start=days,
@@ -68,6 +85,7 @@ baselines = st.builds(
     burden_reference=st.floats(-10, 10),
     valid_until=days,
     signed_by=words,
+    burden_median=_maybe(st.floats(0, 10)),
 )
 payloads_by_kind = {
     ev.EventKind.PERSON_ADDED: st.builds(
@@ -105,6 +123,17 @@ payloads_by_kind = {
         is_deload=_maybe(st.booleans()),
     ),
     ev.EventKind.LIMITS_SET: limits,
+    ev.EventKind.CLINIC_VALUE: st.sampled_from(ClinicValueKind).flatmap(_value_of),
+    ev.EventKind.CONDITION_SET: st.builds(
+        ev.ConditionSet,
+        condition=st.sampled_from(Condition),
+        is_present=st.booleans(),
+        source=words,
+        decided_by=words,
+        activity_kinds=st.lists(
+            st.sampled_from(ActivityKind), min_size=1, unique=True
+        ).map(tuple),
+    ),
     ev.EventKind.HEART_CONTEXT: st.builds(
         ev.HeartContext,
         source=words,

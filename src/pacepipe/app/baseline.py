@@ -34,6 +34,7 @@ def propose_baseline_now(
         diary_day_count=draft.diary_day_count,
         medians=dict(draft.medians),
         burden_reference=draft.burden_reference,
+        burden_median=draft.burden_median,
         valid_until=draft.valid_until,
         signed_by=signed_by,
     )

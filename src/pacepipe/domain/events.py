@@ -13,10 +13,13 @@ from typing import Final
 
 from pacepipe.domain.vocabulary import (
     ActivityKind,
+    ClinicValueKind,
+    Condition,
     DiaryItem,
     FileFormat,
     RedFlag,
     TreatmentKind,
+    ValuePreset,
 )
 from pacepipe.errors import InputRejected
 
@@ -34,6 +37,17 @@ SESSION_MIN_RANGE: Final = (1, 240)
 SESSIONS_PER_WEEK_RANGE: Final = (1, 14)
 WEEK_MIN_RANGE: Final = (1, 1680)
 DAYS_A_WEEK: Final = 7
+CLINIC_VALUE_RANGE: Final[Mapping[ClinicValueKind, tuple[float, float]]] = {
+    ClinicValueKind.PLATELETS: (0, 3000),
+    ClinicValueKind.HAEMOGLOBIN_G_L: (20, 250),
+    ClinicValueKind.NEUTROPHILS: (0, 200),
+    ClinicValueKind.HR_REST_BPM: (20, 250),
+    ClinicValueKind.SPO2_PCT: (50, 100),
+    ClinicValueKind.SYSTOLIC_MMHG: (40, 300),
+    ClinicValueKind.DIASTOLIC_MMHG: (20, 200),
+    ClinicValueKind.TEMPERATURE_C: TEMPERATURE_C_RANGE,
+}
+"""Outside them a number was mistyped or is in another unit (house values)."""
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -62,6 +76,8 @@ class EventKind(StrEnum):
     SESSION_REPORTED = "session_reported"
     TREATMENT = "treatment"
     LIMITS_SET = "limits_set"
+    CLINIC_VALUE = "clinic_value"
+    CONDITION_SET = "condition_set"
     HEART_CONTEXT = "heart_context"
     MEDICATION_CHANGED = "medication_changed"
     BASELINE_LOCKED = "baseline_locked"
@@ -239,6 +255,7 @@ class LimitsSet:
     cleared_until: date | None = None
     standing_approval_until: date | None = None
     is_held: bool = False
+    value_preset: ValuePreset = ValuePreset.STRICT
 
     def __post_init__(self) -> None:
         _within("hr_ceiling_bpm", self.hr_ceiling_bpm, *HR_CEILING_BPM_RANGE)
@@ -249,6 +266,43 @@ class LimitsSet:
             self.sessions_per_week_max,
             *SESSIONS_PER_WEEK_RANGE,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicValue:
+    """One value that the clinic measured on a local day; the latest entry counts."""
+
+    day_date: date
+    kind: ClinicValueKind
+    value: float
+    source: str
+    decided_by: str
+
+    def __post_init__(self) -> None:
+        _within(self.kind.value, self.value, *CLINIC_VALUE_RANGE[self.kind])
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionSet:
+    """Whether a condition is there, and the kinds of movement that go with it.
+
+    From `about_at` on. With the condition, only `activity_kinds` of those that the
+    limits allow are offered.
+    """
+
+    condition: Condition
+    is_present: bool
+    source: str
+    decided_by: str
+    activity_kinds: tuple[ActivityKind, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.is_present and not self.activity_kinds:
+            raise InputRejected(
+                f"No kind of movement was named for {self.condition.value}.",
+                means="Nothing could be offered, so nothing was stored.",
+                remedy="Name at least one that the clinic allows with it.",
+            )
 
 
 class TrimpWeighting(StrEnum):
@@ -314,8 +368,9 @@ class MedicationChanged:
 class BaselineLocked:
     """What is usual for this person, signed.
 
-    Medians of each item over the diary days of the window, and the reference of
-    the week's burden (mean of its worst three days in the same window).
+    Medians of each item over the diary days of the window, the reference of the
+    week's burden (mean of its worst three days in the same window), and the median
+    burden of its days; None where it was signed before that was kept.
     """
 
     window_start: date
@@ -325,6 +380,7 @@ class BaselineLocked:
     burden_reference: float
     valid_until: date
     signed_by: str
+    burden_median: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -456,6 +512,8 @@ Payload = (
     | SessionReported
     | TreatmentAdded
     | LimitsSet
+    | ClinicValue
+    | ConditionSet
     | HeartContext
     | MedicationChanged
     | BaselineLocked
@@ -484,6 +542,8 @@ PAYLOAD_OF: Final[Mapping[EventKind, type[Payload]]] = {
     EventKind.SESSION_REPORTED: SessionReported,
     EventKind.TREATMENT: TreatmentAdded,
     EventKind.LIMITS_SET: LimitsSet,
+    EventKind.CLINIC_VALUE: ClinicValue,
+    EventKind.CONDITION_SET: ConditionSet,
     EventKind.HEART_CONTEXT: HeartContext,
     EventKind.MEDICATION_CHANGED: MedicationChanged,
     EventKind.BASELINE_LOCKED: BaselineLocked,
@@ -500,7 +560,8 @@ PAYLOAD_OF: Final[Mapping[EventKind, type[Payload]]] = {
 KIND_OF: Final[Mapping[type[Payload], EventKind]] = {
     payload: kind for kind, payload in PAYLOAD_OF.items()
 }
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
+"""2 knows `burden_median` and `value_preset`; an absent key takes its default."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pacepipe.pacing.change import (
     limits_as_dose,
     require_within_limits,
 )
+from pacepipe.pacing.contraindications import PRESETS, VALUE_AGE_DAYS, forbids
 from pacepipe.pacing.decide import plan_week
 from pacepipe.pacing.explain import Audience, explain, explain_flag, explain_today
 from pacepipe.pacing.flags import FLAG_POLICY_VERSION, FlagPolicy, flag
@@ -45,6 +46,8 @@ __all__ = [
     "FLAG_POLICY_VERSION",
     "POLICIES",
     "POLICY_VERSION",
+    "PRESETS",
+    "VALUE_AGE_DAYS",
     "Audience",
     "BaselineDraft",
     "BaselineWithheld",
@@ -68,6 +71,7 @@ __all__ = [
     "explain_flag",
     "explain_today",
     "flag",
+    "forbids",
     "gate_today",
     "limits_as_dose",
     "medians_of",

@@ -8,6 +8,7 @@ itself has set as a limit holds for everybody, and so do the days around treatme
 from pacepipe.domain.plan import Limits, PacingInputs, WeekPlan
 from pacepipe.errors import InputRejected
 from pacepipe.pacing.caps import REST, Dose, clinic_caps, constrain
+from pacepipe.pacing.contraindications import kinds_offered
 from pacepipe.pacing.policy import PacingPolicy
 from pacepipe.pacing.standing import WeekDose
 from pacepipe.pacing.week import place, treatment_days
@@ -25,7 +26,7 @@ def changed_week(inputs: PacingInputs, wish: Dose, policy: PacingPolicy) -> Week
     policy : PacingPolicy
         The one that the proposal names.
     """
-    kinds = () if inputs.limits is None else inputs.limits.activity_kinds
+    kinds = kinds_offered(inputs)
     dose = within_limits(wish, inputs.limits, policy)
     treatment = treatment_days(inputs.treatments, inputs.week_start, policy)
     return place(dose, inputs.week_start, kinds, treatment, policy)

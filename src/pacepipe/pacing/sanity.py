@@ -14,6 +14,7 @@ from pacepipe.errors import InputRejected
 from pacepipe.pacing.burden import answer
 
 _DAY_MIN: Final = 24 * 60
+_VALUE_MAX: Final = 3000.0
 
 
 def reject_impossible(inputs: PacingInputs) -> None:
@@ -46,6 +47,8 @@ def _numbers(inputs: PacingInputs) -> Iterator[tuple[str, float | None, float]]:
             usual: float | None = getattr(inputs.baseline, item.value)
             yield f"usual {item.value}", usual, SCALE_MAX
         yield "burden reference", inputs.baseline.burden_reference, SCALE_MAX
+    for known in inputs.clinic_values:
+        yield f"{known.kind.value} of {known.day_date}", known.value, _VALUE_MAX
     for week in inputs.plan_weeks:
         yield f"session of the plan of {week.week_start}", week.session_min, _DAY_MIN
         yield f"sessions of the plan of {week.week_start}", week.sessions_per_week, 14

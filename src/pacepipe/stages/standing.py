@@ -31,6 +31,7 @@ from pacepipe.pacing import (
 )
 from pacepipe.stages.inputs import (
     INPUTS,
+    is_forbidden,
     is_held,
     is_stopped,
     limits_now,
@@ -92,7 +93,9 @@ def what_stands(
         _signatures(history),
         previous=before[-1] if before else None,
         standing_approval_until=_approved_until(history),
-        is_stopped_now=is_stopped(history) or is_held(history),
+        is_stopped_now=any(
+            says(history) for says in (is_stopped, is_held, is_forbidden)
+        ),
         changes=changes,
         holds={
             said.plan_id: Hold(said.held_by, event.about_at)
