@@ -94,6 +94,7 @@ payloads_by_kind = {
         birth_year=_maybe(st.integers(1900, 2026)),
         is_frail=st.booleans(),
     ),
+    ev.EventKind.GOAL_SAID: st.builds(ev.GoalSaid, in_own_words=words),
     ev.EventKind.ZONE_SET: st.builds(
         ev.ZoneSet, zone=st.sampled_from(["Europe/Berlin", "UTC", "Asia/Kolkata"])
     ),

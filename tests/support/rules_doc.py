@@ -24,9 +24,10 @@ only make a number more careful, in the direction that the last table names.
 How to read a row: everything goes well for the person, but for what "given" says. They
 have a clearance and limits of 30 minutes a session, 5 sessions and 120 minutes a week;
 a full diary on all 7 days, each as usual (tiredness 3, pain 1, bone pain 0,
-breathlessness 1, nausea 0, sleep 2); 3 sessions of 8 minutes done, each at felt effort 3
-of 10; and last week's plan was 3 x 8, which is 3 sessions of 8 minutes. Rows are tried
-in the order of the sections, and the first that matches decides; "because" is its code.
+breathlessness 1, nausea 0, sleep 2); 3 sessions of 8 minutes done, each at felt effort
+3 of 10; and last week's plan was 3 x 8, which is 3 sessions of 8 minutes. Rows are
+tried in the order of the sections, and the first that matches decides; "because" is its
+code.
 The burden of a day is {tiredness_weight} x the change in tiredness + {symptom_weight} x
 the largest change of pain, breathlessness and sleep, against the locked baseline; that
 of a week is the mean of its worst {worst_days} days less the same of the baseline.

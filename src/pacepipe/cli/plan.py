@@ -21,6 +21,7 @@ from pacepipe.cli.today import TODAY_END, tell_today, today, today_now
 from pacepipe.cli.words import examples
 from pacepipe.domain.events import (
     Event,
+    GoalSaid,
     PlanChanged,
     PlanHeld,
     PlanSigned,
@@ -223,6 +224,7 @@ def _standing_week(house: House, history: PersonHistory, week: str | None) -> St
 
 
 def _sheet(house: House, person: str, found: Stands) -> str:
+    goals = [said for _, said in house.history(person).of(GoalSaid)]
     return printed_plan(
         found.newest,
         found.plan,
@@ -231,6 +233,7 @@ def _sheet(house: House, person: str, found: Stands) -> str:
         contact_phone=house.settings.contact_phone,
         emergency_number=house.settings.emergency_number,
         week_start=found.week_start,
+        goal=goals[-1].in_own_words if goals else None,
     )
 
 

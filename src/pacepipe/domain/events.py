@@ -64,6 +64,7 @@ class EventKind(StrEnum):
     """Every kind of thing that a person can say."""
 
     PERSON_ADDED = "person_added"
+    GOAL_SAID = "goal_said"
     ZONE_SET = "zone_set"
     CONSENT_GIVEN = "consent_given"
     CONSENT_WITHDRAWN = "consent_withdrawn"
@@ -99,6 +100,13 @@ class PersonAdded:
     display_name: str | None = None
     birth_year: int | None = None
     is_frail: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GoalSaid:
+    """What the person wants, in their own words; it stays in the journal and `raw`."""
+
+    in_own_words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -500,6 +508,7 @@ class Retracted:
 
 Payload = (
     PersonAdded
+    | GoalSaid
     | ZoneSet
     | ConsentGiven
     | ConsentWithdrawn
@@ -530,6 +539,7 @@ Payload = (
 
 PAYLOAD_OF: Final[Mapping[EventKind, type[Payload]]] = {
     EventKind.PERSON_ADDED: PersonAdded,
+    EventKind.GOAL_SAID: GoalSaid,
     EventKind.ZONE_SET: ZoneSet,
     EventKind.CONSENT_GIVEN: ConsentGiven,
     EventKind.CONSENT_WITHDRAWN: ConsentWithdrawn,

@@ -13,7 +13,13 @@ from pacepipe.domain.plan import Action, PacingOutcome, PlannedSession, WeekPlan
 from pacepipe.domain.vocabulary import RedFlag
 from pacepipe.pacing import sheet_en as page
 from pacepipe.pacing import words_en as words
-from pacepipe.pacing.explain import what, what_bound, what_would_change, why
+from pacepipe.pacing.explain import (
+    how_sure,
+    what,
+    what_bound,
+    what_would_change,
+    why,
+)
 from pacepipe.pacing.shown import shown_sessions
 from pacepipe.pacing.standing import StandingPlan, Status
 from pacepipe.pacing.wording import Quantity, day_words, render, require_language
@@ -186,6 +192,7 @@ def _with_plan(
         reasons = why(outcome, has_numbers=True)
         if len(reasons) == 1:
             reasons += what_bound(outcome, has_numbers=True)
+        reasons += how_sure(outcome)
         if shown:
             dose[2:2] = _wrapped(what(outcome), "  ")
         change = what_would_change(outcome)
@@ -220,6 +227,7 @@ def printed_plan(
     emergency_number: str,
     language: str = "en",
     week_start: date | None = None,
+    goal: str | None = None,
 ) -> str:
     """One page of plain text: what stands for the week, and whom to call.
 
@@ -235,6 +243,8 @@ def printed_plan(
         As the site has set them; an empty name reads "your team".
     language : str
         One of `wording.LANGUAGES`.
+    goal : str or None
+        What the person wants, in their own words.
     week_start : date or None
         Monday of the week; None takes it from the plan, and a refusal, which
         has no plan, then has no dates.
@@ -263,6 +273,8 @@ def printed_plan(
             year=str(last.year),
         )
         head = [week, *head]
+    if goal is not None:
+        head += _wrapped(_filled(page.GOAL, goal=_one_line(goal)))
     lines = [
         page.TITLE,
         *head,

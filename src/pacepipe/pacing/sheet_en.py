@@ -9,6 +9,7 @@ from pacepipe.pacing.standing import Status
 TITLE: Final = "MY WEEK OF MOVEMENT"
 WEEK: Final = "Week from {first} to {last} {year}"
 FOR: Final = "For {person}"
+GOAL: Final = "What I want: {goal}"
 
 HEAD_WHAT: Final = "WHAT"
 HEAD_DAYS: Final = "DAY BY DAY"

@@ -245,6 +245,10 @@ BOUND_PATIENT: Final[Mapping[str, Variants]] = {
 }
 """By the name of the cap; every other cap has the words of `CAP_BINDS`."""
 
+TOLERANCE_UNSURE: Final = "We are not sure yet what suits you best."
+TOLERANCE_UNSURE_CLINICIAN: Final = "not sure yet"
+TOLERANCE_CLINICIAN: Final = "Tolerated session by the model"
+
 CHANGE_PATIENT: Final[Mapping[Action, str]] = {
     Action.REFUSE: "Your team can set what is needed.",
     Action.STOP: "Your team can clear it after they have talked with you.",

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 from pacepipe.domain.history import person_history
 from pacepipe.domain.vocabulary import ActivityKind, Condition
-from pacepipe.stages.inputs import clinic_values, conditions
+from pacepipe.stages.inputs import clinic_values, conditions, is_forbidden
 
 SAND = ("--by", "Dr Sand", "--source", "blood count")
 
@@ -26,8 +26,10 @@ def test_a_value_is_listed_with_what_the_preset_says_of_it(patient):
         "haemoglobin_g_l": (85.0, "forbids"),
         "neutrophils": (3.0, "too old"),
     }
+    assert is_forbidden(history_of(patient))
     patient.manages("limits set P-001 --preset cet", *SAND)
     assert listed(patient)["haemoglobin_g_l"] == (85.0, "allows")
+    assert not is_forbidden(history_of(patient))
     assert "cet" in patient.manages("lab list P-001").out
 
 

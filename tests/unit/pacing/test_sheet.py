@@ -134,6 +134,12 @@ def test_every_status_prints_on_one_page_with_people_to_call(status):
     assert "fever or chills" in " ".join(page.split())
 
 
+def test_the_goal_stands_on_the_page_in_the_own_words():
+    page = page_of(*PAGES[Status.SIGNED], goal="to walk  to the {bakery}")
+    assert "What I want: to walk to the {bakery}" in page
+    assert "What I want" not in page_of(*PAGES[Status.SIGNED])
+
+
 def test_a_held_week_is_rest_that_the_team_asked_for():
     page = page_of(*PAGES[Status.HELD])
     assert minutes_on(page) == []
