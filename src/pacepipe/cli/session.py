@@ -79,6 +79,8 @@ def start(
         )
         output.tell(f"Event {running.event_id}")
         return
+    if heat_c is not None:
+        say_heat(house, history, heat_c, entered_by)
     if running_rest(history) is not None:
         house.record(RestStopped(), patient_id=person, by=entered_by, zone=zone)
     event = house.record(
@@ -89,7 +91,6 @@ def start(
     )
     output.tell(f"Started at {output.moment(event.about_at, zone)}.")
     if heat_c is not None:
-        say_heat(house, history, heat_c, entered_by)
         _tell_what_today_allows(house, person)
     output.tell(f"When you stop: `pacepipe session stop {person}`.")
     output.tell(f"Event {event.event_id}")
