@@ -8,6 +8,7 @@ final as (
         planned_min,
         allowed_min,
         reason_codes,
+        gate_id,
         as_of
     from plan.gate
     qualify
@@ -27,4 +28,5 @@ comment on column clinic.v_gate_today.day_date is 'Local day.';
 comment on column clinic.v_gate_today.planned_min is 'Minutes that what stood for the week had on the day; 0 is rest.';
 comment on column clinic.v_gate_today.allowed_min is 'Minutes that the day allows; never over planned_min; 0 is rest.';
 comment on column clinic.v_gate_today.reason_codes is 'Why it is lower, or what else needs saying, see docs/pacing-rules.md; null means nothing.';
+comment on column clinic.v_gate_today.gate_id is 'Decision; `pacepipe plan explain` shows all it rests on.';
 comment on column clinic.v_gate_today.as_of is 'Moment of the decision, UTC.';

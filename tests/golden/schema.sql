@@ -308,6 +308,7 @@ view clinic.v_gate_today (
     planned_min smallint,
     allowed_min smallint,
     reason_codes varchar,
+    gate_id varchar,
     as_of timestamp with time zone,
 );
 

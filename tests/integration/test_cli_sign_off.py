@@ -61,6 +61,8 @@ def test_a_week_is_held_and_changed_and_each_day_only_lowers_it(played: Path) ->
     assert ask_copy(
         at.root, "select allowed_min, reason_codes from clinic.v_gate_today"
     ) == [(0, "stop_open")]
+    ((gate_id,),) = ask_copy(at.root, "select gate_id from clinic.v_gate_today")
+    assert "bit for bit" in at.manages(f"plan explain {gate_id}").out
     assert issued == ask_copy(
         at.root, "select * from plan.proposal order by issue_number"
     )

@@ -17,7 +17,7 @@ from pacepipe.cli.sign_off import (
     sign,
     tell_change,
 )
-from pacepipe.cli.today import TODAY_END, tell_today, today, today_now
+from pacepipe.cli.today import TODAY_END, explain_gate, tell_today, today, today_now
 from pacepipe.cli.words import examples
 from pacepipe.domain.events import (
     Event,
@@ -246,14 +246,19 @@ def _sheet(house: House, person: str, found: Stands) -> str:
 )
 def explain_plan(
     context: typer.Context,
-    plan_id: Annotated[str, typer.Argument(metavar="PLAN", help="Id of the plan.")],
+    plan_id: Annotated[
+        str, typer.Argument(metavar="PLAN", help="Id of a plan or gate.")
+    ],
     as_json: Annotated[bool, output.JSON_OPTION] = False,
 ) -> None:
     """Make a decision again from its own inputs, and say why it is what it is.
 
-    Exit code 9 where it does not come out the same.
+    A plan, or a gate of one day. Exit code 9 where it does not come out the same.
     """
     house = enter(context)
+    if plan_id.startswith("gate-"):
+        explain_gate(house, plan_id, as_json=as_json)
+        return
     with house.published() as copy:
         stored = read_plan(copy, plan_id, POLICIES)
         said = _said_of(house.history(stored.inputs.patient_id), plan_id)

@@ -11,10 +11,10 @@ from pacepipe.cli.words import examples, stop_text
 from pacepipe.domain.events import HeatSaid
 from pacepipe.domain.history import PersonHistory
 from pacepipe.domain.reason import ReasonCode
-from pacepipe.errors import NotEnoughData
-from pacepipe.pacing import DEFAULT_POLICY, Audience, explain_today
+from pacepipe.errors import CheckFailed, NotEnoughData
+from pacepipe.pacing import DEFAULT_POLICY, POLICIES, Audience, explain_today
 from pacepipe.stages.inputs import local_today
-from pacepipe.stages.today import Today, today_of
+from pacepipe.stages.today import Today, read_gate, today_of
 
 TODAY_END: Final = examples(
     "pacepipe plan today P-001", "pacepipe plan today P-001 --heat-c 29"
@@ -64,6 +64,40 @@ def today(
     if any(reason.code == ReasonCode.STOP_OPEN for reason in found.outcome.reasons):
         for line in stop_text(house.settings)[1:]:
             output.tell(line)
+
+
+def explain_gate(house: House, gate_id: str, *, as_json: bool) -> None:
+    """Make an issued gate again from its own inputs, and say why it is what it is.
+
+    Raises
+    ------
+    CheckFailed
+        Where it does not come out the same.
+    """
+    with house.published() as copy:
+        stored = read_gate(copy, gate_id, POLICIES)
+    if as_json:
+        output.emit("gate_explain/1", house.settings.zone, gate=stored)
+    else:
+        output.tell(
+            f"{gate_id} of {stored.patient_id} for {stored.inputs.day_date}, decided "
+            f"as of {output.moment(stored.as_of, house.settings.zone)}",
+            is_bold=True,
+        )
+        lines = explain_today(
+            stored.inputs.planned_min, stored.outcome, Audience.CLINICIAN
+        )
+        for line in lines:
+            output.tell(f"  {line}")
+        output.tell(f"Policy {stored.policy_version}")
+    if not stored.agrees:
+        raise CheckFailed(
+            f"{gate_id} does not come out the same.",
+            means="It was issued under a policy or a program that is not this one.",
+            remedy="Do not rely on it; see `pacepipe plan today`.",
+        )
+    if not as_json:
+        output.tell("Made again from its own inputs: the same, bit for bit.")
 
 
 def say_heat(

@@ -7,7 +7,7 @@ much" of a minute ago counts. What was issued is never rewritten.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from pydantic import TypeAdapter
@@ -17,6 +17,7 @@ from pacepipe.domain.digest import canonical_json, digest_of
 from pacepipe.domain.events import HeatSaid
 from pacepipe.domain.history import PersonHistory
 from pacepipe.domain.plan import PlannedSession
+from pacepipe.errors import NotEnoughData
 from pacepipe.pacing import (
     PacingPolicy,
     TodayInputs,
@@ -133,14 +134,64 @@ def _issue_one(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class StoredGate:
+    """An issued gate, read back whole; `agrees` where it comes out the same again."""
+
+    gate_id: str
+    patient_id: str
+    as_of: datetime
+    policy_version: str
+    inputs: TodayInputs
+    outcome: TodayOutcome
+    agrees: bool
+
+
+def read_gate(
+    source: Source, gate_id: str, policies: Mapping[str, PacingPolicy]
+) -> StoredGate:
+    """An issued gate, made again from its own inputs.
+
+    Raises
+    ------
+    NotEnoughData
+        Where there is no such gate.
+    """
+    rows = source.rows("gate_by_id", gate_id=gate_id)
+    if not rows:
+        raise NotEnoughData(
+            f"There is no gate {gate_id}.",
+            means="It was never issued here.",
+            remedy="See what was with `select * from clinic.v_gate_today`.",
+        )
+    row = rows[0]
+    inputs = INPUTS.validate_json(row["inputs"])
+    outcome = OUTCOME.validate_json(row["outcome"])
+    return StoredGate(
+        gate_id=gate_id,
+        patient_id=row["patient_id"],
+        as_of=row["as_of"],
+        policy_version=row["policy_version"],
+        inputs=inputs,
+        outcome=outcome,
+        agrees=_agrees(inputs, outcome, policies.get(row["policy_version"])),
+    )
+
+
+def _agrees(
+    inputs: TodayInputs, outcome: TodayOutcome, policy: PacingPolicy | None
+) -> bool:
+    return policy is not None and canonical_json(
+        gate_today(inputs, policy)
+    ) == canonical_json(outcome)
+
+
 def gates_that_differ(
     warehouse: Warehouse, policies: Mapping[str, PacingPolicy]
 ) -> Iterator[str]:
     """Issued gates that do not come out of their own inputs again; none is right."""
     for row in warehouse.rows("all_gates"):
-        policy = policies.get(row["policy_version"])
-        stored = canonical_json(OUTCOME.validate_json(row["outcome"]))
-        if policy is None or stored != canonical_json(
-            gate_today(INPUTS.validate_json(row["inputs"]), policy)
-        ):
+        inputs = INPUTS.validate_json(row["inputs"])
+        outcome = OUTCOME.validate_json(row["outcome"])
+        if not _agrees(inputs, outcome, policies.get(row["policy_version"])):
             yield str(row["gate_id"])
