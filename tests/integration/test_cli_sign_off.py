@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from pacepipe.app import Outside
+from pacepipe.app import House, Outside, writer_lock
 from pacepipe.cli.demo_story import StoryTime
 from support.ask import ask_copy
 from support.home import Terminal
@@ -26,7 +26,8 @@ def test_a_week_is_held_and_changed_and_each_day_only_lowers_it(played: Path) ->
         week = at.manages(f"plan show {PATIENT} --week this --json").document
         return week["standing"]["status"], week["standing"]["session_min"]
 
-    at.manages(f"plan hold {plan_id}", *WHY)
+    with House.open(at.root) as house, writer_lock(house.home):  # a night is at work
+        at.manages(f"plan hold {plan_id}", *WHY)
     assert shown() == ("held", 0)
     clock.moment += timedelta(minutes=5)
     too_much = at.types(f"plan change {plan_id} --session-min 99 --sessions 3", *WHY)
