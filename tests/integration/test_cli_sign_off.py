@@ -1,9 +1,9 @@
 """What a clinician says of a proposed week, and what a day allows of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
-from pacepipe.app import House, Outside, writer_lock
+from pacepipe.app import House, Night, Outside, writer_lock
 from pacepipe.cli.demo_story import StoryTime
 from support.ask import ask_copy
 from support.home import Terminal
@@ -11,6 +11,27 @@ from support.played import AFTER, PATIENT
 
 WHY = ("--by", "Dr Sand", "--reason", "first week at home")
 THIS_WEEK = "2026-10-26"
+
+
+def test_the_weekly_decision_is_of_the_coming_week_on_any_day_and_once(
+    played: Path,
+) -> None:
+    """A Tuesday, on which the night decides only the week that runs."""
+    clock = StoryTime(AFTER)
+    with House.open(played, Outside(now=clock.now)) as house, writer_lock(house.home):
+        issued = []
+        for _ in range(2):
+            night = Night(house, AFTER)
+            for batch in night.look():
+                night.rewrite(batch)
+            night.plan_next_week()
+            issued.append(night.plans_issued)
+        with house.warehouse() as warehouse:
+            newest = warehouse.rows(
+                "plan_latest", patient_id=PATIENT, week_start=date(2026, 11, 2)
+            )
+    assert issued == [1, 0]
+    assert len(newest) == 1
 
 
 def test_a_week_is_held_and_changed_and_each_day_only_lowers_it(played: Path) -> None:
