@@ -1,4 +1,4 @@
-"""Serve the nightly flow on its schedule, with a loopback server where none is set.
+"""Serve the flows on their schedules, with a loopback server where none is set.
 
 `flow.serve` alone schedules nothing without a server, so one is brought up here
 and goes down with this process. The clock is only the clock: which days a run
@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 READY_WITHIN_S = 120
 API = "PREFECT_API_URL"
@@ -59,22 +60,27 @@ def local_server() -> Iterator[None]:
         server.wait(timeout=30)
 
 
-def main(cron: str, zone: str) -> None:
-    """Serve until stopped."""
+def main(cron: str, zone: str, weekly_cron: str) -> None:
+    """Serve until stopped, one run at a time."""
     with local_server():
         # imported here: Prefect reads its environment once, on import
+        from prefect import serve  # noqa: PLC0415
         from prefect.schedules import Cron  # noqa: PLC0415
 
         from nightly import nightly  # noqa: PLC0415
+        from weekly import weekly  # noqa: PLC0415
 
-        nightly.serve(
-            name="home",
-            schedule=Cron(cron, timezone=zone),
-            limit=1,
-            tags=["pacepipe"],
-            print_starting_message=False,
-        )
+        served: list[Any] = [
+            each.to_deployment(
+                name=name, schedule=Cron(when, timezone=zone), tags=["pacepipe"]
+            )
+            for each, name, when in (
+                (nightly, "home", cron),
+                (weekly, "week", weekly_cron),
+            )
+        ]
+        serve(*served, limit=1, print_starting_message=False)
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:4])

@@ -1,4 +1,4 @@
--- A stop, a refusal and a frozen week hold no minutes.
+-- A stop, a refusal, a frozen week and a held one have no minutes.
 select plan_id
 from plan.proposal
 where
@@ -7,4 +7,4 @@ where
 union all
 select latest_plan_id as plan_id
 from plan.standing
-where status in ('frozen', 'refused') and (session_min > 0 or week_min > 0);
+where status in ('frozen', 'refused', 'held') and (session_min > 0 or week_min > 0);

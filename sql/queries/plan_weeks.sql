@@ -5,7 +5,7 @@
 select
     standing.week_start,
     case
-        when standing.status = 'waiting' then 'hold'
+        when standing.status in ('waiting', 'held') then 'hold'
         else proposal.action
     end as action,
     standing.session_min,

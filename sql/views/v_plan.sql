@@ -77,7 +77,7 @@ comment on column clinic.v_plan.shown_sessions is 'Sessions that the person is s
 comment on column clinic.v_plan.shown_week_min is 'Minutes in the week that the person is shown; null likewise.';
 comment on column clinic.v_plan.reason_codes is 'First three reasons, the one that decided first, see docs/pacing-rules.md.';
 comment on column clinic.v_plan.binding_caps is 'Bounds without which the plan would have been larger; null means none.';
-comment on column clinic.v_plan.signed_by is 'Who signed; null where nobody has.';
+comment on column clinic.v_plan.signed_by is 'Who signed, changed or held; null where nobody has.';
 comment on column clinic.v_plan.signed_at is 'When, UTC; null likewise.';
 comment on column clinic.v_plan.as_of is 'Moment of the decision, UTC.';
 comment on column clinic.v_plan.policy_version is 'Version of every threshold it used.';

@@ -220,6 +220,10 @@ final as (
                         'No plan for ' || plan_week_start || ' ('
                         || coalesce(plan_reason_code, 'no reason kept') || ').'
             end,
+            case
+                when plan_status = 'held'
+                    then 'The clinic holds the week of ' || plan_week_start || '.'
+            end,
             case when not is_consented then 'Not recorded: no consent in force.' end,
             case
                 when last_seen_date is null then 'Nothing has come yet.'

@@ -302,6 +302,16 @@ view clinic.v_data_quality_day (
     method_digest varchar,
 );
 
+view clinic.v_gate_today (
+    patient_id varchar,
+    day_date date,
+    planned_min smallint,
+    allowed_min smallint,
+    reason_codes varchar,
+    gate_id varchar,
+    as_of timestamp with time zone,
+);
+
 view clinic.v_plan (
     patient_id varchar,
     week_start date,
@@ -691,6 +701,21 @@ table plan.flag (
     policy_version varchar not null,
     input_digest varchar not null,
     inputs json not null,
+);
+
+table plan.gate (
+    gate_id varchar not null,
+    issue_number bigint not null,
+    patient_id varchar not null,
+    day_date date not null,
+    as_of timestamp with time zone not null,
+    planned_min smallint not null,
+    allowed_min smallint not null,
+    reason_codes varchar,
+    policy_version varchar not null,
+    input_digest varchar not null,
+    inputs json not null,
+    outcome json not null,
 );
 
 table plan.proposal (

@@ -229,6 +229,7 @@ class TestWorklist:
             *(day_row(days_before(1), name) for name in names if name != "silent"),
         )
         add(warehouse, "plan.standing", standing(MONDAY, "waiting", status="waiting"))
+        add(warehouse, "plan.standing", standing(MONDAY, "fine", status="held"))
         add(
             warehouse,
             "plan.flag",
@@ -246,6 +247,7 @@ class TestWorklist:
             (5, "silent", "no_data"),
             (6, "fine", "fine"),
         ]
+        assert "The clinic holds the week of" in rows[-1]["reason_text"]
 
     def test_without_consent_it_is_said(self, warehouse: Warehouse) -> None:
         add(warehouse, "mart.person", person(is_consented=False))

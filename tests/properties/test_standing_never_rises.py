@@ -11,6 +11,8 @@ from pacepipe.domain.plan import (
     WeekPlan,
 )
 from pacepipe.pacing.standing import (
+    Change,
+    Hold,
     ProposalFact,
     Signature,
     StandingPlan,
@@ -127,3 +129,39 @@ def test_a_week_fits_its_sessions_and_zero_is_zero_throughout(found, signed, wor
     minutes, sessions, week = numbers(stands(found, signed, world))
     assert week <= minutes * sessions
     assert (week > 0) == (minutes > 0) == (sessions > 0)
+
+
+MOMENTS = st.integers(-2, 2).map(lambda hours: AS_OF + timedelta(hours=hours))
+IDS = st.sampled_from([f"plan-{number}" for number in range(1, 5)])
+
+
+@st.composite
+def changed(draw: st.DrawFn) -> Change:
+    minutes, sessions = draw(st.integers(4, 60)), draw(st.integers(1, 7))
+    week = WeekPlan(MONDAY, minutes, sessions, minutes * sessions, 3, (), (), ())
+    return Change("Dr Oak", draw(MOMENTS), week)
+
+
+CHANGES = st.dictionaries(IDS, changed(), max_size=2)
+HOLDS = st.dictionaries(IDS, st.builds(Hold, st.just("Dr Oak"), MOMENTS), max_size=2)
+
+
+@given(proposals(), SIGNED, WORLDS, CHANGES, HOLDS)
+def test_nothing_stands_above_the_newest_plan_and_its_change(
+    found, signed, world, changes, holds
+):
+    newest = found[-1]
+    change = changes.get(newest.plan_id)
+    plan = newest.outcome.plan
+    bounds = [(0, 0, 0) if plan is None else numbers(plan)]
+    if change is not None:
+        bounds.append(numbers(change.plan))
+    stood = numbers(stands(found, signed, world | {"changes": changes, "holds": holds}))
+    assert any(at_most(stood, bound) for bound in bounds)
+
+
+@given(proposals(), SIGNED, WORLDS, CHANGES, HOLDS)
+def test_a_hold_never_gives_more(found, signed, world, changes, holds):
+    without = stands(found, signed, world | {"changes": changes})
+    held = stands(found, signed, world | {"changes": changes, "holds": holds})
+    assert at_most(numbers(held), numbers(without))

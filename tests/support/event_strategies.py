@@ -7,10 +7,13 @@ from hypothesis import strategies as st
 from pacepipe.domain import events as ev
 from pacepipe.domain.vocabulary import (
     ActivityKind,
+    ClinicValueKind,
+    Condition,
     DiaryItem,
     FileFormat,
     RedFlag,
     TreatmentKind,
+    ValuePreset,
 )
 
 # no lone surrogates: those are text that cannot be stored, and have their own test
@@ -58,7 +61,21 @@ limits = st.builds(
     cleared_until=_maybe(days),
     standing_approval_until=_maybe(days),
     is_held=st.booleans(),
+    value_preset=st.sampled_from(ValuePreset),
 )
+
+
+def _value_of(kind: ClinicValueKind) -> st.SearchStrategy[ev.ClinicValue]:
+    return st.builds(
+        ev.ClinicValue,
+        day_date=days,
+        kind=st.just(kind),
+        value=st.floats(*ev.CLINIC_VALUE_RANGE[kind]),
+        source=words,
+        decided_by=words,
+    )
+
+
 baselines = st.builds(
     ev.BaselineLocked,
     window_start=days,
@@ -68,6 +85,7 @@ baselines = st.builds(
     burden_reference=st.floats(-10, 10),
     valid_until=days,
     signed_by=words,
+    burden_median=_maybe(st.floats(0, 10)),
 )
 payloads_by_kind = {
     ev.EventKind.PERSON_ADDED: st.builds(
@@ -76,6 +94,7 @@ payloads_by_kind = {
         birth_year=_maybe(st.integers(1900, 2026)),
         is_frail=st.booleans(),
     ),
+    ev.EventKind.GOAL_SAID: st.builds(ev.GoalSaid, in_own_words=words),
     ev.EventKind.ZONE_SET: st.builds(
         ev.ZoneSet, zone=st.sampled_from(["Europe/Berlin", "UTC", "Asia/Kolkata"])
     ),
@@ -84,6 +103,11 @@ payloads_by_kind = {
     ),
     ev.EventKind.CONSENT_WITHDRAWN: st.builds(ev.ConsentWithdrawn, said_by=words),
     ev.EventKind.DIARY: diaries,
+    ev.EventKind.HEAT_SAID: st.builds(
+        ev.HeatSaid,
+        day_date=days,
+        heat_index_c=st.floats(*ev.HEAT_INDEX_C_RANGE),
+    ),
     ev.EventKind.REST_STARTED: st.just(ev.RestStarted()),
     ev.EventKind.REST_STOPPED: st.just(ev.RestStopped()),
     ev.EventKind.SESSION_STARTED: st.builds(
@@ -100,6 +124,17 @@ payloads_by_kind = {
         is_deload=_maybe(st.booleans()),
     ),
     ev.EventKind.LIMITS_SET: limits,
+    ev.EventKind.CLINIC_VALUE: st.sampled_from(ClinicValueKind).flatmap(_value_of),
+    ev.EventKind.CONDITION_SET: st.builds(
+        ev.ConditionSet,
+        condition=st.sampled_from(Condition),
+        is_present=st.booleans(),
+        source=words,
+        decided_by=words,
+        activity_kinds=st.lists(
+            st.sampled_from(ActivityKind), min_size=1, unique=True
+        ).map(tuple),
+    ),
     ev.EventKind.HEART_CONTEXT: st.builds(
         ev.HeartContext,
         source=words,
@@ -131,6 +166,17 @@ payloads_by_kind = {
     ev.EventKind.STRAP_ASSIGNED: st.builds(ev.StrapAssigned, strap_id=words),
     ev.EventKind.STRAP_RELEASED: st.builds(ev.StrapReleased, strap_id=words),
     ev.EventKind.PLAN_SIGNED: st.builds(ev.PlanSigned, plan_id=words, signed_by=words),
+    ev.EventKind.PLAN_CHANGED: st.builds(
+        ev.PlanChanged,
+        plan_id=words,
+        session_min=st.integers(1, 240),
+        sessions_per_week=st.integers(1, 7),
+        reason=words,
+        changed_by=words,
+    ),
+    ev.EventKind.PLAN_HELD: st.builds(
+        ev.PlanHeld, plan_id=words, reason=words, held_by=words
+    ),
     ev.EventKind.STOP_CLEARED: st.builds(ev.StopCleared, cleared_by=words, note=words),
     ev.EventKind.FILE_IMPORTED: st.builds(
         ev.FileImported,

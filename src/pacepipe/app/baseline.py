@@ -43,13 +43,16 @@ def propose_baseline_now(
     before = history.of(BaselineLocked)
     if before and not may_be_higher:
         _, last = before[-1]
-        draft = never_higher(draft, last.medians, last.burden_reference)
+        draft = never_higher(
+            draft, last.medians, last.burden_reference, last.burden_median
+        )
     return BaselineLocked(
         window_start=draft.window_start,
         window_end=draft.window_end,
         diary_day_count=draft.diary_day_count,
         medians=dict(draft.medians),
         burden_reference=draft.burden_reference,
+        burden_median=draft.burden_median,
         valid_until=draft.valid_until,
         signed_by=signed_by,
     )

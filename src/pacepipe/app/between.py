@@ -24,6 +24,7 @@ def refresh(house: House, as_of: datetime) -> NightReport:
         for batch in night.look():
             night.rewrite(batch)
         night.restate()
+        night.gate()
         night.flag()
         night.summarise()
         night.publish()
@@ -47,6 +48,7 @@ def propose_now(house: House, history: PersonHistory, week_start: date) -> Issue
         with house.warehouse() as warehouse, warehouse.transaction():
             issued = propose(warehouse, history, week_start, today, DEFAULT_POLICY)
         night.plans_issued = int(issued.is_new)
+        night.gate()
         night.flag()
         night.summarise()
         night.publish()

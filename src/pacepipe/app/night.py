@@ -24,10 +24,11 @@ from pacepipe.stages.identify import identify
 from pacepipe.stages.imports import read_imports
 from pacepipe.stages.ingest import Ingested, ingest
 from pacepipe.stages.people import Everybody, read_everybody
-from pacepipe.stages.plan import plan
+from pacepipe.stages.plan import plan, plan_next_week
 from pacepipe.stages.rewrite import rewrite
 from pacepipe.stages.stale import StaleDay, method_digest, stale_days
 from pacepipe.stages.standing import restate_due
+from pacepipe.stages.today import issue_gates
 from pacepipe.stages.weeks import write_people, write_weeks
 from pacepipe.store import publish
 
@@ -176,10 +177,21 @@ class Night:
         with self.house.warehouse() as warehouse:
             self.plans_issued = plan(warehouse, sure, DEFAULT_POLICY)
 
+    def plan_next_week(self) -> None:
+        """Decide the coming week, whatever day it is."""
+        sure = self._sure()
+        with self.house.warehouse() as warehouse:
+            self.plans_issued = plan_next_week(warehouse, sure, DEFAULT_POLICY)
+
     def restate(self) -> None:
         """Say anew what stands, from the decisions that there are."""
         with self.house.warehouse() as warehouse:
             restate_due(warehouse, self._sure())
+
+    def gate(self) -> None:
+        """Say what today allows of what stands."""
+        with self.house.warehouse() as warehouse:
+            issue_gates(warehouse, self._sure(), DEFAULT_POLICY)
 
     def flag(self) -> None:
         """Raise what somebody should look at."""
@@ -252,6 +264,7 @@ def run_night(house: House, as_of: datetime) -> NightReport:
                 log.exception("batch failed days=%d", len(batch))
                 night.give_up(batch)
         night.plan()
+        night.gate()
         night.flag()
         night.summarise()
         night.publish()

@@ -14,6 +14,7 @@ from pacepipe.errors import CheckFailed, NotEnoughData
 from pacepipe.pacing import POLICIES
 from pacepipe.stages.flag import replays as flags_that_differ
 from pacepipe.stages.plan import plans_that_differ
+from pacepipe.stages.today import gates_that_differ
 from pacepipe.store import Warehouse
 
 Fingerprint = Mapping[str, tuple[int, str]]
@@ -28,26 +29,29 @@ class RebuildReport:
     plans_replayed: int
     plans_that_differ: tuple[str, ...]
     flags_that_differ: tuple[str, ...]
+    gates_that_differ: tuple[str, ...]
 
     @property
     def is_identical(self) -> bool:
         """Whether everything came out the same, to the letter."""
-        return not (
-            self.tables_that_differ or self.plans_that_differ or self.flags_that_differ
-        )
+        return not self._differ
 
     def as_markdown(self) -> str:
         """Words for the record."""
         lines = ["# Rebuild", "", "| table | rows |", "|---|---|"]
         lines += [f"| {name} | {count} |" for name, count in self.row_counts.items()]
         lines += ["", f"Decisions replayed: {self.plans_replayed}."]
-        differ = (
+        lines.append(f"Different: {', '.join(self._differ) or 'nothing'}.")
+        return "\n".join(lines)
+
+    @property
+    def _differ(self) -> tuple[str, ...]:
+        return (
             *self.tables_that_differ,
             *self.plans_that_differ,
             *self.flags_that_differ,
+            *self.gates_that_differ,
         )
-        lines.append(f"Different: {', '.join(differ) or 'nothing'}.")
-        return "\n".join(lines)
 
     def raise_if_different(self) -> None:
         """Fail where anything came out differently.
@@ -104,4 +108,5 @@ def rebuild(house: House) -> RebuildReport:
             plans_replayed=len(plan_ids),
             plans_that_differ=tuple(plans_that_differ(warehouse, plan_ids, POLICIES)),
             flags_that_differ=tuple(flags_that_differ(warehouse)),
+            gates_that_differ=tuple(gates_that_differ(warehouse, POLICIES)),
         )

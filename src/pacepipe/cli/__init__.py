@@ -19,6 +19,7 @@ from pacepipe.cli import (
     flows,
     heart,
     import_files,
+    lab,
     limits,
     log,
     nightly,
@@ -88,6 +89,7 @@ app.add_typer(consent.app, name="consent")
 app.add_typer(log.app, name="log")
 app.add_typer(treatment.app, name="treatment")
 app.add_typer(limits.app, name="limits")
+app.add_typer(lab.app, name="lab")
 app.add_typer(heart.app, name="heart")
 app.add_typer(baseline.app, name="baseline")
 app.add_typer(events.app, name="events")

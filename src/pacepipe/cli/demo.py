@@ -20,8 +20,9 @@ from pacepipe.cli.demo_story import (
     play,
     play_recording,
 )
-from pacepipe.cli.plan import show_everywhere, tell_decision, tell_week
+from pacepipe.cli.plan import tell_decision, tell_week
 from pacepipe.cli.query import tell_answer
+from pacepipe.cli.sign_off import show_everywhere
 from pacepipe.cli.words import examples
 from pacepipe.collect import LiveStatus, live_line
 from pacepipe.domain.events import PlanSigned

@@ -23,6 +23,7 @@ app = typer.Typer(
 RETRACTABLE: Final = frozenset(
     {
         EventKind.DIARY,
+        EventKind.HEAT_SAID,
         EventKind.REST_STARTED,
         EventKind.REST_STOPPED,
         EventKind.SESSION_STARTED,

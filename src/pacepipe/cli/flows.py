@@ -1,6 +1,6 @@
 """`pacepipe flows serve`: the nightly run on its clock, with a local server."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -8,6 +8,9 @@ from pacepipe.app import run_flow
 from pacepipe.cli import output
 from pacepipe.cli.door import enter
 from pacepipe.cli.words import examples
+
+WEEKLY_CRON: Final = "0 20 * * 0"
+"""Sunday evening: the week before is over but for its last hours (design 7.1)."""
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -33,6 +36,9 @@ def serve(
         str | None,
         typer.Option(help="When, in five fields; else the `nightly_at` of the home."),
     ] = None,
+    weekly_cron: Annotated[
+        str, typer.Option(help="When the coming week is decided, likewise.")
+    ] = WEEKLY_CRON,
     zone: Annotated[
         str | None, typer.Option(help="IANA zone of the clock; else the home's.")
     ] = None,
@@ -46,7 +52,10 @@ def serve(
     hour, minute = house.settings.nightly_at.split(":")
     when = cron if cron is not None else f"{int(minute)} {int(hour)} * * *"
     where = zone if zone is not None else house.settings.zone
-    output.say(f"The night runs at {when} ({where}). Stop with Ctrl-C.")
-    code = run_flow(house.home, "serve.py", [when, where])
+    output.say(
+        f"The night runs at {when}, the coming week is decided at {weekly_cron} "
+        f"({where}). Stop with Ctrl-C."
+    )
+    code = run_flow(house.home, "serve.py", [when, where, weekly_cron])
     if code != 0:
         raise typer.Exit(code)

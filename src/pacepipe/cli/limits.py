@@ -15,9 +15,10 @@ from pacepipe.app import House
 from pacepipe.cli import inputs, output
 from pacepipe.cli.door import enter
 from pacepipe.cli.limit_origins import LIMITS, limits_shown
+from pacepipe.cli.limits_condition import CONDITION_END, condition, kinds
 from pacepipe.cli.words import examples
 from pacepipe.domain.events import LimitsSet
-from pacepipe.domain.vocabulary import ActivityKind
+from pacepipe.domain.vocabulary import ValuePreset
 from pacepipe.errors import InputRejected
 
 app = typer.Typer(
@@ -29,7 +30,9 @@ app = typer.Typer(
         '--source "letter of 3 May"',
     ),
 )
-_UNSETTABLE: Final = tuple(n for n in LIMITS if n not in {"activity_kinds", "is_held"})
+_UNSETTABLE: Final = tuple(
+    n for n in LIMITS if n not in {"activity_kinds", "is_held", "value_preset"}
+)
 
 
 def _wanted(values: Mapping[str, object], unset: list[str]) -> dict[str, Any]:
@@ -51,13 +54,6 @@ def _wanted(values: Mapping[str, object], unset: list[str]) -> dict[str, Any]:
             remedy="Name at least one, such as --session-max-min 20.",
         )
     return named
-
-
-def _kinds(names: list[str] | None) -> tuple[ActivityKind, ...] | None:
-    if not names:
-        return None
-    found = (inputs.chosen(ActivityKind, n, "a kind of movement") for n in names)
-    return tuple(dict.fromkeys(found))
 
 
 def _until(text: str | None, house: House, zone: str) -> date | None:
@@ -97,6 +93,10 @@ def set_limits(
     hold: Annotated[
         bool | None, typer.Option("--hold/--no-hold", help="Rest until lifted.")
     ] = None,
+    preset: Annotated[
+        str | None,
+        typer.Option(help="Of values from the clinic: strict, aha_core or cet."),
+    ] = None,
     unset: Annotated[
         list[str] | None, typer.Option(metavar="LIMIT", help="Not set any more.")
     ] = None,
@@ -116,10 +116,13 @@ def set_limits(
             "session_max_min": session_max_min,
             "week_max_min": week_max_min,
             "sessions_per_week_max": sessions_per_week_max,
-            "activity_kinds": _kinds(kind),
+            "activity_kinds": kinds(kind),
             "cleared_until": _until(cleared_until, house, zone),
             "standing_approval_until": _until(standing_approval_until, house, zone),
             "is_held": hold,
+            "value_preset": None
+            if preset is None
+            else inputs.chosen(ValuePreset, preset, "a preset"),
         },
         unset or [],
     )
@@ -224,3 +227,6 @@ def history(
         for name in LIMITS:
             shown = _in_words(getattr(said, name))
             output.tell(f"    {name}: {output.NOT_SET if shown is None else shown}")
+
+
+app.command("condition", epilog=CONDITION_END)(condition)

@@ -7,7 +7,7 @@ import typer
 from pacepipe.cli import inputs, output
 from pacepipe.cli.door import enter
 from pacepipe.cli.words import examples
-from pacepipe.domain.events import PersonAdded, ZoneSet
+from pacepipe.domain.events import GoalSaid, PersonAdded, ZoneSet
 from pacepipe.errors import InputRejected
 from pacepipe.settings import check_zone
 
@@ -92,6 +92,36 @@ def zone(
         about_at=inputs.start_of(first_day, zone=place),
     )
     output.tell(f"From {first_day} on, days of {person} are days of {place}.")
+    output.tell(f"Event {event.event_id}")
+
+
+@app.command(
+    epilog=examples(
+        'pacepipe person goal P-001 "to walk to the bakery and back"',
+        'pacepipe person goal P-001 "my garden" --entered-by partner',
+    )
+)
+def goal(
+    context: typer.Context,
+    person: inputs.PersonArgument,
+    words: Annotated[
+        str, typer.Argument(metavar="WORDS", help="In the person's own words.")
+    ],
+    entered_by: inputs.EnteredByOption = "patient",
+) -> None:
+    """Write down what a person wants; it stands on their page of the week.
+
+    It is never a target for the plan, and it is not published.
+    """
+    house = enter(context)
+    history = house.consenting(person)
+    event = house.record(
+        GoalSaid(inputs.words(words, "The goal")),
+        patient_id=person,
+        by=entered_by,
+        zone=house.zone_of(history, history.as_of),
+    )
+    output.tell("Saved. It stands on the page of the week.")
     output.tell(f"Event {event.event_id}")
 
 

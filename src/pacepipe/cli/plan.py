@@ -5,16 +5,39 @@ from typing import Annotated, Final
 
 import typer
 
-from pacepipe.app import House, propose_now, refresh, writer_lock
+from pacepipe.app import House, propose_now, writer_lock
 from pacepipe.cli import inputs, output
 from pacepipe.cli.door import enter
+from pacepipe.cli.sign_off import (
+    CHANGE_END,
+    HOLD_END,
+    SIGN_END,
+    change,
+    hold,
+    sign,
+    tell_change,
+)
+from pacepipe.cli.today import TODAY_END, explain_gate, tell_today, today, today_now
 from pacepipe.cli.words import examples
-from pacepipe.domain.events import PlanSigned
+from pacepipe.domain.events import (
+    Event,
+    GoalSaid,
+    PlanChanged,
+    PlanHeld,
+    PlanSigned,
+)
 from pacepipe.domain.history import PersonHistory
-from pacepipe.domain.plan import Action, PacingOutcome
-from pacepipe.errors import CheckFailed, DatabaseBusy, InputRejected, NotEnoughData
-from pacepipe.pacing import POLICIES, Audience, explain, printed_plan
-from pacepipe.stages.inputs import is_stopped, local_today, monday
+from pacepipe.domain.plan import PacingOutcome
+from pacepipe.errors import CheckFailed, NotEnoughData
+from pacepipe.pacing import (
+    POLICIES,
+    Audience,
+    Dose,
+    changed_week,
+    explain,
+    printed_plan,
+)
+from pacepipe.stages.inputs import local_today, monday
 from pacepipe.stages.plan import StoredPlan, read_plan
 from pacepipe.stages.standing import Stands, what_stands
 
@@ -157,15 +180,23 @@ def show(
     house = enter(context)
     history = house.history(person)
     found = _standing_week(house, history, week)
+    gate = (
+        today_now(house, history)
+        if found.week_start == monday(_today(history))
+        else None
+    )
     if as_json:
         output.emit(
             "plan_standing/1",
             house.zone_of(history, history.as_of),
             patient_id=person,
             standing=found.plan,
+            today=gate,
         )
-    else:
-        output.tell(_sheet(house, person, found))
+        return
+    output.tell(_sheet(house, person, found))
+    if gate is not None:
+        tell_today(gate)
 
 
 def tell_week(house: House, person: str, week_start: date) -> None:
@@ -193,6 +224,7 @@ def _standing_week(house: House, history: PersonHistory, week: str | None) -> St
 
 
 def _sheet(house: House, person: str, found: Stands) -> str:
+    goals = [said for _, said in house.history(person).of(GoalSaid)]
     return printed_plan(
         found.newest,
         found.plan,
@@ -201,6 +233,7 @@ def _sheet(house: House, person: str, found: Stands) -> str:
         contact_phone=house.settings.contact_phone,
         emergency_number=house.settings.emergency_number,
         week_start=found.week_start,
+        goal=goals[-1].in_own_words if goals else None,
     )
 
 
@@ -213,16 +246,22 @@ def _sheet(house: House, person: str, found: Stands) -> str:
 )
 def explain_plan(
     context: typer.Context,
-    plan_id: Annotated[str, typer.Argument(metavar="PLAN", help="Id of the plan.")],
+    plan_id: Annotated[
+        str, typer.Argument(metavar="PLAN", help="Id of a plan or gate.")
+    ],
     as_json: Annotated[bool, output.JSON_OPTION] = False,
 ) -> None:
     """Make a decision again from its own inputs, and say why it is what it is.
 
-    Exit code 9 where it does not come out the same.
+    A plan, or a gate of one day. Exit code 9 where it does not come out the same.
     """
     house = enter(context)
+    if plan_id.startswith("gate-"):
+        explain_gate(house, plan_id, as_json=as_json)
+        return
     with house.published() as copy:
         stored = read_plan(copy, plan_id, POLICIES)
+        said = _said_of(house.history(stored.inputs.patient_id), plan_id)
     if as_json:
         output.emit(
             "plan_explain/1",
@@ -231,6 +270,10 @@ def explain_plan(
             inputs=stored.inputs,
             outcome=stored.outcome,
             agrees=stored.agrees,
+            said=[
+                {"at": event.about_at, "kind": event.kind, "said": event.payload}
+                for event in said
+            ],
         )
     else:
         output.tell(
@@ -239,9 +282,37 @@ def explain_plan(
             is_bold=True,
         )
         _tell_outcome(stored.outcome)
+        for event in said:
+            _tell_said(house, stored, event)
     _insist(stored)
     if not as_json:
         output.tell("Made again from its own inputs: the same, bit for bit.")
+
+
+def _said_of(history: PersonHistory, plan_id: str) -> tuple[Event, ...]:
+    """What clinicians said of one plan, oldest first."""
+    return tuple(
+        event
+        for event in history.events
+        if isinstance(event.payload, PlanSigned | PlanChanged | PlanHeld)
+        and event.payload.plan_id == plan_id
+    )
+
+
+def _tell_said(house: House, stored: StoredPlan, event: Event) -> None:
+    at = output.moment(event.about_at, house.settings.zone)
+    match event.payload:
+        case PlanSigned(signed_by=who):
+            output.tell(f"Signed by {who} at {at}.")
+        case PlanHeld(held_by=who, reason=why):
+            output.tell(f"Held by {who} at {at}: {why}.")
+        case PlanChanged(changed_by=who, reason=why) as change:
+            output.tell(f"Changed by {who} at {at}: {why}.")
+            wish = Dose(change.session_min, change.sessions_per_week)
+            policy = POLICIES[stored.policy_version]
+            tell_change(changed_week(stored.inputs, wish, policy))
+        case _:
+            pass
 
 
 def _insist(stored: StoredPlan) -> None:
@@ -253,64 +324,7 @@ def _insist(stored: StoredPlan) -> None:
         )
 
 
-@app.command(
-    epilog=examples(
-        'pacepipe plan sign plan-0123456789ab --by "Dr Sand"',
-        'pacepipe plan sign plan-0123456789ab --by "Dr Sand" --entered-by partner',
-    )
-)
-def sign(
-    context: typer.Context,
-    plan_id: Annotated[str, typer.Argument(metavar="PLAN", help="Id of the plan.")],
-    by: Annotated[str, typer.Option(help="The clinician who signs.")],
-    entered_by: inputs.EnteredByOption = "home",
-) -> None:
-    """Sign the newest plan of a week. It counts at once."""
-    house = enter(context)
-    with house.published() as copy:
-        stored = read_plan(copy, plan_id, POLICIES)
-        history = house.consenting(stored.inputs.patient_id)
-        found = what_stands(copy, history, stored.inputs.week_start)
-    _may_be_signed(stored, history, found)
-    event = house.record(
-        PlanSigned(plan_id=plan_id, signed_by=inputs.words(by, "--by")),
-        patient_id=history.patient_id,
-        by=entered_by,
-        zone=house.zone_of(history, history.as_of),
-    )
-    output.tell(f"Plan {plan_id} is signed by {by}. It stands from now on.")
-    output.tell(f"Event {event.event_id}")
-    show_everywhere(house)
-
-
-def show_everywhere(house: House) -> None:
-    """Bring the published copy up to what was just said, where nothing else runs."""
-    try:
-        with writer_lock(house.home):
-            refresh(house, house.now())
-    except DatabaseBusy:
-        output.say("The pipeline is at work; queries show this after its next run.")
-
-
-def _may_be_signed(
-    stored: StoredPlan, history: PersonHistory, found: Stands | None
-) -> None:
-    def refuse(what: str, remedy: str) -> InputRejected:
-        return InputRejected(what, means="Nothing was signed.", remedy=remedy)
-
-    person = history.patient_id
-    if found is None or found.plan.latest_plan_id != stored.plan_id:
-        raise refuse(
-            f"Plan {stored.plan_id} is not the newest of its week.",
-            f"See the newest with `pacepipe plan show {person}`.",
-        )
-    if is_stopped(history):
-        raise refuse(
-            f"A stop of {person} is open.",
-            f"Look at it, then `pacepipe clear {person} --by NAME`.",
-        )
-    if stored.outcome.action in {Action.REFUSE, Action.STOP}:
-        raise refuse(
-            f"Plan {stored.plan_id} holds no minutes to sign.",
-            f"See why with `pacepipe plan explain {stored.plan_id}`.",
-        )
+app.command("today", epilog=TODAY_END)(today)
+app.command("sign", epilog=SIGN_END)(sign)
+app.command("change", epilog=CHANGE_END)(change)
+app.command("hold", epilog=HOLD_END)(hold)

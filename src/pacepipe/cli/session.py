@@ -17,6 +17,7 @@ from pacepipe.cli.heard import Heard, straps_heard
 from pacepipe.cli.help_words import TO_DO, help_of, help_sentence, tell_help
 from pacepipe.cli.keys import any_key, one_key
 from pacepipe.cli.session_book import running_rest, running_session, unstopped_session
+from pacepipe.cli.today import HeatOption, say_heat, tell_today, today_now
 from pacepipe.cli.words import NOBODY_WATCHING, examples
 from pacepipe.collect.station import stopping_on_signals
 from pacepipe.domain.events import (
@@ -28,7 +29,7 @@ from pacepipe.domain.events import (
 )
 from pacepipe.domain.history import PersonHistory
 from pacepipe.domain.vocabulary import ActivityKind
-from pacepipe.errors import InputRejected, NotEnoughData
+from pacepipe.errors import InputRejected, NotEnoughData, PacepipeError
 
 REST_MIN: Final = 3.0
 """Length of the seated rest before a session, minutes: research/signal.md 3(h)."""
@@ -58,6 +59,7 @@ def start(
     kind: Annotated[
         str, typer.Option(help="aerobic, chair, strength, balance or breathing.")
     ] = "aerobic",
+    heat_c: HeatOption = None,
     entered_by: inputs.EnteredByOption = "patient",
 ) -> None:
     """Say that a session starts now.
@@ -77,6 +79,8 @@ def start(
         )
         output.tell(f"Event {running.event_id}")
         return
+    if heat_c is not None:
+        say_heat(house, history, heat_c, entered_by)
     if running_rest(history) is not None:
         house.record(RestStopped(), patient_id=person, by=entered_by, zone=zone)
     event = house.record(
@@ -86,8 +90,20 @@ def start(
         zone=zone,
     )
     output.tell(f"Started at {output.moment(event.about_at, zone)}.")
+    if heat_c is not None:
+        _tell_what_today_allows(house, person)
     output.tell(f"When you stop: `pacepipe session stop {person}`.")
     output.tell(f"Event {event.event_id}")
+
+
+def _tell_what_today_allows(house: House, person: str) -> None:
+    """Where a plan stands; a session is never kept from starting."""
+    try:
+        found = today_now(house, house.history(person))
+    except PacepipeError:
+        return
+    if found is not None:
+        tell_today(found)
 
 
 @app.command(

@@ -13,16 +13,21 @@ from typing import Final
 
 from pacepipe.domain.vocabulary import (
     ActivityKind,
+    ClinicValueKind,
+    Condition,
     DiaryItem,
     FileFormat,
     RedFlag,
     TreatmentKind,
+    ValuePreset,
 )
 from pacepipe.errors import InputRejected
 
 SCALE_MAX: Final = 10
 TEMPERATURE_C_RANGE: Final = (30.0, 45.0)
 """Outside it a thermometer was misread; survivable body temperature."""
+HEAT_INDEX_C_RANGE: Final = (-40.0, 70.0)
+"""The hottest heat index ever measured is about 71; below it no one walks."""
 HR_CEILING_BPM_RANGE: Final = (50, 220)
 HR_REST_BPM_RANGE: Final = (30, 130)
 HR_MAX_BPM_RANGE: Final = (80, 220)
@@ -31,6 +36,18 @@ HR_RESERVE_MIN_BPM: Final = 20
 SESSION_MIN_RANGE: Final = (1, 240)
 SESSIONS_PER_WEEK_RANGE: Final = (1, 14)
 WEEK_MIN_RANGE: Final = (1, 1680)
+DAYS_A_WEEK: Final = 7
+CLINIC_VALUE_RANGE: Final[Mapping[ClinicValueKind, tuple[float, float]]] = {
+    ClinicValueKind.PLATELETS: (0, 3000),
+    ClinicValueKind.HAEMOGLOBIN_G_L: (20, 250),
+    ClinicValueKind.NEUTROPHILS: (0, 200),
+    ClinicValueKind.HR_REST_BPM: (20, 250),
+    ClinicValueKind.SPO2_PCT: (50, 100),
+    ClinicValueKind.SYSTOLIC_MMHG: (40, 300),
+    ClinicValueKind.DIASTOLIC_MMHG: (20, 200),
+    ClinicValueKind.TEMPERATURE_C: TEMPERATURE_C_RANGE,
+}
+"""Outside them a number was mistyped or is in another unit (house values)."""
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -47,10 +64,12 @@ class EventKind(StrEnum):
     """Every kind of thing that a person can say."""
 
     PERSON_ADDED = "person_added"
+    GOAL_SAID = "goal_said"
     ZONE_SET = "zone_set"
     CONSENT_GIVEN = "consent_given"
     CONSENT_WITHDRAWN = "consent_withdrawn"
     DIARY = "diary"
+    HEAT_SAID = "heat_said"
     REST_STARTED = "rest_started"
     REST_STOPPED = "rest_stopped"
     SESSION_STARTED = "session_started"
@@ -58,6 +77,8 @@ class EventKind(StrEnum):
     SESSION_REPORTED = "session_reported"
     TREATMENT = "treatment"
     LIMITS_SET = "limits_set"
+    CLINIC_VALUE = "clinic_value"
+    CONDITION_SET = "condition_set"
     HEART_CONTEXT = "heart_context"
     MEDICATION_CHANGED = "medication_changed"
     BASELINE_LOCKED = "baseline_locked"
@@ -65,6 +86,8 @@ class EventKind(StrEnum):
     STRAP_ASSIGNED = "strap_assigned"
     STRAP_RELEASED = "strap_released"
     PLAN_SIGNED = "plan_signed"
+    PLAN_CHANGED = "plan_changed"
+    PLAN_HELD = "plan_held"
     STOP_CLEARED = "stop_cleared"
     FILE_IMPORTED = "file_imported"
     RETRACTED = "retracted"
@@ -77,6 +100,13 @@ class PersonAdded:
     display_name: str | None = None
     birth_year: int | None = None
     is_frail: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GoalSaid:
+    """What the person wants, in their own words; it stays in the journal and `raw`."""
+
+    in_own_words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +161,17 @@ class Diary:
         for own, value in self.own_items.items():
             _within(own, value, 0, SCALE_MAX)
         _within("temperature_c", self.temperature_c, *TEMPERATURE_C_RANGE)
+
+
+@dataclass(frozen=True, slots=True)
+class HeatSaid:
+    """How hot a local day is where the person moves: heat index, degrees Celsius."""
+
+    day_date: date
+    heat_index_c: float
+
+    def __post_init__(self) -> None:
+        _within("heat_index_c", self.heat_index_c, *HEAT_INDEX_C_RANGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +263,7 @@ class LimitsSet:
     cleared_until: date | None = None
     standing_approval_until: date | None = None
     is_held: bool = False
+    value_preset: ValuePreset = ValuePreset.STRICT
 
     def __post_init__(self) -> None:
         _within("hr_ceiling_bpm", self.hr_ceiling_bpm, *HR_CEILING_BPM_RANGE)
@@ -232,6 +274,43 @@ class LimitsSet:
             self.sessions_per_week_max,
             *SESSIONS_PER_WEEK_RANGE,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicValue:
+    """One value that the clinic measured on a local day; the latest entry counts."""
+
+    day_date: date
+    kind: ClinicValueKind
+    value: float
+    source: str
+    decided_by: str
+
+    def __post_init__(self) -> None:
+        _within(self.kind.value, self.value, *CLINIC_VALUE_RANGE[self.kind])
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionSet:
+    """Whether a condition is there, and the kinds of movement that go with it.
+
+    From `about_at` on. With the condition, only `activity_kinds` of those that the
+    limits allow are offered.
+    """
+
+    condition: Condition
+    is_present: bool
+    source: str
+    decided_by: str
+    activity_kinds: tuple[ActivityKind, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.is_present and not self.activity_kinds:
+            raise InputRejected(
+                f"No kind of movement was named for {self.condition.value}.",
+                means="Nothing could be offered, so nothing was stored.",
+                remedy="Name at least one that the clinic allows with it.",
+            )
 
 
 class TrimpWeighting(StrEnum):
@@ -297,8 +376,9 @@ class MedicationChanged:
 class BaselineLocked:
     """What is usual for this person, signed.
 
-    Medians of each item over the diary days of the window, and the reference of
-    the week's burden (mean of its worst three days in the same window).
+    Medians of each item over the diary days of the window, the reference of the
+    week's burden (mean of its worst three days in the same window), and the median
+    burden of its days; None where it was signed before that was kept.
     """
 
     window_start: date
@@ -308,6 +388,7 @@ class BaselineLocked:
     burden_reference: float
     valid_until: date
     signed_by: str
+    burden_median: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +424,37 @@ class PlanSigned:
 
     plan_id: str
     signed_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChanged:
+    """A clinician's own numbers in the place of an issued plan's; 0 of both is rest."""
+
+    plan_id: str
+    session_min: int
+    sessions_per_week: int
+    reason: str
+    changed_by: str
+
+    def __post_init__(self) -> None:
+        _within("session_min", self.session_min, 0, SESSION_MIN_RANGE[1])
+        _within("sessions_per_week", self.sessions_per_week, 0, DAYS_A_WEEK)
+        if (self.session_min == 0) != (self.sessions_per_week == 0):
+            raise InputRejected(
+                f"{self.sessions_per_week} sessions of {self.session_min} min cannot "
+                "be.",
+                means="Nothing was stored.",
+                remedy="Give minutes and sessions, or 0 of both for a week of rest.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class PlanHeld:
+    """No plan of the week of an issued plan stands until one is signed anew."""
+
+    plan_id: str
+    reason: str
+    held_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,10 +508,12 @@ class Retracted:
 
 Payload = (
     PersonAdded
+    | GoalSaid
     | ZoneSet
     | ConsentGiven
     | ConsentWithdrawn
     | Diary
+    | HeatSaid
     | RestStarted
     | RestStopped
     | SessionStarted
@@ -407,6 +521,8 @@ Payload = (
     | SessionReported
     | TreatmentAdded
     | LimitsSet
+    | ClinicValue
+    | ConditionSet
     | HeartContext
     | MedicationChanged
     | BaselineLocked
@@ -414,6 +530,8 @@ Payload = (
     | StrapAssigned
     | StrapReleased
     | PlanSigned
+    | PlanChanged
+    | PlanHeld
     | StopCleared
     | FileImported
     | Retracted
@@ -421,10 +539,12 @@ Payload = (
 
 PAYLOAD_OF: Final[Mapping[EventKind, type[Payload]]] = {
     EventKind.PERSON_ADDED: PersonAdded,
+    EventKind.GOAL_SAID: GoalSaid,
     EventKind.ZONE_SET: ZoneSet,
     EventKind.CONSENT_GIVEN: ConsentGiven,
     EventKind.CONSENT_WITHDRAWN: ConsentWithdrawn,
     EventKind.DIARY: Diary,
+    EventKind.HEAT_SAID: HeatSaid,
     EventKind.REST_STARTED: RestStarted,
     EventKind.REST_STOPPED: RestStopped,
     EventKind.SESSION_STARTED: SessionStarted,
@@ -432,6 +552,8 @@ PAYLOAD_OF: Final[Mapping[EventKind, type[Payload]]] = {
     EventKind.SESSION_REPORTED: SessionReported,
     EventKind.TREATMENT: TreatmentAdded,
     EventKind.LIMITS_SET: LimitsSet,
+    EventKind.CLINIC_VALUE: ClinicValue,
+    EventKind.CONDITION_SET: ConditionSet,
     EventKind.HEART_CONTEXT: HeartContext,
     EventKind.MEDICATION_CHANGED: MedicationChanged,
     EventKind.BASELINE_LOCKED: BaselineLocked,
@@ -439,6 +561,8 @@ PAYLOAD_OF: Final[Mapping[EventKind, type[Payload]]] = {
     EventKind.STRAP_ASSIGNED: StrapAssigned,
     EventKind.STRAP_RELEASED: StrapReleased,
     EventKind.PLAN_SIGNED: PlanSigned,
+    EventKind.PLAN_CHANGED: PlanChanged,
+    EventKind.PLAN_HELD: PlanHeld,
     EventKind.STOP_CLEARED: StopCleared,
     EventKind.FILE_IMPORTED: FileImported,
     EventKind.RETRACTED: Retracted,
@@ -446,7 +570,8 @@ PAYLOAD_OF: Final[Mapping[EventKind, type[Payload]]] = {
 KIND_OF: Final[Mapping[type[Payload], EventKind]] = {
     payload: kind for kind, payload in PAYLOAD_OF.items()
 }
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
+"""2 knows `burden_median` and `value_preset`; an absent key takes its default."""
 
 
 @dataclass(frozen=True, slots=True)

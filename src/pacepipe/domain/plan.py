@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from pacepipe.domain.vocabulary import ActivityKind, RedFlag, TreatmentKind
+from pacepipe.domain.vocabulary import (
+    ActivityKind,
+    ClinicValueKind,
+    Condition,
+    RedFlag,
+    TreatmentKind,
+    ValuePreset,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,24 @@ class Limits:
     cleared_until: date | None
     standing_approval_until: date | None
     is_held: bool
+    value_preset: ValuePreset = ValuePreset.STRICT
+
+
+@dataclass(frozen=True, slots=True)
+class ValueKnown:
+    """A value that the clinic measured, the newest of its kind."""
+
+    kind: ClinicValueKind
+    value: float
+    day_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionKnown:
+    """A condition that the person has, and the kinds of movement that go with it."""
+
+    condition: Condition
+    activity_kinds: tuple[ActivityKind, ...]
 
 
 class StopKind(StrEnum):
@@ -145,19 +170,25 @@ class PacingInputs:
         Last local day of the decision window, inclusive; the window is the
         seven days that end there.
     diary, sessions : tuples, oldest first
-        Of the 42 days that end at `window_end`.
+        Of the 84 days that end at `window_end`: what the tolerance model looks at.
+        Every rule looks at the last 42 of them.
     baseline : Baseline or None
         The one in force at `as_of`; None means none was signed.
     limits : Limits or None
         None means that the clinic has set none.
     treatments : tuple of TreatmentDay
-        From 21 days before `week_start` to its end.
+        From a week before the first day of the diary to the end of the week. What
+        treatment does to the week follows from the 21 days before it.
     stops : tuple of Stop
         Every stop of the last 42 days, and every older one not yet cleared.
     plan_weeks : tuple of PlanWeek, oldest first
         What stood in each of the last weeks before `week_start`; the last one
         is "last plan". Empty for a first plan.
     is_frail, is_paused : bool
+    clinic_values : tuple of ValueKnown
+        The newest of each kind, as long ago as it may be.
+    conditions : tuple of ConditionKnown
+        Those that the clinic said are there.
     """
 
     patient_id: str
@@ -173,6 +204,8 @@ class PacingInputs:
     plan_weeks: tuple[PlanWeek, ...]
     is_frail: bool = False
     is_paused: bool = False
+    clinic_values: tuple[ValueKnown, ...] = ()
+    conditions: tuple[ConditionKnown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ class ReasonCode(StrEnum):
     NO_CLEARANCE = "no_clearance"
     CLEARANCE_EXPIRED = "clearance_expired"
     PAUSED = "paused"
+    VALUE_OUT_OF_RANGE = "value_out_of_range"
+    NO_KIND_LEFT = "no_kind_left"
     # stop
     RED_FLAG = "red_flag"
     FEVER = "fever"
@@ -36,6 +38,7 @@ class ReasonCode(StrEnum):
     EARLY_STOP = "early_stop"
     EFFORT_RAISED = "effort_raised"
     COOL_OFF = "cool_off"
+    VALUE_TOO_OLD = "value_too_old"
     AT_CEILING = "at_ceiling"
     # progress
     MORE_SESSIONS = "more_sessions"

@@ -48,13 +48,47 @@ class RedFlag(StrEnum):
 
 
 class ActivityKind(StrEnum):
-    """Kinds of movement; `aerobic` is a walk unless the clinic says otherwise."""
+    """Kinds of movement; `aerobic` is a walk unless the clinic says otherwise.
+
+    `strength` is light, and `balance` is balance and flexibility.
+    """
 
     AEROBIC = "aerobic"
     CHAIR = "chair"
     STRENGTH = "strength"
     BALANCE = "balance"
     BREATHING = "breathing"
+
+
+class ClinicValueKind(StrEnum):
+    """Values that a clinic measures and that may forbid minutes.
+
+    Platelets and neutrophils are 10^9 per litre; else the unit is in the name.
+    """
+
+    PLATELETS = "platelets"
+    HAEMOGLOBIN_G_L = "haemoglobin_g_l"
+    NEUTROPHILS = "neutrophils"
+    HR_REST_BPM = "hr_rest_bpm"
+    SPO2_PCT = "spo2_pct"
+    SYSTOLIC_MMHG = "systolic_mmhg"
+    DIASTOLIC_MMHG = "diastolic_mmhg"
+    TEMPERATURE_C = "temperature_c"
+
+
+class Condition(StrEnum):
+    """Conditions with which a clinician chooses the kinds of movement."""
+
+    BONE_METASTASES = "bone_metastases"
+    NEUROPATHY = "neuropathy"
+
+
+class ValuePreset(StrEnum):
+    """Selectable cut-offs for the clinic's values, see `pacing.contraindications`."""
+
+    STRICT = "strict"
+    AHA_CORE = "aha_core"
+    CET = "cet"
 
 
 class TreatmentKind(StrEnum):

@@ -8,8 +8,15 @@ from pacepipe.pacing.baseline import (
     propose_baseline,
 )
 from pacepipe.pacing.burden import day_burden, medians_of, week_burden
+from pacepipe.pacing.caps import Dose
+from pacepipe.pacing.change import (
+    changed_week,
+    limits_as_dose,
+    require_within_limits,
+)
+from pacepipe.pacing.contraindications import PRESETS, VALUE_AGE_DAYS, forbids
 from pacepipe.pacing.decide import plan_week
-from pacepipe.pacing.explain import Audience, explain, explain_flag
+from pacepipe.pacing.explain import Audience, explain, explain_flag, explain_today
 from pacepipe.pacing.flags import FLAG_POLICY_VERSION, FlagPolicy, flag
 from pacepipe.pacing.policy import (
     CAREFUL,
@@ -21,13 +28,18 @@ from pacepipe.pacing.policy import (
     more_cautious,
 )
 from pacepipe.pacing.sheet import printed_plan
+from pacepipe.pacing.shown import shown_sessions
 from pacepipe.pacing.standing import (
+    Change,
+    Hold,
     ProposalFact,
     Signature,
     StandingPlan,
     Status,
+    WeekDose,
     standing,
 )
+from pacepipe.pacing.today import TodayInputs, TodayOutcome, gate_today
 
 __all__ = [
     "CAREFUL",
@@ -35,27 +47,42 @@ __all__ = [
     "FLAG_POLICY_VERSION",
     "POLICIES",
     "POLICY_VERSION",
+    "PRESETS",
+    "VALUE_AGE_DAYS",
     "Audience",
     "BaselineDraft",
     "BaselineWithheld",
     "Careful",
+    "Change",
+    "Dose",
     "FlagPolicy",
+    "Hold",
     "PacingPolicy",
     "ProposalFact",
     "Signature",
     "StandingPlan",
     "Status",
+    "TodayInputs",
+    "TodayOutcome",
+    "WeekDose",
     "WithheldBecause",
+    "changed_week",
     "day_burden",
     "explain",
     "explain_flag",
+    "explain_today",
     "flag",
+    "forbids",
+    "gate_today",
+    "limits_as_dose",
     "medians_of",
     "more_cautious",
     "never_higher",
     "plan_week",
     "printed_plan",
     "propose_baseline",
+    "require_within_limits",
+    "shown_sessions",
     "standing",
     "week_burden",
 ]

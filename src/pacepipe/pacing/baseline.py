@@ -1,6 +1,6 @@
 """What is usual for this person, as a draft that a clinician may sign."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -29,6 +29,9 @@ class BaselineDraft:
         Over the answered days of each item; an item never answered is absent.
     burden_reference : float
         Mean of the worst three days of the window against those medians.
+    burden_median : float
+        Of the days of the window: a usual day, which is above 0 since the largest of
+        three symptoms counts.
     """
 
     window_start: date
@@ -37,6 +40,7 @@ class BaselineDraft:
     diary_day_count: int
     medians: Medians
     burden_reference: float
+    burden_median: float
 
 
 class WithheldBecause(StrEnum):
@@ -74,8 +78,12 @@ def propose_baseline(
             WithheldBecause.FEW_DIARY_DAYS, counted, policy.baseline_diary_days
         )
     medians = _medians(days)
-    burdens = (day_burden(day, medians, policy) for day in days)
-    reference = worst_days_mean((b for b in burdens if b is not None), policy)
+    known = [
+        burden
+        for day in days
+        if (burden := day_burden(day, medians, policy)) is not None
+    ]
+    reference = worst_days_mean(known, policy)
     return BaselineDraft(
         window_start=window_start,
         window_end=window_end,
@@ -83,11 +91,15 @@ def propose_baseline(
         diary_day_count=counted,
         medians=medians,
         burden_reference=0.0 if reference is None else reference,
+        burden_median=max(0.0, median(known)) if known else 0.0,
     )
 
 
 def never_higher(
-    draft: BaselineDraft, usual: Mapping[DiaryItem, float], burden_reference: float
+    draft: BaselineDraft,
+    usual: Medians,
+    burden_reference: float,
+    burden_median: float | None,
 ) -> BaselineDraft:
     """The draft with nothing in it above what was usual before.
 
@@ -102,12 +114,16 @@ def never_higher(
         Medians of the last baseline, in date or not.
     burden_reference : float
         Its reference of a week.
+    burden_median : float or None
+        Its usual burden of a day; None where it was locked without one.
     """
     known = {**usual, **draft.medians}
+    median_before = draft.burden_median if burden_median is None else burden_median
     return replace(
         draft,
         medians={item: min(new, usual.get(item, new)) for item, new in known.items()},
         burden_reference=min(draft.burden_reference, burden_reference),
+        burden_median=min(draft.burden_median, median_before),
     )
 
 

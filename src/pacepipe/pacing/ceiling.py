@@ -86,7 +86,7 @@ def _dose_days(evidence: Evidence, policy: PacingPolicy) -> DoseDays:
     end = evidence.inputs.window_end
     minutes, change = np.zeros(DAYS), np.full(DAYS, np.nan)
     effort, is_early = np.full(DAYS, np.nan), np.zeros(DAYS, dtype=np.bool_)
-    for session in evidence.sessions:
+    for session in evidence.long_sessions:
         place = _place(session.day_date, end)
         if place is None or session.activity_kind is not ActivityKind.AEROBIC:
             continue

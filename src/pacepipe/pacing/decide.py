@@ -45,6 +45,7 @@ from pacepipe.pacing.caps import (
     rise_caps,
 )
 from pacepipe.pacing.ceiling import ceiling_cap, tolerances
+from pacepipe.pacing.contraindications import kinds_offered
 from pacepipe.pacing.evidence import Evidence, best_week_min, coverage, gather
 from pacepipe.pacing.gates import (
     hold_reasons,
@@ -125,7 +126,7 @@ def _decide(
             evidence, policy, Action.REFUSE, plan=None, reasons=refused + stopped
         )
     treatment = treatment_days(inputs.treatments, inputs.week_start, policy)
-    kinds = inputs.limits.activity_kinds
+    kinds = kinds_offered(inputs)
     if stopped:
         rest = place(REST, inputs.week_start, kinds, treatment, policy)
         return _outcome(evidence, policy, Action.STOP, plan=rest, reasons=stopped)

@@ -26,6 +26,9 @@ _Number = TypeVar("_Number", bool, int, float)
 
 WINDOW_DAYS: Final = 7
 """Days of the decision window; what `PacingInputs` promises."""
+RULE_DAYS: Final = 42
+"""Days to the end of the window that a rule may look at: design 7.1, "within 42 days".
+Only the tolerance model looks further back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +38,13 @@ class Evidence:
     Attributes
     ----------
     diary : tuple of DiaryDay
-        One a day, to the end of the window.
+        One a day, of the 42 to the end of the window.
     window : tuple of DiaryDay
         Those of the seven days.
     sessions, window_sessions : tuples of SessionFact
-        One an id, to the end of the window; those of the seven days.
+        One an id, of the 42 days to the end of the window; those of the seven days.
+    long_sessions : tuple of SessionFact
+        All of them, for the tolerance model.
     burdens : mapping of date to float
         Burden of each day where it is known. Also against a baseline that is out
         of date: age may forbid a rise, it never excuses a reduction.
@@ -57,6 +62,7 @@ class Evidence:
     window: tuple[DiaryDay, ...]
     sessions: tuple[SessionFact, ...]
     window_sessions: tuple[SessionFact, ...]
+    long_sessions: tuple[SessionFact, ...]
     burdens: Mapping[date, float]
     burden: float | None
     baseline: Baseline | None
@@ -94,13 +100,16 @@ def gather(inputs: PacingInputs, policy: PacingPolicy) -> Evidence:
     """Put the inputs in order and count what the decision asks for."""
     end = inputs.window_end
     start = end - timedelta(days=WINDOW_DAYS - 1)
-    diary = tuple(d for d in worst_of_each_day(inputs.diary) if d.day_date <= end)
-    sessions = tuple(s for s in one_of_each(inputs.sessions) if s.day_date <= end)
+    first = end - timedelta(days=RULE_DAYS - 1)
+    long_diary = tuple(d for d in worst_of_each_day(inputs.diary) if d.day_date <= end)
+    diary = tuple(day for day in long_diary if day.day_date >= first)
+    long_sessions = tuple(s for s in one_of_each(inputs.sessions) if s.day_date <= end)
+    sessions = tuple(s for s in long_sessions if s.day_date >= first)
     window = tuple(day for day in diary if day.day_date >= start)
     medians = medians_of(inputs.baseline)
     burdens = {
         day.day_date: burden
-        for day in diary
+        for day in long_diary
         if (burden := day_burden(day, medians, policy)) is not None
     }
     reference = 0.0 if inputs.baseline is None else inputs.baseline.burden_reference
@@ -111,6 +120,7 @@ def gather(inputs: PacingInputs, policy: PacingPolicy) -> Evidence:
         window=window,
         sessions=sessions,
         window_sessions=tuple(s for s in sessions if s.day_date >= start),
+        long_sessions=long_sessions,
         burdens=burdens,
         burden=week_burden(
             (burdens[day.day_date] for day in window if day.day_date in burdens),

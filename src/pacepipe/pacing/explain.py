@@ -11,9 +11,18 @@ from enum import StrEnum
 from typing import Final
 
 from pacepipe.domain.flag import FlagRaised
-from pacepipe.domain.plan import Action, Cap, Coverage, PacingOutcome, Reason, WeekPlan
+from pacepipe.domain.plan import (
+    Action,
+    Cap,
+    Coverage,
+    PacingOutcome,
+    Reason,
+    Tolerance,
+    WeekPlan,
+)
 from pacepipe.domain.reason import ReasonCode
 from pacepipe.pacing import words_en as words
+from pacepipe.pacing.today import TodayOutcome
 from pacepipe.pacing.wording import (
     Fact,
     Quantity,
@@ -26,6 +35,13 @@ from pacepipe.pacing.wording import (
 
 PATIENT_REASONS: Final = 2
 """Why in at most two sentences: research/product.md 4.2, screen S5."""
+
+
+CEILING: Final = "tolerance"
+"""Name of the cap of the tolerance model."""
+UNSURE_RATIO: Final = 2.0
+"""Where the middle of what may be tolerated is so many times its low end, little is
+known: with no evidence at all it is 2.8 (house value)."""
 
 
 class Audience(StrEnum):
@@ -107,6 +123,35 @@ def what_bound(outcome: PacingOutcome, *, has_numbers: bool) -> tuple[str, ...]:
     return tuple(bound)
 
 
+def how_sure(outcome: PacingOutcome) -> tuple[str, ...]:
+    """That little is known yet, to the person, where the tolerance ceiling bound."""
+    tolerance = outcome.tolerance
+    if tolerance is None or not is_unsure(tolerance):
+        return ()
+    is_bound = any(cap.is_binding and cap.name == CEILING for cap in outcome.caps)
+    return (words.TOLERANCE_UNSURE,) if is_bound else ()
+
+
+def is_unsure(tolerance: Tolerance) -> bool:
+    """Whether the lengths that it may be are still far apart."""
+    return tolerance.median_min >= UNSURE_RATIO * tolerance.low_min
+
+
+def _tolerance_lines(tolerance: Tolerance | None) -> list[str]:
+    """The ceiling with its interval, to the clinician; none without the model."""
+    if tolerance is None:
+        return []
+    facts: list[Fact] = [
+        ("ceiling_min", tolerance.ceiling_min),
+        ("low_min", tolerance.low_min),
+        ("median_min", tolerance.median_min),
+        ("diary_days", tolerance.day_count),
+        ("days_with_a_session", tolerance.session_count),
+    ]
+    sure = f": {words.TOLERANCE_UNSURE_CLINICIAN}" if is_unsure(tolerance) else ""
+    return [f"{words.TOLERANCE_CLINICIAN}{facts_text(facts)}{sure}."]
+
+
 def what(outcome: PacingOutcome) -> str:
     """What the decision does, to the person, without its numbers."""
     is_rest = outcome.plan is not None and outcome.plan.week_min == 0
@@ -134,6 +179,7 @@ def _to_patient(outcome: PacingOutcome) -> tuple[str, ...]:
         *dose,
         *why(outcome, has_numbers=has_numbers),
         *what_bound(outcome, has_numbers=has_numbers),
+        *how_sure(outcome),
         what_would_change(outcome),
     )
 
@@ -172,6 +218,7 @@ def _to_clinician(outcome: PacingOutcome) -> tuple[str, ...]:
         *dose,
         *reasons,
         *bound,
+        *_tolerance_lines(outcome.tolerance),
         f"Looked at{facts_text(_coverage_facts(outcome.coverage))}.",
         words.CHANGE_CLINICIAN[outcome.action],
     )
@@ -205,6 +252,37 @@ def explain(
     if audience is Audience.PATIENT:
         return _to_patient(outcome)
     return _to_clinician(outcome)
+
+
+def explain_today(
+    planned_min: int, outcome: TodayOutcome, audience: Audience, language: str = "en"
+) -> tuple[str, ...]:
+    """What today allows of what was planned, and why.
+
+    Raises
+    ------
+    InputRejected
+        There are no words for the language.
+    """
+    require_language(language)
+    slots = {
+        "planned": Quantity(planned_min),
+        "allowed": Quantity(outcome.allowed_min),
+    }
+    if audience is Audience.CLINICIAN:
+        lines = (_reason_line(reason) for reason in outcome.reasons)
+        return (render((words.TODAY_CLINICIAN,), slots), *lines)
+    if outcome.allowed_min == 0:
+        head = words.TODAY_REST
+    elif outcome.allowed_min < planned_min:
+        head = render((words.TODAY_LESS,), slots)
+    else:
+        head = render((words.TODAY_AS_PLANNED,), slots)
+    said = (
+        render(words.REASON_PATIENT[ReasonCode(reason.code)], slots_of(reason.facts))
+        for reason in outcome.reasons
+    )
+    return (head, *dict.fromkeys(said))
 
 
 def explain_flag(

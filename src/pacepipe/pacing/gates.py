@@ -14,6 +14,11 @@ from typing import Final
 
 from pacepipe.domain.plan import Action, PacingInputs, Reason, StopKind
 from pacepipe.domain.reason import ReasonCode
+from pacepipe.pacing.contraindications import (
+    kind_reasons,
+    too_old_reason,
+    value_reasons,
+)
 from pacepipe.pacing.evidence import Evidence, coverage
 from pacepipe.pacing.policy import PacingPolicy
 from pacepipe.pacing.week import TreatmentDays
@@ -44,7 +49,7 @@ def refuse_reasons(inputs: PacingInputs) -> tuple[Reason, ...]:
         found.append(reason(ReasonCode.CLEARANCE_EXPIRED))
     if inputs.is_paused:
         found.append(reason(ReasonCode.PAUSED))
-    return tuple(found)
+    return (*found, *value_reasons(inputs), *kind_reasons(inputs))
 
 
 def stop_reasons(inputs: PacingInputs) -> tuple[Reason, ...]:
@@ -77,6 +82,7 @@ def hold_reasons(evidence: Evidence, policy: PacingPolicy) -> tuple[Reason, ...]
         _early_stop,
         _effort_raised,
         _cool_off,
+        _value_too_old,
     )
     return found_among(row(evidence, policy) for row in rows)
 
@@ -176,6 +182,10 @@ def _effort_raised(evidence: Evidence, policy: PacingPolicy) -> Reason | None:
         sessions=len(efforts),
         threshold=policy.effort_hold,
     )
+
+
+def _value_too_old(evidence: Evidence, _: PacingPolicy) -> Reason | None:
+    return too_old_reason(evidence.inputs)
 
 
 _COOLING: Final = (Action.REDUCE, Action.STOP, Action.RESTART)

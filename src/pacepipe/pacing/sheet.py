@@ -13,7 +13,13 @@ from pacepipe.domain.plan import Action, PacingOutcome, PlannedSession, WeekPlan
 from pacepipe.domain.vocabulary import RedFlag
 from pacepipe.pacing import sheet_en as page
 from pacepipe.pacing import words_en as words
-from pacepipe.pacing.explain import what, what_bound, what_would_change, why
+from pacepipe.pacing.explain import (
+    how_sure,
+    what,
+    what_bound,
+    what_would_change,
+    why,
+)
 from pacepipe.pacing.shown import shown_sessions
 from pacepipe.pacing.standing import StandingPlan, Status
 from pacepipe.pacing.wording import Quantity, day_words, render, require_language
@@ -153,6 +159,17 @@ def _refused(outcome: PacingOutcome, call: _Call) -> list[str]:
     ]
 
 
+def _held(call: _Call) -> list[str]:
+    """Rest that a clinician asked for; no minutes."""
+    return [
+        *_section(page.HEAD_WHAT, page.ASKS_REST),
+        *_section(page.HEAD_WHY, page.HELD_WHY),
+        *_section(page.HEAD_CHANGE, page.HELD_CHANGE),
+        *_warning_signs(call),
+        *_who_to_call(call),
+    ]
+
+
 def _with_plan(
     outcome: PacingOutcome, plan: WeekPlan, stands: StandingPlan, call: _Call
 ) -> list[str]:
@@ -169,10 +186,13 @@ def _with_plan(
             (page.WAITING_WHY, page.WAITING_STANDS) if has_any else (page.WAITING_WHY,)
         )
         change = page.WAITING_CHANGE
+    elif stands.status is Status.CHANGED:
+        reasons, change = (page.CHANGED_WHY,), page.CHANGED_CHANGE
     else:
         reasons = why(outcome, has_numbers=True)
         if len(reasons) == 1:
             reasons += what_bound(outcome, has_numbers=True)
+        reasons += how_sure(outcome)
         if shown:
             dose[2:2] = _wrapped(what(outcome), "  ")
         change = what_would_change(outcome)
@@ -192,6 +212,8 @@ def _body(outcome: PacingOutcome, stands: StandingPlan, call: _Call) -> list[str
         return _frozen(outcome, call)
     if stands.status is Status.REFUSED or outcome.plan is None:
         return _refused(outcome, call)
+    if stands.status is Status.HELD:
+        return _held(call)
     return _with_plan(outcome, outcome.plan, stands, call)
 
 
@@ -205,6 +227,7 @@ def printed_plan(
     emergency_number: str,
     language: str = "en",
     week_start: date | None = None,
+    goal: str | None = None,
 ) -> str:
     """One page of plain text: what stands for the week, and whom to call.
 
@@ -220,6 +243,8 @@ def printed_plan(
         As the site has set them; an empty name reads "your team".
     language : str
         One of `wording.LANGUAGES`.
+    goal : str or None
+        What the person wants, in their own words.
     week_start : date or None
         Monday of the week; None takes it from the plan, and a refusal, which
         has no plan, then has no dates.
@@ -248,6 +273,8 @@ def printed_plan(
             year=str(last.year),
         )
         head = [week, *head]
+    if goal is not None:
+        head += _wrapped(_filled(page.GOAL, goal=_one_line(goal)))
     lines = [
         page.TITLE,
         *head,

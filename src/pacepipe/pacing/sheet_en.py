@@ -9,6 +9,7 @@ from pacepipe.pacing.standing import Status
 TITLE: Final = "MY WEEK OF MOVEMENT"
 WEEK: Final = "Week from {first} to {last} {year}"
 FOR: Final = "For {person}"
+GOAL: Final = "What I want: {goal}"
 
 HEAD_WHAT: Final = "WHAT"
 HEAD_DAYS: Final = "DAY BY DAY"
@@ -42,6 +43,10 @@ WAITING_NOTHING: Final = (
     "Until then: rest, and gentle sitting or standing if you like.",
 )
 WAITING_CHANGE: Final = "Your team can sign the next step."
+CHANGED_WHY: Final = "Your team chose the numbers of this week for you."
+CHANGED_CHANGE: Final = "Your team can change it again."
+HELD_WHY: Final = "Your team asked for a week of rest."
+HELD_CHANGE: Final = "Your team can sign a plan when it is time."
 
 EMERGENCY: Final = "If it is one of these, call {emergency} now:"
 EMERGENCY_SIGNS: Final = (
@@ -56,6 +61,8 @@ NOW: Final = "In an emergency: {emergency}"
 
 SIGNATURE: Final[Mapping[Status, str]] = {
     Status.SIGNED: "Signed by {name} on {day}",
+    Status.CHANGED: "Changed by {name} on {day}",
+    Status.HELD: "Rest asked for by {name} on {day}",
     Status.STANDING_APPROVAL: "Approved ahead by your team, within your limits",
     Status.IN_FORCE: "In force: no step up, so no signature is needed",
     Status.WAITING: "Waiting for your team to sign the next step",

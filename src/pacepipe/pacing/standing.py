@@ -2,13 +2,19 @@
 
 A decrease acts at once; an increase waits for a signature, and until then what
 stood before stands (design section 7.1). The newest proposal is always an upper
-bound: nothing that was decided or signed earlier lifts anything above it.
+bound: nothing that was decided or signed earlier lifts anything above it. Only a
+clinician's change of that very proposal may, and no further than the limits.
+
+A clinician's word counts for the week until a later one: a hold is rest until a
+plan of the week is signed or changed after it, and a change bounds whatever is
+decided after it, so that no later run undoes it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from pacepipe.domain.plan import Action, PacingOutcome, PlanWeek, WeekPlan
@@ -36,11 +42,30 @@ class Signature:
     signed_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A clinician's own numbers in the place of a proposal's; `plan` is on its days."""
+
+    changed_by: str
+    changed_at: datetime
+    plan: WeekPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A clinician lets no plan of the week stand."""
+
+    held_by: str
+    held_at: datetime
+
+
 class Status(StrEnum):
-    """Why these numbers stand."""
+    """Why these numbers stand; a proposal that nobody has signed is `waiting`."""
 
     WAITING = "waiting"
     SIGNED = "signed"
+    CHANGED = "changed"
+    HELD = "held"
     STANDING_APPROVAL = "standing_approval"
     IN_FORCE = "in_force"
     FROZEN = "frozen"
@@ -54,15 +79,16 @@ class StandingPlan:
     Attributes
     ----------
     plan_id : str or None
-        Proposal whose numbers stand; None where no proposal of this week does:
-        frozen after a newer report, refused, or waiting with nothing signed.
+        Proposal whose numbers stand, or a clinician's in its place; None where no
+        proposal of this week does: frozen after a newer report, held, refused, or
+        waiting with nothing signed.
     latest_plan_id : str
         The newest proposal of the week.
     status : Status
     session_min, sessions_per_week, week_min : int
         0 is rest; minutes, sessions, minutes.
     signed_by, signed_at : str and datetime, or None
-        The signature on `plan_id`; None where nobody signed it.
+        Who signed, changed or held, and when; None where nobody did.
     """
 
     plan_id: str | None
@@ -76,37 +102,91 @@ class StandingPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Dose:
+class WeekDose:
+    """Minutes a session, sessions a week and minutes a week."""
+
     session_min: int
     sessions_per_week: int
     week_min: int
 
-    def lowered_to(self, other: "_Dose") -> "_Dose":
+    def lowered_to(self, other: "WeekDose | None") -> "WeekDose":
         """Part by part the smaller; a part of zero makes it a week of rest."""
+        if other is None:
+            return self
         minutes = min(self.session_min, other.session_min)
         sessions = min(self.sessions_per_week, other.sessions_per_week)
         week = min(self.week_min, other.week_min, minutes * sessions)
-        return _Dose(minutes, sessions, week) if week > 0 else REST
+        return WeekDose(minutes, sessions, week) if week > 0 else REST
 
 
-REST: Final = _Dose(0, 0, 0)
+REST: Final = WeekDose(0, 0, 0)
 
 
-def _dose_of(plan: WeekPlan) -> _Dose:
-    return _Dose(plan.session_min, plan.sessions_per_week, plan.week_min)
+def _dose_of(plan: WeekPlan) -> WeekDose:
+    return WeekDose(plan.session_min, plan.sessions_per_week, plan.week_min)
 
 
-def _dose_before(previous: PlanWeek | None) -> _Dose:
+def _dose_before(previous: PlanWeek | None) -> WeekDose:
     if previous is None:
         return REST
     minutes, sessions = previous.session_min, previous.sessions_per_week
-    return _Dose(minutes, sessions, minutes * sessions)
+    return WeekDose(minutes, sessions, minutes * sessions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What clinicians said of the proposals of one week, as far as it counts."""
+
+    signatures: Mapping[str, Signature]
+    hold: Hold | None
+    changed_id: str | None
+    change: Change | None
+
+    def plan_of(self, proposal: ProposalFact) -> WeekPlan | None:
+        """The proposal's week, or the one that a clinician put in its place."""
+        if self.change is not None and proposal.plan_id == self.changed_id:
+            return self.change.plan
+        return proposal.outcome.plan
+
+    @property
+    def bound(self) -> WeekDose | None:
+        """What a change lets any plan of the week be at most."""
+        return None if self.change is None else _dose_of(self.change.plan)
+
+
+def _words(
+    ordered: tuple[ProposalFact, ...],
+    signatures: Mapping[str, Signature],
+    changes: Mapping[str, Change],
+    holds: Mapping[str, Hold],
+) -> _Words:
+    """The last word counts; of words at one moment a hold, then a change."""
+    ids = {proposal.plan_id for proposal in ordered}
+    signed = {name: signatures[name] for name in signatures if name in ids}
+    changed = [(changes[name], name) for name in sorted(changes) if name in ids]
+    hold = max(
+        (holds[name] for name in sorted(holds) if name in ids),
+        key=lambda held: held.held_at,
+        default=None,
+    )
+    change, changed_id = max(
+        changed, key=lambda one: one[0].changed_at, default=(None, None)
+    )
+    signed_at = max((one.signed_at for one in signed.values()), default=None)
+    if change is not None and signed_at is not None and signed_at > change.changed_at:
+        change, changed_id = None, None
+    if change is not None and changed_id is not None:
+        signed[changed_id] = Signature(change.changed_by, change.changed_at)
+        signed_at = change.changed_at
+    if hold is not None and signed_at is not None and signed_at > hold.held_at:
+        hold = None
+    return _Words(signed, hold, changed_id, change)
 
 
 def _stands(
     status: Status,
     newest: ProposalFact,
-    dose: _Dose = REST,
+    dose: WeekDose = REST,
     *,
     plan_id: str | None = None,
     signature: Signature | None = None,
@@ -146,8 +226,8 @@ def _ordered(
 
 def _waiting(
     ordered: tuple[ProposalFact, ...],
-    newest_dose: _Dose,
-    signatures: Mapping[str, Signature],
+    newest_dose: WeekDose,
+    words: _Words,
     previous: PlanWeek | None,
 ) -> StandingPlan:
     """What stood before, never above the newest decision.
@@ -164,7 +244,10 @@ def _waiting(
         else:
             since_stop.append(proposal)
     for proposal in reversed(since_stop):
-        plan, signature = proposal.outcome.plan, signatures.get(proposal.plan_id)
+        plan, signature = (
+            words.plan_of(proposal),
+            words.signatures.get(proposal.plan_id),
+        )
         if plan is not None and signature is not None:
             return _stands(
                 Status.WAITING,
@@ -184,6 +267,9 @@ def standing(
     previous: PlanWeek | None,
     standing_approval_until: date | None,
     is_stopped_now: bool,
+    changes: Mapping[str, Change] = MappingProxyType({}),
+    holds: Mapping[str, Hold] = MappingProxyType({}),
+    limit: WeekDose | None = None,
 ) -> StandingPlan:
     """What stands for a week, first match wins.
 
@@ -193,7 +279,9 @@ def standing(
         Monday of the week.
     proposals : sequence of ProposalFact
         Every proposal issued for that week and person, in any order.
-    signatures : mapping of plan_id to Signature
+    signatures, changes, holds : mappings of plan_id
+        The last of each that was said of a plan; plans of other weeks are not
+        looked at.
     previous : PlanWeek or None
         What stood in the week before; None for a first week.
     standing_approval_until : date or None
@@ -203,6 +291,8 @@ def standing(
     is_stopped_now : bool
         Somebody reported a stop that nobody has cleared, or the clinician
         holds; it may be newer than the newest proposal, and freezes at once.
+    limit : WeekDose or None
+        The limits in force now, which may be tighter than those of the proposal.
 
     Returns
     -------
@@ -219,21 +309,55 @@ def standing(
         A proposal is for another week.
     """
     ordered = _ordered(week_start, proposals)
+    words = _words(ordered, signatures, changes, holds)
+    found = _first_match(
+        week_start,
+        ordered,
+        words,
+        previous=previous,
+        standing_approval_until=standing_approval_until,
+        is_stopped_now=is_stopped_now,
+    )
+    dose = WeekDose(found.session_min, found.sessions_per_week, found.week_min)
+    lowered = dose.lowered_to(words.bound).lowered_to(limit)
+    return replace(
+        found,
+        session_min=lowered.session_min,
+        sessions_per_week=lowered.sessions_per_week,
+        week_min=lowered.week_min,
+    )
+
+
+def _first_match(
+    week_start: date,
+    ordered: tuple[ProposalFact, ...],
+    words: _Words,
+    *,
+    previous: PlanWeek | None,
+    standing_approval_until: date | None,
+    is_stopped_now: bool,
+) -> StandingPlan:
     newest = ordered[-1]
-    outcome, signature = newest.outcome, signatures.get(newest.plan_id)
+    outcome, signature = newest.outcome, words.signatures.get(newest.plan_id)
+    plan = words.plan_of(newest)
     if outcome.action is Action.STOP:
         return _stands(Status.FROZEN, newest, plan_id=newest.plan_id)
     if is_stopped_now:
         return _stands(Status.FROZEN, newest)
-    if outcome.action is Action.REFUSE or outcome.plan is None:
+    if outcome.action is Action.REFUSE or plan is None:
         return _stands(Status.REFUSED, newest)
-    dose = _dose_of(outcome.plan)
+    if words.hold is not None:
+        held = Signature(words.hold.held_by, words.hold.held_at)
+        return _stands(Status.HELD, newest, signature=held)
+    dose = _dose_of(plan)
     if signature is not None:
+        is_changed = newest.plan_id == words.changed_id
+        status = Status.CHANGED if is_changed else Status.SIGNED
         return _stands(
-            Status.SIGNED, newest, dose, plan_id=newest.plan_id, signature=signature
+            status, newest, dose, plan_id=newest.plan_id, signature=signature
         )
     if not outcome.is_increase and outcome.action not in NEEDS_SIGNATURE:
         return _stands(Status.IN_FORCE, newest, dose, plan_id=newest.plan_id)
     if standing_approval_until is not None and week_start <= standing_approval_until:
         return _stands(Status.STANDING_APPROVAL, newest, dose, plan_id=newest.plan_id)
-    return _waiting(ordered, dose, signatures, previous)
+    return _waiting(ordered, dose, words, previous)

@@ -12,6 +12,8 @@ from pacepipe.pacing.caps import Dose
 from pacepipe.pacing.policy import PacingPolicy
 
 WEEK_DAYS: Final = 7
+LOOK_BACK_DAYS: Final = 21
+"""Days before the week whose treatments count in it: the commonest cycle."""
 
 # rest days spread as widely as may be; days after Monday (research 4.7)
 _PATTERNS: Final = (
@@ -52,7 +54,12 @@ def treatment_days(
     light days.
     """
     week_end = week_start + timedelta(days=WEEK_DAYS - 1)
-    on = {t.day_date for t in treatments if t.is_deload and t.day_date <= week_end}
+    first = week_start - timedelta(days=LOOK_BACK_DAYS)
+    on = {
+        t.day_date
+        for t in treatments
+        if t.is_deload and first <= t.day_date <= week_end
+    }
     spared = {
         day + timedelta(days=after)
         for day in on

@@ -14,7 +14,12 @@ from typing import Final
 from pacepipe.domain.flag import FlagKind
 from pacepipe.domain.plan import Action
 from pacepipe.domain.reason import ReasonCode
-from pacepipe.domain.vocabulary import ActivityKind, DiaryItem, RedFlag
+from pacepipe.domain.vocabulary import (
+    ActivityKind,
+    ClinicValueKind,
+    DiaryItem,
+    RedFlag,
+)
 
 Variants = tuple[str, ...]
 
@@ -29,7 +34,7 @@ KIND: Final[Mapping[ActivityKind, str]] = {
     ActivityKind.AEROBIC: "walk",
     ActivityKind.CHAIR: "chair movement",
     ActivityKind.STRENGTH: "light strength",
-    ActivityKind.BALANCE: "balance",
+    ActivityKind.BALANCE: "balance and stretching",
     ActivityKind.BREATHING: "breathing",
 }
 
@@ -55,6 +60,14 @@ TERM: Final[Mapping[str, str]] = {
     RedFlag.FEVER: "fever or chills",
     RedFlag.VOMITING_DIARRHOEA_24H: "being sick or loose stools all day",
     RedFlag.SITE_OWN: "a sign on your team's list",
+    ClinicValueKind.PLATELETS: "platelets",
+    ClinicValueKind.HAEMOGLOBIN_G_L: "red blood",
+    ClinicValueKind.NEUTROPHILS: "white blood cells",
+    ClinicValueKind.HR_REST_BPM: "resting pulse",
+    ClinicValueKind.SPO2_PCT: "oxygen",
+    ClinicValueKind.SYSTOLIC_MMHG: "blood pressure",
+    ClinicValueKind.DIASTOLIC_MMHG: "blood pressure",
+    ClinicValueKind.TEMPERATURE_C: "temperature",
 }
 """Words for a code in a slot; a code without words leaves its slot empty."""
 
@@ -78,6 +91,10 @@ ACTION_CLINICIAN: Final[Mapping[Action, Variants]] = {
     Action.RETURN: ("Return toward a session length tolerated before.",),
     Action.PROGRESS: ("Progress by one step.",),
 }
+TODAY_REST: Final = "Today is a day of rest, and resting counts."
+TODAY_AS_PLANNED: Final = "Today: up to {allowed:minute}, as planned."
+TODAY_LESS: Final = "Today: up to {allowed:minute}. The plan had {planned:minute}."
+TODAY_CLINICIAN: Final = "Today: {allowed:minute} of {planned:minute} planned."
 REST_WEEK: Final = "This is a week of rest, and resting counts."
 DOSE_PATIENT: Final = (
     "The plan is {plan_sessions:session} of up to {plan_minutes:minute}."
@@ -95,6 +112,11 @@ REASON_PATIENT: Final[Mapping[ReasonCode, Variants]] = {
         "Your team's clearance has run out.",
     ),
     ReasonCode.PAUSED: ("You are on a pause, and there is nothing to do.",),
+    ReasonCode.VALUE_OUT_OF_RANGE: (
+        "Your last value for {value_kind} asks for rest first.",
+        "A value from your clinic asks for rest first.",
+    ),
+    ReasonCode.NO_KIND_LEFT: ("Your team has not chosen what kind suits you yet.",),
     ReasonCode.RED_FLAG: (
         "You told us about {flag}.",
         "You told us about a sign that your team wants to see.",
@@ -135,6 +157,10 @@ REASON_PATIENT: Final[Mapping[ReasonCode, Variants]] = {
     ReasonCode.SORENESS: ("You were still sore two days after moving.",),
     ReasonCode.EARLY_STOP: ("You stopped early once, and that helps us.",),
     ReasonCode.EFFORT_RAISED: ("The sessions felt a little hard.",),
+    ReasonCode.VALUE_TOO_OLD: (
+        "The last value for {value_kind} is from a while ago.",
+        "A value from your clinic is from a while ago.",
+    ),
     ReasonCode.COOL_OFF: ("A quiet time comes first now.",),
     ReasonCode.AT_CEILING: ("The plan is as high as your limits allow.",),
     ReasonCode.MORE_SESSIONS: ("Your days were steady, so one day can be added.",),
@@ -158,6 +184,8 @@ REASON_CLINICIAN: Final[Mapping[ReasonCode, str]] = {
     ReasonCode.NO_CLEARANCE: "No clearance is on record",
     ReasonCode.CLEARANCE_EXPIRED: "The clearance has expired",
     ReasonCode.PAUSED: "The person is paused",
+    ReasonCode.VALUE_OUT_OF_RANGE: "A value of the clinic is beyond the preset",
+    ReasonCode.NO_KIND_LEFT: "A condition leaves no kind of movement that is allowed",
     ReasonCode.RED_FLAG: "A warning sign was reported and is not cleared",
     ReasonCode.FEVER: "A fever was reported and is not cleared",
     ReasonCode.CLINICIAN_HOLD: "A clinician holds the plan",
@@ -178,6 +206,7 @@ REASON_CLINICIAN: Final[Mapping[ReasonCode, str]] = {
     ReasonCode.SORENESS: "Soreness lasted beyond two days",
     ReasonCode.EARLY_STOP: "A session was stopped early",
     ReasonCode.EFFORT_RAISED: "Mean felt effort is raised",
+    ReasonCode.VALUE_TOO_OLD: "A value that was followed is too old to be known",
     ReasonCode.COOL_OFF: "Waiting time after a reduction, a stop or an empty week",
     ReasonCode.AT_CEILING: "The last plan is at its ceiling",
     ReasonCode.MORE_SESSIONS: "Steady week: one session is added",
@@ -215,6 +244,10 @@ BOUND_PATIENT: Final[Mapping[str, Variants]] = {
     ),
 }
 """By the name of the cap; every other cap has the words of `CAP_BINDS`."""
+
+TOLERANCE_UNSURE: Final = "We are not sure yet what suits you best."
+TOLERANCE_UNSURE_CLINICIAN: Final = "not sure yet"
+TOLERANCE_CLINICIAN: Final = "Tolerated session by the model"
 
 CHANGE_PATIENT: Final[Mapping[Action, str]] = {
     Action.REFUSE: "Your team can set what is needed.",

@@ -9,8 +9,9 @@ from pydantic import TypeAdapter
 from pacepipe.domain.diary import red_flags
 from pacepipe.domain.events import (
     BaselineLocked,
+    ClinicValue,
+    ConditionSet,
     Diary,
-    LimitsSet,
     PersonAdded,
     TreatmentAdded,
 )
@@ -18,6 +19,7 @@ from pacepipe.domain.history import PersonHistory
 from pacepipe.domain.plan import (
     Action,
     Baseline,
+    ConditionKnown,
     DiaryDay,
     Limits,
     PacingInputs,
@@ -26,15 +28,27 @@ from pacepipe.domain.plan import (
     Stop,
     StopKind,
     TreatmentDay,
+    ValueKnown,
 )
-from pacepipe.domain.vocabulary import ActivityKind, DiaryItem, RedFlag, TreatmentKind
+from pacepipe.domain.vocabulary import (
+    ActivityKind,
+    ClinicValueKind,
+    Condition,
+    DiaryItem,
+    RedFlag,
+    TreatmentKind,
+    ValuePreset,
+)
+from pacepipe.pacing import forbids
 from pacepipe.store import Source, Warehouse
 
-LOOK_BACK: Final = timedelta(days=42)
-"""Sessions and diary that a decision may look at (design 7.1, "within 42 days")."""
+LOOK_BACK: Final = timedelta(days=84)
+"""Sessions and diary that the tolerance model looks at; rules look at 42 of them."""
+STOP_LOOK_BACK: Final = timedelta(days=42)
+"""Stops that were cleared longer ago are not handed in (design 7.1)."""
 WINDOW: Final = timedelta(days=7)
 PLAN_LOOK_BACK: Final = timedelta(weeks=8)
-TREATMENT_LOOK_BACK: Final = timedelta(days=21)
+TREATMENT_LOOK_BACK: Final = LOOK_BACK + timedelta(days=7)
 DECISION_LEAD: Final = timedelta(days=1)
 """The week is decided on the Sunday before it, with data through Saturday."""
 
@@ -85,9 +99,7 @@ def build_inputs(
         "first_date": window_end - LOOK_BACK + timedelta(days=1),
         "last_date": window_end,
     }
-    limits = history.limits_at(history.as_of)
     window_start = window_end - WINDOW + timedelta(days=1)
-    baseline = history.baseline_at(week_start, before=window_start)
     return PacingInputs(
         patient_id=history.patient_id,
         as_of=history.as_of,
@@ -97,13 +109,15 @@ def build_inputs(
             DiaryDay(**row) for row in warehouse.rows("plan_diary_days", **span)
         ),
         sessions=session_facts(warehouse, **span),
-        baseline=_baseline(baseline) if baseline is not None else None,
-        limits=_limits(limits[1]) if limits is not None else None,
+        baseline=baseline_on(history, week_start, before=window_start),
+        limits=limits_now(history),
         treatments=_treatments(history, week_start),
         stops=stops_of(history, window_end),
         plan_weeks=plan_weeks_before(warehouse, history.patient_id, week_start),
         is_frail=any(person.is_frail for _, person in history.of(PersonAdded)),
         is_paused=not history.has_consent(history.as_of),
+        clinic_values=clinic_values(history),
+        conditions=conditions(history),
     )
 
 
@@ -123,6 +137,12 @@ def session_facts(
     )
 
 
+def baseline_on(history: PersonHistory, day: date, *, before: date) -> Baseline | None:
+    """The baseline in date on a day, of days before another; None without one."""
+    locked = history.baseline_at(day, before=before)
+    return None if locked is None else _baseline(locked)
+
+
 def _baseline(locked: BaselineLocked) -> Baseline:
     medians = {item.value: locked.medians.get(item) for item in DiaryItem}
     return Baseline(
@@ -131,11 +151,17 @@ def _baseline(locked: BaselineLocked) -> Baseline:
         valid_until=locked.valid_until,
         diary_day_count=locked.diary_day_count,
         burden_reference=locked.burden_reference,
+        burden_median=locked.burden_median,
         **medians,
     )
 
 
-def _limits(said: LimitsSet) -> Limits:
+def limits_now(history: PersonHistory) -> Limits | None:
+    """The clinic's limits in force at the history's moment; None without any."""
+    found = history.limits_at(history.as_of)
+    if found is None:
+        return None
+    _, said = found
     return Limits(
         hr_ceiling_bpm=said.hr_ceiling_bpm,
         session_max_min=said.session_max_min,
@@ -145,6 +171,7 @@ def _limits(said: LimitsSet) -> Limits:
         cleared_until=said.cleared_until,
         standing_approval_until=said.standing_approval_until,
         is_held=said.is_held,
+        value_preset=said.value_preset,
     )
 
 
@@ -174,7 +201,7 @@ def stops_of(history: PersonHistory, window_end: date) -> tuple[Stop, ...]:
     found: list[Stop] = []
     for event, said in history.of(Diary):
         cleared = history.cleared_at(max(event.about_at, event.entered_at))
-        if cleared is not None and said.day_date <= window_end - LOOK_BACK:
+        if cleared is not None and said.day_date <= window_end - STOP_LOOK_BACK:
             continue
         flags = sorted(red_flags((said,)))
         found += [
@@ -199,6 +226,43 @@ def is_stopped(history: PersonHistory) -> bool:
     """Whether a stop that nobody has cleared is known at the history's moment."""
     stops = stops_of(history, history.as_of.date())
     return any(stop.cleared_at is None for stop in stops)
+
+
+def clinic_values(history: PersonHistory) -> tuple[ValueKnown, ...]:
+    """The newest value of each kind; of one day the one that was entered last."""
+    newest: dict[ClinicValueKind, tuple[tuple[date, datetime], ValueKnown]] = {}
+    for event, said in history.of(ClinicValue):
+        rank = (said.day_date, event.entered_at)
+        if said.kind not in newest or newest[said.kind][0] <= rank:
+            newest[said.kind] = (rank, ValueKnown(said.kind, said.value, said.day_date))
+    return tuple(newest[kind][1] for kind in ClinicValueKind if kind in newest)
+
+
+def conditions(history: PersonHistory) -> tuple[ConditionKnown, ...]:
+    """Conditions that the clinic last said are there."""
+    last = {
+        said.condition: said
+        for event, said in history.of(ConditionSet)
+        if event.about_at <= history.as_of
+    }
+    return tuple(
+        ConditionKnown(condition, last[condition].activity_kinds)
+        for condition in Condition
+        if condition in last and last[condition].is_present
+    )
+
+
+def is_forbidden(history: PersonHistory) -> bool:
+    """Whether a value of the clinic forbids every minute at the history's moment."""
+    limits = limits_now(history)
+    preset = ValuePreset.STRICT if limits is None else limits.value_preset
+    return any(forbids(known, preset) for known in clinic_values(history))
+
+
+def is_held(history: PersonHistory) -> bool:
+    """Whether the clinic's limits of the history's moment hold every session."""
+    limits = limits_now(history)
+    return limits is not None and limits.is_held
 
 
 def plan_weeks_before(

@@ -6,7 +6,7 @@ and the signatures, and is derived each night.
 """
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -54,7 +54,23 @@ def input_digest(inputs: PacingInputs) -> str:
 def plan(
     warehouse: Warehouse, histories: Sequence[PersonHistory], policy: PacingPolicy
 ) -> int:
-    """Decide and issue for everybody; returns how many decisions were new."""
+    """Decide and issue what is due; returns how many decisions were new."""
+    return _plan(warehouse, histories, policy, weeks_due)
+
+
+def plan_next_week(
+    warehouse: Warehouse, histories: Sequence[PersonHistory], policy: PacingPolicy
+) -> int:
+    """The weekly decision: the coming week, whatever day it is; as `plan` else."""
+    return _plan(warehouse, histories, policy, lambda today: shown_weeks(today)[1:])
+
+
+def _plan(
+    warehouse: Warehouse,
+    histories: Sequence[PersonHistory],
+    policy: PacingPolicy,
+    due: Callable[[date], tuple[date, ...]],
+) -> int:
     issued = 0
     for history in histories:
         today = local_today(history)
@@ -62,7 +78,7 @@ def plan(
             continue
         with warehouse.transaction():
             for week_start in shown_weeks(today):
-                if week_start in weeks_due(today):
+                if week_start in due(today):
                     found = propose(warehouse, history, week_start, today, policy)
                     issued += found.is_new
                 else:

@@ -4,19 +4,37 @@ Derived from what was issued and what was said, each night and, from the publish
 copy, at any moment in between.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from pacepipe.domain.events import PlanSigned
+from pacepipe.domain.events import PlanChanged, PlanHeld, PlanSigned
 from pacepipe.domain.history import PersonHistory
-from pacepipe.domain.plan import PacingOutcome
-from pacepipe.pacing import ProposalFact, Signature, StandingPlan, standing
+from pacepipe.domain.plan import PacingOutcome, WeekPlan
+from pacepipe.pacing import (
+    DEFAULT_POLICY,
+    POLICIES,
+    Change,
+    Dose,
+    Hold,
+    ProposalFact,
+    Signature,
+    StandingPlan,
+    Status,
+    WeekDose,
+    changed_week,
+    limits_as_dose,
+    standing,
+)
 from pacepipe.stages.inputs import (
+    INPUTS,
+    is_forbidden,
+    is_held,
     is_stopped,
+    limits_now,
     local_today,
     monday,
     plan_weeks_before,
@@ -35,7 +53,10 @@ def issued_for(
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """What a person may see for a week, and the newest decision behind it."""
+    """What a person may see for a week, and the newest decision behind it.
+
+    Where a clinician's own numbers stand, `newest` holds their week.
+    """
 
     week_start: date
     plan: StandingPlan
@@ -63,6 +84,8 @@ def what_stands(
         )
         for row in rows
     ]
+    ids = [proposal.plan_id for proposal in proposals]
+    changes = changes_of(source, history, ids)
     before = plan_weeks_before(source, history.patient_id, week_start)
     stands = standing(
         week_start,
@@ -70,9 +93,46 @@ def what_stands(
         _signatures(history),
         previous=before[-1] if before else None,
         standing_approval_until=_approved_until(history),
-        is_stopped_now=is_stopped(history),
+        is_stopped_now=any(
+            says(history) for says in (is_stopped, is_held, is_forbidden)
+        ),
+        changes=changes,
+        holds={
+            said.plan_id: Hold(said.held_by, event.about_at)
+            for event, said in history.of(PlanHeld)
+        },
+        limit=_limit_now(history),
     )
-    return Stands(week_start, stands, proposals[-1].outcome)
+    newest = proposals[-1].outcome
+    if stands.status is Status.CHANGED:
+        newest = replace(newest, plan=changes[stands.latest_plan_id].plan)
+    return Stands(week_start, stands, newest)
+
+
+def changes_of(
+    source: Source, history: PersonHistory, plan_ids: Sequence[str]
+) -> Mapping[str, Change]:
+    """The last change of each of these plans, placed on its week again."""
+    said = {
+        change.plan_id: (event, change)
+        for event, change in history.of(PlanChanged)
+        if change.plan_id in plan_ids
+    }
+    return {
+        plan_id: Change(
+            changed_by=change.changed_by,
+            changed_at=event.about_at,
+            plan=_placed(source, plan_id, change),
+        )
+        for plan_id, (event, change) in said.items()
+    }
+
+
+def _placed(source: Source, plan_id: str, change: PlanChanged) -> WeekPlan:
+    (row,) = source.rows("plan_by_id", plan_id=plan_id)
+    policy = POLICIES.get(row["policy_version"], DEFAULT_POLICY)
+    wish = Dose(change.session_min, change.sessions_per_week)
+    return changed_week(INPUTS.validate_json(row["inputs"]), wish, policy)
 
 
 def restate(warehouse: Warehouse, history: PersonHistory, week_start: date) -> None:
@@ -127,3 +187,9 @@ def _signatures(history: PersonHistory) -> dict[str, Signature]:
 def _approved_until(history: PersonHistory) -> date | None:
     limits = history.limits_at(history.as_of)
     return limits[1].standing_approval_until if limits is not None else None
+
+
+def _limit_now(history: PersonHistory) -> WeekDose | None:
+    """The limits of this moment; None where none are set, since then nothing stands."""
+    limits = limits_now(history)
+    return None if limits is None else limits_as_dose(limits, DEFAULT_POLICY)

@@ -35,6 +35,15 @@ def test_start_and_stop_are_one_event_each(patient):
     assert "Stopping early is fine." in answer.out
 
 
+def test_the_heat_that_is_said_at_a_start_is_kept_also_without_a_plan(patient):
+    before = patient.said()
+    assert patient.types("session start P-001 --heat-c 99").exit_code == 8
+    assert patient.said() == before
+    patient.manages("session start P-001 --heat-c 29.5")
+    assert patient.kinds()[-2:] == ["heat_said", "session_started"]
+    assert patient.said()[-2].payload.heat_index_c == 29.5
+
+
 def test_a_second_start_says_that_one_is_running_and_stores_nothing(patient):
     patient.manages("session start P-001")
     before = patient.said()

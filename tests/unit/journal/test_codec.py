@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from pacepipe.domain.events import (
+    SCHEMA_VERSION,
     BaselineLocked,
     Diary,
     EventKind,
@@ -67,7 +68,7 @@ def test_a_refusal_does_not_repeat_what_was_said():
 
 def test_a_payload_from_the_future_is_refused_with_advice():
     with pytest.raises(SchemaMismatch, match="Install that newer pacepipe"):
-        decode_payload(EventKind.DIARY, 2, '{"day_date":"2024-05-07"}')
+        decode_payload(EventKind.DIARY, SCHEMA_VERSION + 1, '{"day_date":"2024-05-07"}')
 
 
 def test_a_diary_that_was_changed_after_it_was_checked_is_checked_again():

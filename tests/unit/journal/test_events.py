@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pacepipe.domain.events import (
+    SCHEMA_VERSION,
     ConsentGiven,
     ConsentWithdrawn,
     Diary,
@@ -129,7 +130,7 @@ def test_rows_are_given_out_verbatim_for_the_pipeline(journal, path):
         1,
         stored.event_id,
         "diary",
-        1,
+        SCHEMA_VERSION,
         "p1",
         "2024-05-07T08:30:00.000000Z",
         "Europe/Berlin",

@@ -54,6 +54,13 @@ def test_seven_days_give_medians_over_the_answers_of_each_item() -> None:
     assert draft.diary_day_count == 7
 
 
+def test_the_median_burden_of_the_days_is_kept_and_never_below_zero() -> None:
+    draft = proposed([day(b, tiredness=b) for b in range(7)])
+    assert draft.burden_median == pytest.approx(0.0)
+    heavier = proposed([day(b, pain=3 if b % 2 else 1, sleep=b % 3) for b in range(7)])
+    assert heavier.burden_median == pytest.approx(0.4)
+
+
 def test_an_item_never_answered_has_no_median() -> None:
     draft = proposed([day(b, nausea=None) for b in range(7)])
     assert DiaryItem.NAUSEA not in draft.medians
@@ -82,10 +89,11 @@ def test_a_new_baseline_is_never_above_the_last_in_any_part() -> None:
     draft = proposed([day(b, tiredness=6, pain=1, sleep=4) for b in range(7)])
     before = {DiaryItem.TIREDNESS: 3.0, DiaryItem.PAIN: 2.0, DiaryItem.NAUSEA: 1.0}
 
-    kept = never_higher(draft, before, burden_reference=0.0)
+    kept = never_higher(draft, before, burden_reference=0.0, burden_median=0.1)
 
     assert kept.medians[DiaryItem.TIREDNESS] == 3.0
     assert kept.medians[DiaryItem.PAIN] == 1.0
     assert kept.medians[DiaryItem.SLEEP] == 4.0
     assert kept.medians[DiaryItem.NAUSEA] <= 1.0
     assert kept.burden_reference == 0.0
+    assert kept.burden_median <= 0.1

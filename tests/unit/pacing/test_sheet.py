@@ -18,6 +18,8 @@ from pacepipe.errors import InputRejected
 from pacepipe.pacing.sheet import printed_plan
 from pacepipe.pacing.shown import shown_sessions
 from pacepipe.pacing.standing import (
+    Change,
+    Hold,
     ProposalFact,
     Signature,
     StandingPlan,
@@ -94,6 +96,14 @@ def days_with_minutes(page: str) -> int:
 
 PAGES = {
     Status.SIGNED: (UP, stands(UP, signatures=SAND)),
+    Status.CHANGED: (
+        UP,
+        stands(UP, changes={"plan-1": Change("Dr Sand", AS_OF, UP.plan)}),
+    ),
+    Status.HELD: (
+        UP,
+        stands(UP, signatures=SAND, holds={"plan-1": Hold("Dr Sand", AS_OF)}),
+    ),
     Status.STANDING_APPROVAL: (UP, stands(UP, standing_approval_until=MONDAY)),
     Status.WAITING: (UP, stands(UP)),
     Status.FROZEN: (UP, stands(UP, is_stopped_now=True, signatures=SAND)),
@@ -122,6 +132,25 @@ def test_every_status_prints_on_one_page_with_people_to_call(status):
         assert part in page
     assert "chest pressure or pain" in page
     assert "fever or chills" in " ".join(page.split())
+
+
+def test_the_goal_stands_on_the_page_in_the_own_words():
+    page = page_of(*PAGES[Status.SIGNED], goal="to walk  to the {bakery}")
+    assert "What I want: to walk to the {bakery}" in page
+    assert "What I want" not in page_of(*PAGES[Status.SIGNED])
+
+
+def test_a_held_week_is_rest_that_the_team_asked_for():
+    page = page_of(*PAGES[Status.HELD])
+    assert minutes_on(page) == []
+    assert "Your team asked for a week of rest." in page
+    assert "Rest asked for by Dr Sand on Sun 1 Nov 2026" in page
+
+
+def test_a_changed_week_says_that_the_team_chose_it():
+    page = page_of(*PAGES[Status.CHANGED])
+    assert "Your team chose the numbers of this week for you." in page
+    assert "Changed by Dr Sand on Sun 1 Nov 2026" in page
 
 
 def test_a_signed_increase_is_shown_with_who_signed_it():

@@ -1,4 +1,6 @@
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 
 import pytest
 
@@ -12,10 +14,13 @@ from pacepipe.domain.plan import (
 from pacepipe.domain.vocabulary import ActivityKind
 from pacepipe.errors import InputRejected, NotEnoughData
 from pacepipe.pacing.standing import (
+    Change,
+    Hold,
     ProposalFact,
     Signature,
     StandingPlan,
     Status,
+    WeekDose,
     standing,
 )
 
@@ -61,6 +66,9 @@ def stands(
     previous: PlanWeek | None = LAST_WEEK,
     approved_until: date | None = None,
     stopped: bool = False,
+    changed: Mapping[str, Change] = MappingProxyType({}),
+    held: Mapping[str, Hold] = MappingProxyType({}),
+    limit: WeekDose | None = None,
 ) -> StandingPlan:
     return standing(
         MONDAY,
@@ -69,7 +77,19 @@ def stands(
         previous=previous,
         standing_approval_until=approved_until,
         is_stopped_now=stopped,
+        changes=changed,
+        holds=held,
+        limit=limit,
     )
+
+
+def change(number: int, minutes: int, sessions: int, *, hours: int = 7) -> dict:
+    plan = proposal(0, Action.HOLD, minutes, sessions).outcome.plan
+    return {f"plan-{number}": Change("Dr Oak", AS_OF + timedelta(hours=hours), plan)}
+
+
+def hold(number: int, *, hours: int = 7) -> dict:
+    return {f"plan-{number}": Hold("Dr Oak", AS_OF + timedelta(hours=hours))}
 
 
 def numbers(found: StandingPlan) -> tuple[int, int, int]:
@@ -161,6 +181,80 @@ def test_a_stop_reported_after_a_signature_freezes():
 def test_a_refusal_has_no_minutes():
     found = stands(UP, proposal(2, Action.REFUSE), signed=(1, 2))
     assert (found.status, numbers(found)) == (Status.REFUSED, (0, 0, 0))
+
+
+def test_a_change_stands_at_once_smaller_or_larger():
+    for minutes, sessions in ((6, 3), (12, 5)):
+        found = stands(UP, changed=change(1, minutes, sessions))
+        assert (found.status, found.plan_id) == (Status.CHANGED, "plan-1")
+        assert numbers(found) == (minutes, sessions, minutes * sessions)
+        assert found.signed_by == "Dr Oak"
+
+
+def test_a_change_to_rest_is_a_week_of_rest():
+    found = stands(UP, signed=(1,), changed=change(1, 0, 0))
+    assert (found.status, numbers(found)) == (Status.CHANGED, (0, 0, 0))
+
+
+def test_a_change_holds_down_what_is_decided_after_it():
+    held = proposal(2, Action.HOLD, 8, 3)
+    found = stands(UP, held, changed=change(1, 6, 3))
+    assert (found.status, found.plan_id) == (Status.IN_FORCE, "plan-2")
+    assert numbers(found) == (6, 3, 18)
+
+
+def test_a_larger_change_never_lifts_a_plan_that_is_decided_after_it():
+    found = stands(UP, proposal(2, Action.REDUCE, 6, 3), changed=change(1, 12, 5))
+    assert numbers(found) == (6, 3, 18)
+
+
+def test_a_change_stands_while_a_newer_increase_waits():
+    found = stands(UP, proposal(2, Action.PROGRESS, 12, 4, up=True),
+                   changed=change(1, 9, 4))  # fmt: skip
+    assert (found.status, found.plan_id) == (Status.WAITING, "plan-1")
+    assert numbers(found) == (9, 4, 36)
+
+
+def test_a_later_signature_takes_the_place_of_a_change():
+    found = stands(UP, signed=(1,), changed=change(1, 6, 3, hours=5))
+    assert (found.status, numbers(found)) == (Status.SIGNED, (10, 4, 40))
+
+
+def test_a_hold_is_rest_at_once_and_outlives_a_newer_plan():
+    for proposals in ((UP,), (UP, proposal(2, Action.HOLD, 8, 3))):
+        found = stands(*proposals, signed=(1,), held=hold(1), approved_until=MONDAY)
+        assert (found.status, found.plan_id) == (Status.HELD, None)
+        assert numbers(found) == (0, 0, 0)
+        assert found.signed_by == "Dr Oak"
+
+
+def test_a_later_signature_or_change_lifts_a_hold():
+    signed = stands(UP, signed=(1,), held=hold(1, hours=5))
+    changed = stands(UP, held=hold(1), changed=change(1, 6, 3, hours=8))
+    assert (signed.status, changed.status) == (Status.SIGNED, Status.CHANGED)
+
+
+def test_a_word_about_another_week_says_nothing_here():
+    found = stands(UP, signed=(1,), held=hold(9), changed=change(8, 4, 1))
+    assert (found.status, numbers(found)) == (Status.SIGNED, (10, 4, 40))
+
+
+def test_a_stop_freezes_a_changed_and_a_held_week():
+    for words in ({"changed": change(1, 6, 3)}, {"held": hold(1)}):
+        assert stands(UP, stopped=True, **words).status is Status.FROZEN
+
+
+@pytest.mark.parametrize(
+    ("limit", "shown"),
+    [
+        ((9, 9, 999), (9, 4, 36)),
+        ((99, 2, 999), (10, 2, 20)),
+        ((99, 9, 30), (10, 4, 30)),
+    ],
+)
+def test_a_limit_of_this_moment_lowers_what_was_signed_before_it(limit, shown):
+    found = stands(UP, signed=(1,), limit=WeekDose(*limit))
+    assert (found.status, numbers(found)) == (Status.SIGNED, shown)
 
 
 def test_a_week_without_a_decision_has_no_standing_plan():

@@ -89,6 +89,12 @@ def beat(index: int, second: int) -> str:
 
 
 # check, statements that are fine, one more that is not
+A_GATE = """
+insert into plan.gate values (
+    'gate-1', 1, 'P-001', date '2026-11-02', '2026-11-02 05:00:00+00', 8, 8, null,
+    'v', 'd', '{}', '{}'
+)
+"""
 BROKEN = [
     ("raw_frame_once", [LINK, FRAME], FRAME),
     ("raw_frame_has_connection", [], FRAME),
@@ -159,9 +165,16 @@ BROKEN = [
         "update mart.day set srpe_null_reason = null",
     ),
     ("plan_within_ceiling", [], "update plan.proposal set session_min = 31"),
+    ("plan_within_ceiling", [], "update plan.standing set session_min = 31"),
+    (
+        "plan_gate_only_lowers",
+        [A_GATE],
+        "update plan.gate set allowed_min = 9",
+    ),
     ("plan_no_minutes_when_stopped", [], "update plan.proposal set action = 'stop'"),
     ("plan_no_minutes_when_stopped", [], "update plan.proposal set action = 'refuse'"),
     ("plan_no_minutes_when_stopped", [], "update plan.standing set status = 'frozen'"),
+    ("plan_no_minutes_when_stopped", [], "update plan.standing set status = 'held'"),
     ("plan_increase_is_approved", [], "update plan.proposal set is_increase = true"),
     ("plan_has_reason", [], "delete from plan.reason"),
     ("plan_has_reason", [], "update plan.standing set latest_plan_id = 'none'"),

@@ -47,6 +47,7 @@ _Entry = TypeVar("_Entry")
 FIRST_DATE: Final = date(2026, 1, 5)
 """Day 0 of a trial, a Monday."""
 LOOK_BACK: Final = 84
+TREATMENTS_LOOK_BACK: Final = LOOK_BACK + 7
 STOPS_LOOK_BACK: Final = 42
 CLEARS_AFTER: Final = 3
 AT_ONCE: Final = 32
@@ -221,7 +222,9 @@ class Paced:
         draft = propose_baseline(diary, on(window_end), self._policy)
         if isinstance(draft, BaselineDraft):
             if now is not None:
-                draft = never_higher(draft, medians_of(now), now.burden_reference)
+                draft = never_higher(
+                    draft, medians_of(now), now.burden_reference, now.burden_median
+                )
             person.baseline = _signed(draft)
 
 
@@ -234,6 +237,7 @@ def _signed(draft: BaselineDraft) -> Baseline:
         valid_until=draft.valid_until,
         diary_day_count=draft.diary_day_count,
         burden_reference=draft.burden_reference,
+        burden_median=draft.burden_median,
         **{name: known.get(name) for name in names},
     )
 
@@ -281,7 +285,7 @@ def _walks(seen: Seen, day: int) -> Iterator[SessionFact | None]:
 
 
 def _treatments(seen: Seen, row: int, first_day: int) -> tuple[TreatmentDay, ...]:
-    first = max(first_day - 21, 0)
+    first = max(first_day - TREATMENTS_LOOK_BACK, 0)
     days = np.flatnonzero(seen.is_infusion[row, first : first_day + WEEK]) + first
     return tuple(
         TreatmentDay(on(day), TreatmentKind.INFUSION, is_deload=True)

@@ -1,0 +1,59 @@
+"""Every row of every table of this folder, asked of the real engine."""
+
+import os
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from pacepipe.domain.reason import ReasonCode
+from pacepipe.pacing.policy import CANDIDATE, DEFAULT_POLICY, PacingPolicy
+from support.rules_doc import rules, thresholds
+from support.spec import Row, files, rows_of, standing_of, today_of, week_of
+
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "pacing-rules.md"
+ROWS = [row for file in files() for row in rows_of(file)]
+# decided under the policy that is judged, not yet issued under: its own file says so
+OF_THE_CANDIDATE = {"07_return"}
+
+
+def found_in(row: Row) -> dict[str, str]:
+    if "state" in row.cells:
+        return standing_of(row)
+    if "minutes" in row.cells:
+        return today_of(row, DEFAULT_POLICY)
+    is_candidate = row.file in OF_THE_CANDIDATE
+    return week_of(row, CANDIDATE if is_candidate else DEFAULT_POLICY)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[f"{row.file}-{row.line}" for row in ROWS])
+def test_the_engine_does_what_the_table_says(row: Row) -> None:
+    expected = {name: cell for name, cell in row.cells.items() if name != "given"}
+    assert found_in(row) == expected
+
+
+def test_every_reason_that_can_decide_a_week_decides_a_row() -> None:
+    beside = {
+        ReasonCode.CAP_BINDS,
+        ReasonCode.TREATMENT_WEEK,
+        ReasonCode.BELOW_SHORTEST,
+    }
+    shown = {
+        code.strip() for row in ROWS for code in row.cells.get("because", "").split(",")
+    }
+    assert {code.value for code in ReasonCode if code not in beside} <= shown
+
+
+def test_every_number_of_the_policy_is_in_the_document_with_a_source() -> None:
+    numbers = {field.name for field in fields(PacingPolicy)} - {"version"}
+    told = {name: said for name, _, said in thresholds()}
+    assert told.keys() == numbers
+    assert [name for name, said in told.items() if not said.strip()] == []
+
+
+def test_the_document_for_clinicians_is_current() -> None:
+    """`PACEPIPE_REWRITE=1` writes it anew, and fails, so that it is looked at."""
+    if os.environ.get("PACEPIPE_REWRITE") == "1":
+        DOCUMENT.write_text(rules(), encoding="utf-8")
+        pytest.fail("pacing-rules.md was written anew: look at the change")
+    assert DOCUMENT.read_text(encoding="utf-8") == rules()
