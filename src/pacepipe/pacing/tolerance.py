@@ -31,7 +31,7 @@ LOAD_DAYS: Final = 4.0
 """Time constant of the carried load, days: research 4.6."""
 SESSIONS_A_WEEK: Final = 5.0
 LOAD_SHARE: Final = 0.5
-"""Half of the mark of a week of five sessions comes from what they add up to: ADR 12."""
+"""Half of the mark of five sessions a week comes from what they add up to: ADR 12."""
 RESPONSE_POWER: Final = 3.0
 """How steeply a mark grows with length. No edge below which length leaves none, since
 not everybody has one: ADR 12."""
