@@ -108,6 +108,11 @@ class Session:
         if self.started is not None and self.stopped is None:
             self.stopped = self._record(SessionStopped())
 
+    @property
+    def is_resting(self) -> bool:
+        """Whether the seated rest lasts."""
+        return self.sat_down is not None and self.got_up is None
+
     def lasted(self) -> timedelta:
         """How long it was; nothing where it was never started."""
         if self.started is None or self.stopped is None:
@@ -189,10 +194,16 @@ class LiveLine:
         news = self._teller.news()
         if news is not None:
             typer.echo(f"{_CLEAR_LINE}{news}", err=True)
-        line = collect.live_line(status)
-        progress = self._teller.progress()
-        shown = line if progress is None else f"{line} · {progress}"
+        parts = [collect.live_line(status), self._rested(status)]
+        shown = " · ".join(part for part in (*parts, self._teller.progress()) if part)
         typer.echo(f"{_CLEAR_LINE}{shown}", err=True, nl=False)
+
+    def _rested(self, status: LiveStatus) -> str | None:
+        """Variability while somebody sits still; at no other time it says anything."""
+        rmssd_ms = status.heart.rmssd_ms
+        if not self._session.is_resting or rmssd_ms is None:
+            return None
+        return f"beat to beat {rmssd_ms:.0f} ms"
 
     async def _begin(self) -> None:
         if self._length.rest_s > 0:

@@ -129,7 +129,12 @@ from pacepipe.signals.rr_grid import (
 from pacepipe.signals.rr_judge import judge_rr
 from pacepipe.signals.rr_ledger import Ledger, Packets, breaks_of_ledger, ledger
 from pacepipe.signals.rr_links import Links, links, repeated_packets
-from pacepipe.signals.rr_live import agreed_hr_bpm, judge_rr_live
+from pacepipe.signals.rr_live import (
+    LiveHeart,
+    agreed_hr_bpm,
+    judge_rr_live,
+    live_heart,
+)
 from pacepipe.signals.rr_quality import RrWindows, judge_packets, rr_windows
 from pacepipe.signals.rsc_steps import (
     cadence_mismatch,
@@ -212,6 +217,7 @@ __all__ = [
     "LinkEnd",
     "LinkSpan",
     "Links",
+    "LiveHeart",
     "Lock",
     "LtClasses",
     "MinuteClass",
@@ -280,6 +286,7 @@ __all__ = [
     "jumps",
     "ledger",
     "links",
+    "live_heart",
     "longest_quiet",
     "marked",
     "marks_of_flags",
