@@ -221,10 +221,30 @@ _RESPONSE: Final[tuple[_Group, ...]] = (
     ("hr_pre_bpm", Origin(_WALK_HR, _RESTS, "signals.hr_before_bpm")),
     (
         (
-            "hr_end_bpm hrr30_bpm hrr60_bpm hrr120_bpm recovery_null_reason "
-            "t_return_s is_return_censored tau_off_s"
+            "hr_end_bpm hrr60_bpm recovery_null_reason t_return_s "
+            "is_return_censored tau_off_s"
         ),
         Origin(_WALK_HR, (), _RECOVERY, ("hr_pre_bpm", "recovery_null_reason")),
+    ),
+    *(
+        (
+            f"{fall}_bpm {fall}_null_reason",
+            Origin(_WALK_HR, (), _RECOVERY, ("hr_pre_bpm", f"{fall}_null_reason")),
+        )
+        for fall in ("hrr30", "hrr120")
+    ),
+    (
+        "speed_steady_mps pci_beats_per_m pci_null_reason",
+        Origin(
+            (*_WALK_HR, "clean.cadence.speed_mps"),
+            (),
+            _ANSWER,
+            ("hr_pre_bpm", "hr_steady_bpm", "speed_steady_mps", "pci_null_reason"),
+        ),
+    ),
+    (
+        "tau_on_s tau_on_null_reason",
+        Origin(_WALK_HR, (), "signals.kinetics", ("cadence_cv", "tau_on_null_reason")),
     ),
     (
         (
@@ -245,6 +265,42 @@ _RESPONSE: Final[tuple[_Group, ...]] = (
         ),
     ),
     (_DIGESTS, Origin(made_by=_STALE)),
+)
+_TREND: Final[tuple[_Group, ...]] = (
+    ("patient_id", Origin(said=_PLACE, made_by="stages.trend")),
+    (
+        "since_date until_date",
+        Origin(said=(EventKind.ZONE_SET,), made_by="stages.trend"),
+    ),
+    (
+        (
+            "slope_bpm_per_week null_reason cadence_spm walk_count session_count "
+            "coverage_frac span_days"
+        ),
+        Origin(
+            (
+                "mart.session_response.hr_steady_bpm",
+                "mart.session_response.cadence_steady_spm",
+            ),
+            (EventKind.HEART_CONTEXT,),
+            "signals.hr_trend",
+            (
+                "walk_count",
+                "session_count",
+                "coverage_frac",
+                "span_days",
+                "null_reason",
+            ),
+        ),
+    ),
+    (
+        "on_beta_blocker",
+        Origin(said=(EventKind.HEART_CONTEXT,), made_by="stages.trend"),
+    ),
+    (
+        "rate_limiting_change_count",
+        Origin(said=(EventKind.MEDICATION_CHANGED,), made_by="stages.trend"),
+    ),
 )
 _QUIET: Final = (
     "clean.minute.hr_bpm",
@@ -397,6 +453,7 @@ OF_COLUMN: Final[Mapping[str, Origin]] = {
     **dict(_named("mart.day_quality", _QUALITY)),
     **dict(_named("mart.rest_spot", _REST)),
     **dict(_named("mart.session_response", _RESPONSE)),
+    **dict(_named("mart.hr_trend", _TREND)),
     **dict(_named("mart.resting_day", _RESTING)),
     **dict(_named("mart.rr_day", _RR_DAY)),
     **dict(_named("mart.hrv", _HRV)),
