@@ -34,7 +34,7 @@ def session(at: Terminal) -> str:
 
 
 def _walk(at: Terminal, *words: str) -> dict[str, Any]:
-    walk = at.manages("why --json", *words).document["walk"]
+    (walk,) = at.manages("why --json", *words).document["walks"]
     assert isinstance(walk, dict)
     return walk
 
@@ -126,6 +126,44 @@ def test_a_number_of_the_diary_names_the_entry(at: Terminal) -> None:
     walk = _walk(at, PATIENT, "2026-09-02", "tiredness")
     assert [event["kind"] for event in walk["events"]] == ["diary"]
     assert walk["example"] is None
+
+
+def test_every_rest_of_a_day_is_walked_over_its_own_time(at: Terminal) -> None:
+    ((day, count),) = ask_work(
+        at.root,
+        "select day_date, count(*) from mart.hrv where hrv_kind = 'spot' "
+        "group by day_date order by count(*) desc, day_date limit 1",
+    )
+    walks = at.manages(f"why --json {PATIENT} {day} rmssd_ms").document["walks"]
+    spots = [walk for walk in walks if walk["of_whom"]["kind"] == "spot"]
+    assert len(spots) == count
+    for walk in spots:
+        span_ms = max(r["last_ms"] for r in walk["readings"]) - min(
+            r["first_ms"] for r in walk["readings"]
+        )
+        assert span_ms < 20 * 60_000
+    told = at.manages(f"why {PATIENT} {day} rmssd_ms").out
+    assert told.count("mart.hrv.rmssd_ms of") == len(walks)
+    assert told.count("Made by") == 1
+
+
+def test_the_trend_of_the_weeks_is_walked_through_their_readings(at: Terminal) -> None:
+    ((until, slope),) = ask_work(
+        at.root, "select until_date, slope_bpm_per_week from mart.hr_trend"
+    )
+    walk = _walk(at, PATIENT, str(until), "slope_bpm_per_week")
+    assert walk["value"] == slope
+    days = ask_work(at.root, "select count(distinct day_date) from clean.hr_second")
+    (seconds,) = [
+        row
+        for row in walk["readings"]
+        if (row["table_name"], row["flag"]) == ("clean.hr_second", "measured")
+    ]
+    (held,) = ask_work(
+        at.root, "select count(*) from clean.hr_second where not is_interpolated"
+    )
+    assert days[0][0] > 10
+    assert (seconds["row_count"],) == held
 
 
 def test_a_week_is_walked_through_its_days(at: Terminal) -> None:

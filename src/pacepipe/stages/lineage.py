@@ -463,6 +463,7 @@ OF_COLUMN: Final[Mapping[str, Origin]] = {
 """Origin of each column of `mart`, by schema, table and name."""
 
 _FRAME: Final = ("raw.frame.payload", "raw.frame.utc_us")
+_IMPORTED: Final = ("raw.import_row.value", "raw.import_row.at_us")
 _STEPS: Final = Origin(_CADENCE, (), "signals.minute_table")
 _WORN: Final = Origin(_HR, (), "signals.minute_table")
 OF_CLEAN_COLUMN: Final[Mapping[str, Origin]] = {
@@ -479,19 +480,36 @@ OF_TABLE: Final[Mapping[str, Origin]] = {
     "clean.heart_rate": Origin(_FRAME, _PLACE, "signals.clean_hr"),
     "clean.beat": Origin(_FRAME, _PLACE, "signals.judge_rr"),
     "clean.cadence": Origin(_FRAME, _PLACE, "gatt.running.rsc_measurement"),
+    "clean.cadence_derived": Origin(_FRAME, _PLACE, "stages.derived"),
+    "clean.recorded_beat": Origin(_FRAME, _PLACE, "stages.recorded"),
+    "clean.interval_hr": Origin(
+        (*_FRAME, *_IMPORTED), (*_PLACE, EventKind.FILE_IMPORTED), "stages.intervals"
+    ),
     "clean.battery": Origin(_FRAME, _PLACE, "gatt.single_value.battery_level"),
     "clean.reject": Origin(_FRAME, _PLACE, "stages.decode.decode"),
     "clean.hr_second": Origin(
-        ("clean.heart_rate.hr_bpm", "clean.heart_rate.hr_flag"),
-        (),
+        (
+            "clean.heart_rate.hr_bpm",
+            "clean.heart_rate.hr_flag",
+            "clean.recorded_beat.rr_ms",
+            *_IMPORTED,
+        ),
+        (EventKind.FILE_IMPORTED,),
         "signals.choose_hr",
     ),
     "clean.minute": Origin(
-        ("clean.hr_second.hr_bpm", "clean.heart_rate.hr_flag", *_CADENCE),
+        (
+            "clean.hr_second.hr_bpm",
+            "clean.heart_rate.hr_flag",
+            *_CADENCE,
+            *_IMPORTED,
+        ),
         (),
         "signals.minute_table",
     ),
-    "clean.interval_steps": Origin(_FRAME, _PLACE, "stages.intervals"),
+    "clean.interval_steps": Origin(
+        (*_FRAME, *_IMPORTED), (*_PLACE, EventKind.FILE_IMPORTED), "stages.intervals"
+    ),
     "clean.rr_quality": Origin(_BEATS, (), "signals.rr_windows"),
     "clean.minute_class": Origin(
         ("clean.heart_rate.hr_flag", "clean.beat.rr_ms", "raw.link_event.kind"),
@@ -500,8 +518,8 @@ OF_TABLE: Final[Mapping[str, Origin]] = {
     ),
     "clean.calendar": Origin(said=(EventKind.ZONE_SET,), made_by="stages.facts"),
 }
-"""Origin of the tables of `clean` that columns of `mart` come from: all columns of one
-come from the same rows."""
+"""Origin of the tables of `clean` that hold readings or that `mart` comes from: all
+columns of one come from the same rows."""
 
 
 def origin_of(column: str) -> Origin | None:
