@@ -1,5 +1,6 @@
 -- What a walk costs by the metre, how fast the heart answers its start, a reason for each
--- fall that is not told, and how the heart rate of comparable walks changes over the weeks.
+-- fall that is not told, and how the heart rate of comparable walks changes over the weeks;
+-- what was set aside, suspected and filled of a day's heart rate.
 alter table mart.session_response add column hrr30_null_reason varchar;
 alter table mart.session_response add column hrr120_null_reason varchar;
 alter table mart.session_response add column speed_steady_mps double;
@@ -47,3 +48,14 @@ comment on column mart.hr_trend.coverage_frac is 'walk_count / session_count, 0 
 comment on column mart.hr_trend.span_days is 'Days from the first comparable walk to the last.';
 comment on column mart.hr_trend.on_beta_blocker is 'As the clinic says it now; null where it has not said. A slope means less where this changed.';
 comment on column mart.hr_trend.rate_limiting_change_count is 'Changes of a medicine that slows the heart in that time; a slope across one of them may be the medicine''s.';
+
+alter table mart.day_quality add column hr_difference_bpm double;
+alter table mart.day_quality add column hr_lag_s double;
+alter table mart.day_quality add column hr_flagged_frac double;
+alter table mart.day_quality add column hr_suspect_frac double;
+alter table mart.day_quality add column hr_filled_frac double;
+comment on column mart.day_quality.hr_difference_bpm is 'Median distance of the two best sources where both have a heart rate, the lag taken out, beats a minute; null without two.';
+comment on column mart.day_quality.hr_lag_s is 'Median of how much later the second of them tells, seconds; null where no lag could be told.';
+comment on column mart.day_quality.hr_flagged_frac is 'Share of the day''s measurements of heart rate that are not used, see clean.heart_rate.hr_flag; null without any.';
+comment on column mart.day_quality.hr_suspect_frac is 'Share of the used ones that are suspected to follow the steps, to stand still or to jump, and are left out of recovery, cost and drift; null without any.';
+comment on column mart.day_quality.hr_filled_frac is 'Share of the day''s seconds of clean.hr_second that were filled between measured ones; null without any.';

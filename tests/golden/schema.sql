@@ -296,6 +296,11 @@ view clinic.v_data_quality_day (
     night_hrv_state varchar,
     hr_source_count integer,
     hr_disagree_s integer,
+    hr_difference_bpm double,
+    hr_lag_s double,
+    hr_flagged_frac double,
+    hr_suspect_frac double,
+    hr_filled_frac double,
     step_measured_min double,
     reject_count integer,
     is_diary_day boolean,
@@ -505,6 +510,11 @@ table mart.day_quality (
     method_digest varchar not null,
     hr_source_count integer,
     hr_disagree_s integer,
+    hr_difference_bpm double,
+    hr_lag_s double,
+    hr_flagged_frac double,
+    hr_suspect_frac double,
+    hr_filled_frac double,
 );
 
 table mart.hr_trend (

@@ -178,13 +178,21 @@ _QUALITY: Final[tuple[_Group, ...]] = (
         Origin(("clean.beat.rr_flag",), (), "signals.judge_rr", ("rr_coverage_frac",)),
     ),
     (
-        "hr_source_count hr_disagree_s",
+        "hr_source_count hr_disagree_s hr_difference_bpm hr_lag_s",
         Origin(
             ("clean.heart_rate.hr_bpm", "clean.heart_rate.strap_id"),
             (),
             "signals.choose_hr",
             ("hr_source_count",),
         ),
+    ),
+    (
+        "hr_flagged_frac hr_suspect_frac",
+        Origin(("clean.heart_rate.hr_marks",), (), "signals.clean_hr"),
+    ),
+    (
+        "hr_filled_frac",
+        Origin(("clean.hr_second.is_interpolated",), (), "signals.filled_grid"),
     ),
     (_DIGESTS, Origin(made_by=_STALE)),
 )
