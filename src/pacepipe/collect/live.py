@@ -8,6 +8,7 @@ heart-rate frame there is a dash, and a heart rate of 0 is a dash too: it means
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -78,8 +79,6 @@ class LiveStatus:
         last one.
     beats : LiveBeats
         The last intervals of this link, as they came.
-    heart : LiveHeart
-        How well they can be read; two beats late.
     has_steps : bool
         Whether a pod ever said that it is moved.
     """
@@ -92,8 +91,15 @@ class LiveStatus:
     heart_boot_ns: int | None = None
     contact_trust: ContactTrust = ContactTrust.REPORTED
     beats: LiveBeats = field(default_factory=LiveBeats)
-    heart: LiveHeart = field(default_factory=LiveHeart)
     has_steps: bool = False
+
+    @property
+    def heart(self) -> LiveHeart:
+        """How well the intervals can be read; two beats late.
+
+        Judged where somebody looks, and not with every frame.
+        """
+        return _heart_of(self.beats)
 
     @property
     def clean_count(self) -> int:
@@ -103,9 +109,8 @@ class LiveStatus:
     def on_link(self, word: LinkWord) -> "LiveStatus":
         """The same with another word for the link; beats never span two links."""
         is_linked = word in {LinkWord.CONNECTED, LinkWord.MEASURING}
-        if is_linked:
-            return replace(self, link=word)
-        return replace(self, link=word, beats=LiveBeats(), heart=LiveHeart())
+        beats = self.beats if is_linked else LiveBeats()
+        return replace(self, link=word, beats=beats)
 
     def after(self, frames: Sequence[Frame]) -> "LiveStatus":
         """The status after these frames, in order of arrival.
@@ -159,7 +164,6 @@ class LiveStatus:
             beat_count=self.beat_count + len(readings.rr_raw),
             heart_boot_ns=frames[int(readings.frame_index[-1])].boot_ns,
             beats=beats,
-            heart=_heart_of(beats) if len(readings.rr_raw) else self.heart,
         )
 
     def _contact_word(self, sent: int) -> ContactWord:
@@ -170,6 +174,7 @@ class LiveStatus:
         return ContactWord.LOST if sent == CONTACT_LOST else ContactWord.UNSUPPORTED
 
 
+@lru_cache(maxsize=8)
 def _heart_of(beats: LiveBeats) -> LiveHeart:
     """The intervals of one link, judged; a frame is a packet."""
     arrived_ns = np.array(beats.arrived_ns, dtype=np.int64)
