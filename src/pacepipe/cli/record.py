@@ -164,6 +164,15 @@ class Length:
         return RECORD_PATIENCE_S + self.rest_s + self.session_s
 
 
+def line_of(status: LiveStatus, progress: str | None, *, is_resting: bool) -> str:
+    """What the live line says; of variability only while somebody sits still."""
+    parts = [collect.live_line(status)]
+    rmssd_ms = status.heart.rmssd_ms
+    if is_resting and rmssd_ms is not None:
+        parts.append(f"beat to beat {rmssd_ms:.0f} ms")
+    return " · ".join([*parts, *([] if progress is None else [progress])])
+
+
 class LiveLine:
     """The live line on stderr, where somebody looks at it, and the start it shows.
 
@@ -194,16 +203,10 @@ class LiveLine:
         news = self._teller.news()
         if news is not None:
             typer.echo(f"{_CLEAR_LINE}{news}", err=True)
-        parts = [collect.live_line(status), self._rested(status)]
-        shown = " · ".join(part for part in (*parts, self._teller.progress()) if part)
+        shown = line_of(
+            status, self._teller.progress(), is_resting=self._session.is_resting
+        )
         typer.echo(f"{_CLEAR_LINE}{shown}", err=True, nl=False)
-
-    def _rested(self, status: LiveStatus) -> str | None:
-        """Variability while somebody sits still; at no other time it says anything."""
-        rmssd_ms = status.heart.rmssd_ms
-        if not self._session.is_resting or rmssd_ms is None:
-            return None
-        return f"beat to beat {rmssd_ms:.0f} ms"
 
     async def _begin(self) -> None:
         if self._length.rest_s > 0:
