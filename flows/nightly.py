@@ -25,6 +25,7 @@ def nightly(as_of: str | None = None) -> None:
                 state = rewrite(batch, return_state=True)
                 if state.is_failed():
                     night.give_up(batch)
+            task(night.trends)()
             for step in (night.plan, night.flag, night.summarise, night.publish):
                 task(step)()
         create_markdown_artifact(night.report.as_markdown(), key="night-run")

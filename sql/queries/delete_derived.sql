@@ -34,4 +34,5 @@ delete from mart.rr_day;
 delete from mart.day;
 delete from mart.day_quality;
 delete from mart.week;
+delete from mart.hr_trend;
 delete from ops.day_input;

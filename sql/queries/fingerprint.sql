@@ -196,6 +196,12 @@ select
 from mart.session_response as session_response
 union all
 select
+    'mart.hr_trend' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(hr_trend::varchar)), 0)::varchar as content
+from mart.hr_trend as hr_trend
+union all
+select
     'mart.resting_day' as table_name,
     count(*) as row_count,
     coalesce(bit_xor(md5_number(resting_day::varchar)), 0)::varchar as content

@@ -33,6 +33,11 @@ days as (
         night.hrv_state as night_hrv_state,
         quality.hr_source_count,
         quality.hr_disagree_s,
+        quality.hr_difference_bpm,
+        quality.hr_lag_s,
+        quality.hr_flagged_frac,
+        quality.hr_suspect_frac,
+        quality.hr_filled_frac,
         quality.method_digest
     from mart.day as day
     inner join mart.day_quality as quality
@@ -112,6 +117,11 @@ final as (
         night_hrv_state,
         hr_source_count,
         hr_disagree_s,
+        hr_difference_bpm,
+        hr_lag_s,
+        hr_flagged_frac,
+        hr_suspect_frac,
+        hr_filled_frac,
         step_measured_min,
         reject_count,
         is_diary_day,
@@ -151,6 +161,11 @@ comment on column clinic.v_data_quality_day.night_rmssd_ms is 'RMSSD of the nigh
 comment on column clinic.v_data_quality_day.night_hrv_state is 'ok, low (with reserve), or why there is no value: irregular, too_short, gaps, few_pairs; null without intervals in the night.';
 comment on column clinic.v_data_quality_day.hr_source_count is 'Straps with a usable heart rate on the day, its margins of two hours included.';
 comment on column clinic.v_data_quality_day.hr_disagree_s is 'Seconds in which the two best of them were over 10 bpm apart for 30 s or longer; neither is averaged into the other.';
+comment on column clinic.v_data_quality_day.hr_difference_bpm is 'Median distance of the two best straps, beats a minute; null without two.';
+comment on column clinic.v_data_quality_day.hr_lag_s is 'How much later the second of them tells, seconds; null where it could not be told.';
+comment on column clinic.v_data_quality_day.hr_flagged_frac is 'Share of the measurements of heart rate that were set aside; null without any.';
+comment on column clinic.v_data_quality_day.hr_suspect_frac is 'Share of the used ones that may follow the steps, stand still or jump; no recovery, cost or drift rests on them.';
+comment on column clinic.v_data_quality_day.hr_filled_frac is 'Share of the seconds with a heart rate that were filled between measured ones; null without any.';
 comment on column clinic.v_data_quality_day.step_measured_min is 'Minutes with a measured cadence.';
 comment on column clinic.v_data_quality_day.reject_count is 'Frames that could not be decoded.';
 comment on column clinic.v_data_quality_day.is_diary_day is 'True where tiredness was answered.';

@@ -296,10 +296,30 @@ view clinic.v_data_quality_day (
     night_hrv_state varchar,
     hr_source_count integer,
     hr_disagree_s integer,
+    hr_difference_bpm double,
+    hr_lag_s double,
+    hr_flagged_frac double,
+    hr_suspect_frac double,
+    hr_filled_frac double,
     step_measured_min double,
     reject_count integer,
     is_diary_day boolean,
     method_digest varchar,
+);
+
+view clinic.v_hr_trend (
+    patient_id varchar,
+    since_date date,
+    until_date date,
+    session_count integer,
+    walk_count integer,
+    walk_coverage_frac double,
+    span_days integer,
+    cadence_spm double,
+    slope_bpm_per_week double,
+    slope_null_reason varchar,
+    on_beta_blocker boolean,
+    rate_limiting_change_count integer,
 );
 
 view clinic.v_plan (
@@ -338,6 +358,11 @@ view clinic.v_response (
     hr_steady_bpm double,
     hr_end_bpm double,
     cost_per_step_bpm double,
+    speed_steady_mps double,
+    pci_beats_per_m double,
+    pci_null_reason varchar,
+    tau_on_s double,
+    tau_on_null_reason varchar,
     beats_per_step double,
     hr_cadence_slope double,
     hr_cadence_lag_s smallint,
@@ -345,9 +370,11 @@ view clinic.v_response (
     decoupling_frac double,
     t_plateau_s double,
     hrr30_bpm double,
+    hrr30_null_reason varchar,
     hrr60_bpm double,
-    hrr120_bpm double,
     recovery_null_reason varchar,
+    hrr120_bpm double,
+    hrr120_null_reason varchar,
     t_return_s double,
     is_return_censored boolean,
     tau_off_s double,
@@ -483,6 +510,26 @@ table mart.day_quality (
     method_digest varchar not null,
     hr_source_count integer,
     hr_disagree_s integer,
+    hr_difference_bpm double,
+    hr_lag_s double,
+    hr_flagged_frac double,
+    hr_suspect_frac double,
+    hr_filled_frac double,
+);
+
+table mart.hr_trend (
+    patient_id varchar not null,
+    since_date date not null,
+    until_date date not null,
+    slope_bpm_per_week double,
+    null_reason varchar,
+    cadence_spm double,
+    walk_count integer not null,
+    session_count integer not null,
+    coverage_frac double,
+    span_days integer not null,
+    on_beta_blocker boolean,
+    rate_limiting_change_count integer not null,
 );
 
 table mart.hrv (
@@ -610,6 +657,13 @@ table mart.session_response (
     trimp_null_reason varchar,
     input_digest varchar not null,
     method_digest varchar not null,
+    hrr30_null_reason varchar,
+    hrr120_null_reason varchar,
+    speed_steady_mps double,
+    pci_beats_per_m double,
+    pci_null_reason varchar,
+    tau_on_s double,
+    tau_on_null_reason varchar,
 );
 
 table mart.week (

@@ -68,6 +68,17 @@ def test_steps_and_slow_heart_rates_come_to_their_day_and_go_again(
         "select day_date::varchar, step_count, step_measured_min from mart.day "
         "where step_count is not null",
     ) == [(DAY, 100.0, 6.0)]
+    (walk,) = patient.manages(f"why --json P-001 {DAY} step_count").document["walks"]
+    assert [
+        (row["import_no"], row["row_count"], row["first_place"])
+        for row in walk["rows"]
+        if row["table_name"] == "clean.interval_steps"
+    ] == [(1, 5, 2), (3, 6, 2)]
+    column = "clean.interval_hr.hr_bpm"
+    told = patient.manages(f"why P-001 {DAY} {column}").out
+    assert told.splitlines()[0].endswith(" readings")
+    assert "came in rows of" in told
+    assert "No strap sent" not in told
     assert ask(
         patient, "select count(*), min(hr_bpm), max(hr_bpm) from clean.interval_hr"
     ) == [(60, 70, 74)]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from bleak import BleakClient
 
-from pacepipe.app import rebuild, writer_lock
+from pacepipe.app import Outside, rebuild, writer_lock
 from pacepipe.collect.link_log import LinkLog
 from pacepipe.collect.lookout import Sighting
 from pacepipe.collect.polar import PolarRecorder, recording_name
@@ -19,7 +19,8 @@ from pacepipe.simulate.encode import heart_rate_measurement
 from pacepipe.simulate.peripheral import VirtualPeripheral
 from pacepipe.simulate.polar_h10 import PolarH10, samples_file
 from support.ask import ask_work
-from support.played import house_at, night
+from support.home import Terminal
+from support.played import PATIENT, house_at, night
 from support.straps import ADDRESS, START, stored, with_journal
 from support.vendors import a_home_with, poured
 
@@ -106,6 +107,27 @@ def test_a_recording_fills_the_gap_once_however_often_it_is_fetched(home, tmp_pa
     with house_at(home, AS_OF) as house, writer_lock(house.home):
         report = rebuild(house)
     assert report.is_identical, report
+
+
+def test_a_filled_gap_is_walked_back_to_the_packets_it_came_in(home, tmp_path):
+    packets = fetched(tmp_path / "f.sqlite")
+    poured(home, "polar_h10", packets, later=LATER)
+    night(home, AS_OF).raise_if_failed()
+    at = Terminal(home, Outside(now=lambda: AS_OF))
+    answer = at.manages(f"why --json {PATIENT} {START.date()} hr_median_bpm")
+    (walk,) = answer.document["walks"]
+    held = {row["table_name"]: row["row_count"] for row in walk["readings"]}
+    assert held["clean.recorded_beat"] == len(LOST)
+    (link,) = [
+        row for row in walk["frames"] if row["table_name"] == "clean.recorded_beat"
+    ]
+    ((sent,),) = ask_work(
+        home,
+        "select count(*) from raw.frame where connection_id = "  # noqa: S608
+        f"{link['connection_id']} and characteristic in "
+        f"({ch.POLAR_PSFTP_MTU}, {ch.POLAR_PSFTP_H2D})",
+    )
+    assert link["frame_count"] == sent > 0
 
 
 def test_a_recording_of_somebody_elses_heart_is_set_aside(home, tmp_path):

@@ -14,6 +14,7 @@ from pacepipe.signals.cadence_lock import (
     Lock,
     cadence_lock,
 )
+from pacepipe.signals.chronotropic import HrTrend, NoTrend, hr_trend
 from pacepipe.signals.counter_days import (
     CounterDays,
     counter_days,
@@ -108,7 +109,7 @@ from pacepipe.signals.recovery import (
     hr_before_bpm,
     recovery,
 )
-from pacepipe.signals.response import Response, response
+from pacepipe.signals.response import Response, ResponseNullReason, response
 from pacepipe.signals.resting_hr import (
     RestingDay,
     RestingNight,
@@ -129,7 +130,12 @@ from pacepipe.signals.rr_grid import (
 from pacepipe.signals.rr_judge import judge_rr
 from pacepipe.signals.rr_ledger import Ledger, Packets, breaks_of_ledger, ledger
 from pacepipe.signals.rr_links import Links, links, repeated_packets
-from pacepipe.signals.rr_live import agreed_hr_bpm, judge_rr_live
+from pacepipe.signals.rr_live import (
+    LiveHeart,
+    agreed_hr_bpm,
+    judge_rr_live,
+    live_heart,
+)
 from pacepipe.signals.rr_quality import RrWindows, judge_packets, rr_windows
 from pacepipe.signals.rsc_steps import (
     cadence_mismatch,
@@ -138,6 +144,7 @@ from pacepipe.signals.rsc_steps import (
 from pacepipe.signals.session_measures import SessionMeasures, measure
 from pacepipe.signals.sessions import detect
 from pacepipe.signals.sources import combine
+from pacepipe.signals.speed import SpeedGrid, speed_grid
 from pacepipe.signals.spot_rest import SpotRest, pair_rests, spot_rest
 from pacepipe.signals.stale import stale_after_connect
 from pacepipe.signals.step_counter import (
@@ -168,7 +175,7 @@ from pacepipe.signals.wear import (
     worn_steps,
 )
 
-METHOD_VERSION: Final = "signals-3"
+METHOD_VERSION: Final = "signals-4"
 MARGIN_MS: Final = 24 * 60 * 60_000
 """Time on each side of a local day that its stretch should hold, ms: an effort may
 be told a day after its session, and the same walk around midnight must look the
@@ -202,6 +209,7 @@ __all__ = [
     "HrFlag",
     "HrMark",
     "HrReadings",
+    "HrTrend",
     "HrvState",
     "HrvValue",
     "HrvWindows",
@@ -212,11 +220,13 @@ __all__ = [
     "LinkEnd",
     "LinkSpan",
     "Links",
+    "LiveHeart",
     "Lock",
     "LtClasses",
     "MinuteClass",
     "MinuteSteps",
     "MinuteTable",
+    "NoTrend",
     "Once",
     "Packets",
     "Placement",
@@ -224,6 +234,7 @@ __all__ = [
     "Recovery",
     "RecoveryNullReason",
     "Response",
+    "ResponseNullReason",
     "RestNullReason",
     "RestQuality",
     "RestingDay",
@@ -235,6 +246,7 @@ __all__ = [
     "SecondGrid",
     "SessionMeasures",
     "Shares",
+    "SpeedGrid",
     "SpotRest",
     "StepDayValidity",
     "StepDays",
@@ -270,6 +282,7 @@ __all__ = [
     "flagged_seconds",
     "holds",
     "hr_before_bpm",
+    "hr_trend",
     "hrv_windows",
     "is_karlsson_outlier",
     "is_usable",
@@ -280,6 +293,7 @@ __all__ = [
     "jumps",
     "ledger",
     "links",
+    "live_heart",
     "longest_quiet",
     "marked",
     "marks_of_flags",
@@ -309,6 +323,7 @@ __all__ = [
     "sample_minutes",
     "second_grid",
     "shares",
+    "speed_grid",
     "spot_hrv",
     "spot_rest",
     "stale_after_connect",

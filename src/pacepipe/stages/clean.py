@@ -18,9 +18,11 @@ from pacepipe.signals import (
     CadenceGrid,
     MinuteTable,
     SecondGrid,
+    SpeedGrid,
     cadence_grid,
     flagged_seconds,
     minute_table,
+    speed_grid,
 )
 from pacepipe.stages.decode import Decoded
 from pacepipe.stages.facts import CalendarDay
@@ -59,6 +61,7 @@ class CleanDay:
     is_recorded: BoolArray
     suspect_ms: IntArray
     slow_hr_rows: IntArray
+    speed: SpeedGrid
 
     @property
     def exercise_seconds(self) -> SecondGrid:
@@ -91,8 +94,9 @@ def clean_day(
     """Grids of one day of the batch."""
     frames, rsc = decoded.frames, decoded.rsc
     step_of_day = _of_day(frames.day_index[rsc.frame_index], day_index)
+    sent_ms = frames.at_ms[rsc.frame_index[step_of_day]]
     worn = cadence_grid(
-        frames.at_ms[rsc.frame_index[step_of_day]],
+        sent_ms,
         decoded.cadence_spm[step_of_day],
         rsc.speed_mps[step_of_day],
     )
@@ -116,6 +120,7 @@ def clean_day(
             (at_ms[is_suspect] // SECOND_MS * SECOND_MS, told.suspect_ms)
         ),
         slow_hr_rows=told.slow_rows,
+        speed=speed_grid(sent_ms, rsc.speed_mps[step_of_day]),
     )
 
 

@@ -178,13 +178,21 @@ _QUALITY: Final[tuple[_Group, ...]] = (
         Origin(("clean.beat.rr_flag",), (), "signals.judge_rr", ("rr_coverage_frac",)),
     ),
     (
-        "hr_source_count hr_disagree_s",
+        "hr_source_count hr_disagree_s hr_difference_bpm hr_lag_s",
         Origin(
             ("clean.heart_rate.hr_bpm", "clean.heart_rate.strap_id"),
             (),
             "signals.choose_hr",
             ("hr_source_count",),
         ),
+    ),
+    (
+        "hr_flagged_frac hr_suspect_frac",
+        Origin(("clean.heart_rate.hr_marks",), (), "signals.clean_hr"),
+    ),
+    (
+        "hr_filled_frac",
+        Origin(("clean.hr_second.is_interpolated",), (), "signals.filled_grid"),
     ),
     (_DIGESTS, Origin(made_by=_STALE)),
 )
@@ -221,10 +229,30 @@ _RESPONSE: Final[tuple[_Group, ...]] = (
     ("hr_pre_bpm", Origin(_WALK_HR, _RESTS, "signals.hr_before_bpm")),
     (
         (
-            "hr_end_bpm hrr30_bpm hrr60_bpm hrr120_bpm recovery_null_reason "
-            "t_return_s is_return_censored tau_off_s"
+            "hr_end_bpm hrr60_bpm recovery_null_reason t_return_s "
+            "is_return_censored tau_off_s"
         ),
         Origin(_WALK_HR, (), _RECOVERY, ("hr_pre_bpm", "recovery_null_reason")),
+    ),
+    *(
+        (
+            f"{fall}_bpm {fall}_null_reason",
+            Origin(_WALK_HR, (), _RECOVERY, ("hr_pre_bpm", f"{fall}_null_reason")),
+        )
+        for fall in ("hrr30", "hrr120")
+    ),
+    (
+        "speed_steady_mps pci_beats_per_m pci_null_reason",
+        Origin(
+            (*_WALK_HR, "clean.cadence.speed_mps"),
+            (),
+            _ANSWER,
+            ("hr_pre_bpm", "hr_steady_bpm", "speed_steady_mps", "pci_null_reason"),
+        ),
+    ),
+    (
+        "tau_on_s tau_on_null_reason",
+        Origin(_WALK_HR, (), "signals.kinetics", ("cadence_cv", "tau_on_null_reason")),
     ),
     (
         (
@@ -245,6 +273,42 @@ _RESPONSE: Final[tuple[_Group, ...]] = (
         ),
     ),
     (_DIGESTS, Origin(made_by=_STALE)),
+)
+_TREND: Final[tuple[_Group, ...]] = (
+    ("patient_id", Origin(said=_PLACE, made_by="stages.trend")),
+    (
+        "since_date until_date",
+        Origin(said=(EventKind.ZONE_SET,), made_by="stages.trend"),
+    ),
+    (
+        (
+            "slope_bpm_per_week null_reason cadence_spm walk_count session_count "
+            "coverage_frac span_days"
+        ),
+        Origin(
+            (
+                "mart.session_response.hr_steady_bpm",
+                "mart.session_response.cadence_steady_spm",
+            ),
+            (EventKind.HEART_CONTEXT,),
+            "signals.hr_trend",
+            (
+                "walk_count",
+                "session_count",
+                "coverage_frac",
+                "span_days",
+                "null_reason",
+            ),
+        ),
+    ),
+    (
+        "on_beta_blocker",
+        Origin(said=(EventKind.HEART_CONTEXT,), made_by="stages.trend"),
+    ),
+    (
+        "rate_limiting_change_count",
+        Origin(said=(EventKind.MEDICATION_CHANGED,), made_by="stages.trend"),
+    ),
 )
 _QUIET: Final = (
     "clean.minute.hr_bpm",
@@ -397,6 +461,7 @@ OF_COLUMN: Final[Mapping[str, Origin]] = {
     **dict(_named("mart.day_quality", _QUALITY)),
     **dict(_named("mart.rest_spot", _REST)),
     **dict(_named("mart.session_response", _RESPONSE)),
+    **dict(_named("mart.hr_trend", _TREND)),
     **dict(_named("mart.resting_day", _RESTING)),
     **dict(_named("mart.rr_day", _RR_DAY)),
     **dict(_named("mart.hrv", _HRV)),
@@ -406,6 +471,7 @@ OF_COLUMN: Final[Mapping[str, Origin]] = {
 """Origin of each column of `mart`, by schema, table and name."""
 
 _FRAME: Final = ("raw.frame.payload", "raw.frame.utc_us")
+_IMPORTED: Final = ("raw.import_row.value", "raw.import_row.at_us")
 _STEPS: Final = Origin(_CADENCE, (), "signals.minute_table")
 _WORN: Final = Origin(_HR, (), "signals.minute_table")
 OF_CLEAN_COLUMN: Final[Mapping[str, Origin]] = {
@@ -422,19 +488,36 @@ OF_TABLE: Final[Mapping[str, Origin]] = {
     "clean.heart_rate": Origin(_FRAME, _PLACE, "signals.clean_hr"),
     "clean.beat": Origin(_FRAME, _PLACE, "signals.judge_rr"),
     "clean.cadence": Origin(_FRAME, _PLACE, "gatt.running.rsc_measurement"),
+    "clean.cadence_derived": Origin(_FRAME, _PLACE, "stages.derived"),
+    "clean.recorded_beat": Origin(_FRAME, _PLACE, "stages.recorded"),
+    "clean.interval_hr": Origin(
+        (*_FRAME, *_IMPORTED), (*_PLACE, EventKind.FILE_IMPORTED), "stages.intervals"
+    ),
     "clean.battery": Origin(_FRAME, _PLACE, "gatt.single_value.battery_level"),
     "clean.reject": Origin(_FRAME, _PLACE, "stages.decode.decode"),
     "clean.hr_second": Origin(
-        ("clean.heart_rate.hr_bpm", "clean.heart_rate.hr_flag"),
-        (),
+        (
+            "clean.heart_rate.hr_bpm",
+            "clean.heart_rate.hr_flag",
+            "clean.recorded_beat.rr_ms",
+            *_IMPORTED,
+        ),
+        (EventKind.FILE_IMPORTED,),
         "signals.choose_hr",
     ),
     "clean.minute": Origin(
-        ("clean.hr_second.hr_bpm", "clean.heart_rate.hr_flag", *_CADENCE),
+        (
+            "clean.hr_second.hr_bpm",
+            "clean.heart_rate.hr_flag",
+            *_CADENCE,
+            *_IMPORTED,
+        ),
         (),
         "signals.minute_table",
     ),
-    "clean.interval_steps": Origin(_FRAME, _PLACE, "stages.intervals"),
+    "clean.interval_steps": Origin(
+        (*_FRAME, *_IMPORTED), (*_PLACE, EventKind.FILE_IMPORTED), "stages.intervals"
+    ),
     "clean.rr_quality": Origin(_BEATS, (), "signals.rr_windows"),
     "clean.minute_class": Origin(
         ("clean.heart_rate.hr_flag", "clean.beat.rr_ms", "raw.link_event.kind"),
@@ -443,8 +526,8 @@ OF_TABLE: Final[Mapping[str, Origin]] = {
     ),
     "clean.calendar": Origin(said=(EventKind.ZONE_SET,), made_by="stages.facts"),
 }
-"""Origin of the tables of `clean` that columns of `mart` come from: all columns of one
-come from the same rows."""
+"""Origin of the tables of `clean` that hold readings or that `mart` comes from: all
+columns of one come from the same rows."""
 
 
 def origin_of(column: str) -> Origin | None:

@@ -7,11 +7,13 @@ from typing import Any, Final
 
 import numpy as np
 
+from pacepipe.domain.arrays import BoolArray
 from pacepipe.domain.characteristic import HEART_RATE_SERVICE
 from pacepipe.domain.epitaph import Ending, Epitaph
 from pacepipe.domain.profile import DeviceProfile
 from pacepipe.signals import (
     HR_FLAGS,
+    NOT_FOR_EXERCISE,
     RR_FLAGS,
     ClassedMinutes,
     Heard,
@@ -21,12 +23,13 @@ from pacepipe.signals import (
     MinuteClass,
     RrFlag,
     Stretch,
+    is_usable,
     minute_classes,
     pair_marks,
 )
 from pacepipe.stages.clean import whose
 from pacepipe.stages.decode import Decoded
-from pacepipe.stages.facts import MARGIN_US, DayFacts
+from pacepipe.stages.facts import MARGIN_US, CalendarDay, DayFacts
 from pacepipe.stages.heart import DayHeart
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Warehouse
@@ -56,10 +59,43 @@ class DayHeard:
     rr_flagged_frac : float or None
         None without intervals.
     heart : DayHeart
+    hr_flagged_frac : float or None
+        Share of the measurements of heart rate that are not used; None without any.
+    hr_suspect_frac : float or None
+        Share of those used that are left out of recovery, cost and drift.
+    hr_filled_frac : float or None
+        Share of the seconds with a heart rate that were filled.
     """
 
     rr_flagged_frac: float | None
     heart: DayHeart
+    hr_flagged_frac: float | None
+    hr_suspect_frac: float | None
+    hr_filled_frac: float | None
+
+
+def heard_of_day(
+    decoded: Decoded, index: int, day: CalendarDay, heart: DayHeart
+) -> DayHeard:
+    """What one day's own beats and seconds say of themselves."""
+    rows = decoded.heart.frame_index
+    own = (decoded.frames.day_index[rows] == index) & decoded.frames.is_own[rows]
+    marks = decoded.judged.marks[own]
+    is_used = is_usable(marks)
+    is_suspect = (marks & int(NOT_FOR_EXERCISE)) != 0
+    at_us = heart.seconds.second_ms * 1000
+    is_mine = (at_us >= day.start_us) & (at_us < day.end_us)
+    return DayHeard(
+        rr_flagged_frac=rr_flagged_frac(decoded, index),
+        heart=heart,
+        hr_flagged_frac=_share(~is_used),
+        hr_suspect_frac=_share(is_suspect[is_used]),
+        hr_filled_frac=_share(heart.seconds.is_interpolated[is_mine]),
+    )
+
+
+def _share(is_so: BoolArray) -> float | None:
+    return float(is_so.mean()) if len(is_so) else None
 
 
 def read_links(
@@ -173,6 +209,11 @@ def write_quality(
         "rr_flagged_frac": heard.rr_flagged_frac,
         "hr_source_count": heard.heart.source_count,
         "hr_disagree_s": heard.heart.disagree_s,
+        "hr_difference_bpm": heard.heart.difference_bpm,
+        "hr_lag_s": heard.heart.lag_s,
+        "hr_flagged_frac": heard.hr_flagged_frac,
+        "hr_suspect_frac": heard.hr_suspect_frac,
+        "hr_filled_frac": heard.hr_filled_frac,
         "input_digest": stale.input_digest,
         "method_digest": method_digest,
     }

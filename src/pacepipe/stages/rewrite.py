@@ -22,10 +22,9 @@ from pacepipe.stages.intervals import (
     write_slow_hr,
 )
 from pacepipe.stages.quality import (
-    DayHeard,
     classed_day,
+    heard_of_day,
     read_links,
-    rr_flagged_frac,
     write_quality,
 )
 from pacepipe.stages.readings import write_readings
@@ -104,7 +103,7 @@ def rewrite(
             warehouse,
             stale,
             classed_day(decoded, index, stale.facts, links.get(index, ())),
-            DayHeard(rr_flagged_frac(decoded, index), clean.heart),
+            heard_of_day(decoded, index, stale.facts.day, clean.heart),
             method_digest,
         )
         intervals = intervals_of_day(

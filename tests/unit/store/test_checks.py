@@ -77,6 +77,15 @@ HRV = (
     "insert into mart.hrv values ('p-1', '2026-03-03', 'spot', "
     "'2026-03-03 10:00:00+00', 30, 0.15, 60, 'ok', 'i', 'm')"
 )
+RESPONSE = (
+    "insert into mart.session_response by name select 's-1' as session_id, "
+    "'p-1' as patient_id, '2026-03-03'::date as day_date, "
+    "'2026-03-03 10:00:00+00'::timestamptz as started_at, 9.0 as hrr30_bpm, "
+    "'not_still' as recovery_null_reason, 'not_still' as hrr120_null_reason, "
+    "'no_speed' as pci_null_reason, 40.0 as tau_on_s, "
+    "false as is_return_censored, 'no_limits' as trimp_null_reason, "
+    "'i' as input_digest, 'm' as method_digest"
+)
 RR_QUALITY = (
     "insert into clean.rr_quality values ('p-1', '2026-03-09', 'strap', "
     "'2026-03-09 10:00:00', 370, 1, 0, 0, 0, 0, 0, null, null, false, false, false, "
@@ -128,6 +137,15 @@ BROKEN = [
         "mart_rest_spot_has_day",
         [REST.format(coverage_frac=0.8)],
         "update mart.rest_spot set day_date = '2026-04-01'",
+    ),
+    *(
+        ("mart_response_null_has_reason", [RESPONSE], f"update mart.{change}")
+        for change in (
+            "session_response set hrr30_bpm = null",
+            "session_response set hrr120_bpm = 30",
+            "session_response set pci_null_reason = null",
+            "session_response set tau_on_null_reason = 'no_fit'",
+        )
     ),
     (
         "mart_hrv_has_day",
