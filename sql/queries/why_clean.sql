@@ -23,6 +23,16 @@ with found as (
         and measured_at < make_timestamp_ms($end_ms)
     union all
     select
+        'clean.imported_beat' as table_name,
+        if(same_as_id is null, rr_flag, 'told by another') as flag,
+        epoch_ms(measured_at) as at_ms
+    from clean.imported_beat
+    where
+        patient_id = $patient_id
+        and measured_at >= make_timestamp_ms($start_ms)
+        and measured_at < make_timestamp_ms($end_ms)
+    union all
+    select
         'clean.cadence' as table_name,
         'ok' as flag,
         epoch_ms(measured_at) as at_ms

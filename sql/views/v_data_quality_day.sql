@@ -18,6 +18,7 @@ days as (
         quality.out_of_range_min,
         quality.station_down_min,
         quality.held_elsewhere_min,
+        quality.imported_min,
         quality.gap_count,
         quality.longest_gap_min,
         quality.rr_coverage_frac,
@@ -98,6 +99,7 @@ final as (
         out_of_range_min,
         station_down_min,
         held_elsewhere_min,
+        imported_min,
         gap_count,
         longest_gap_min,
         rr_coverage_frac,
@@ -137,6 +139,7 @@ comment on column clinic.v_data_quality_day.contact_lost_min is 'Minutes with re
 comment on column clinic.v_data_quality_day.out_of_range_min is 'Silent minutes after a lost link, or over a standing one.';
 comment on column clinic.v_data_quality_day.station_down_min is 'Silent minutes in which nobody was listening; never rest.';
 comment on column clinic.v_data_quality_day.held_elsewhere_min is 'Silent minutes in which another app or watch held the strap.';
+comment on column clinic.v_data_quality_day.imported_min is 'Minutes in wear_min of which only an imported file tells; null before these were used.';
 comment on column clinic.v_data_quality_day.gap_count is 'Runs of minutes that were not worn and heard.';
 comment on column clinic.v_data_quality_day.longest_gap_min is 'Minutes of the longest of them; 0 where there is none.';
 comment on column clinic.v_data_quality_day.rr_coverage_frac is 'Mean share of the worn minutes that intervals explain; null without intervals.';

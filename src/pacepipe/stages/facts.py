@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
+from pacepipe.domain.arrays import BoolArray, IntArray
 from pacepipe.domain.events import (
     Diary,
     HeartContext,
@@ -48,6 +49,13 @@ class CalendarDay:
     def day_minutes(self) -> int:
         """Length in whole minutes: 1380 or 1500 where clocks change."""
         return (self.end_us - self.start_us) // 60_000_000
+
+    def holds_ms(self, at_ms: IntArray) -> BoolArray:
+        """Whether each moment, ms UTC, lies in the day."""
+        held: BoolArray = (at_ms * 1000 >= self.start_us) & (
+            at_ms * 1000 < self.end_us
+        )
+        return held
 
 
 @dataclass(frozen=True, slots=True)
