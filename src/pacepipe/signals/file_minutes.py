@@ -69,8 +69,8 @@ def with_file_minutes(
         for minute, which, coverage in _rows(
             minute_classes([], _stretches(heard.hr_at_ms), heard)
         ):
-            is_better = told.get(minute, (None,))[0] is not MinuteClass.WORN_GOOD
-            if which in HEARD and is_better:
+            is_good = minute in told and told[minute][0] is MinuteClass.WORN_GOOD
+            if which in HEARD and not is_good:
                 told[minute] = which, coverage
     by_minute = {minute: (which, cover) for minute, which, cover in _rows(live)}
     new = {

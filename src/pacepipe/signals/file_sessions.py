@@ -14,20 +14,43 @@ from pacepipe.signals.reports import overlap_ms
 from pacepipe.signals.sessions import ACTIVE_MIN_S
 
 _AEROBIC: Final = frozenset(
-    (
-        "walking hiking running snowshoeing cycling handcycling rowing elliptical "
-        "swimming fitness_equipment cross_country_skiing crosscountryskiing dance "
-        "socialdance cardiodance mixedcardio waterfitness steptraining stairs "
-        "stairclimbing floor_climbing wheelchair_push_walk wheelchair_push_run "
-        "wheelchairwalkpace wheelchairrunpace"
-    ).split()
+    [
+        "walking",
+        "hiking",
+        "running",
+        "snowshoeing",
+        "cycling",
+        "handcycling",
+        "rowing",
+        "elliptical",
+        "swimming",
+        "fitness_equipment",
+        "cross_country_skiing",
+        "crosscountryskiing",
+        "dance",
+        "socialdance",
+        "cardiodance",
+        "mixedcardio",
+        "waterfitness",
+        "steptraining",
+        "stairs",
+        "stairclimbing",
+        "floor_climbing",
+        "wheelchair_push_walk",
+        "wheelchair_push_run",
+        "wheelchairwalkpace",
+        "wheelchairrunpace",
+    ]
 )
 _STRENGTH: Final = frozenset(
-    (
-        "training coretraining functionalstrengthtraining traditionalstrengthtraining"
-    ).split()
+    [
+        "training",
+        "coretraining",
+        "functionalstrengthtraining",
+        "traditionalstrengthtraining",
+    ]
 )
-_BALANCE: Final = frozenset("yoga taichi pilates barre flexibility".split())
+_BALANCE: Final = frozenset(["yoga", "taichi", "pilates", "barre", "flexibility"])
 
 
 def kind_of_sport(sport: str) -> ActivityKind | None:

@@ -96,6 +96,7 @@ def clean_day(
     profiles: Sequence[DeviceProfile],
     recorded: RecordedBeats,
     imported: ImportedRows,
+    *,
     imported_beats: ImportedBeats,
 ) -> CleanDay:
     """Grids of one day of the batch."""
@@ -107,9 +108,7 @@ def clean_day(
         rsc.speed_mps[step_of_day],
     )
     cadence = with_imported_cadence(worn, imported, day_index)
-    told = imported_heart(
-        imported, imported_beats, day_index, len(frames.strap_ids)
-    )
+    told = imported_heart(imported, imported_beats, day_index, len(frames.strap_ids))
     by_id = {p.profile_id: p for p in profiles}
     worn_sent = _sent(decoded, day_index, by_id, recorded)
     moving_ms = cadence.second_ms[cadence.cadence_spm > MOTION_SPM]

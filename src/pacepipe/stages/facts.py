@@ -52,9 +52,7 @@ class CalendarDay:
 
     def holds_ms(self, at_ms: IntArray) -> BoolArray:
         """Whether each moment, ms UTC, lies in the day."""
-        held: BoolArray = (at_ms * 1000 >= self.start_us) & (
-            at_ms * 1000 < self.end_us
-        )
+        held: BoolArray = (at_ms * 1000 >= self.start_us) & (at_ms * 1000 < self.end_us)
         return held
 
 

@@ -181,9 +181,7 @@ def _rests(told: BatchRr, index: int, facts: DayFacts) -> list[NamedHrv]:
     ]
 
 
-def _spot(
-    told: BatchRr, index: int, rest: MarkedRest
-) -> tuple[HrvValue, int | None]:
+def _spot(told: BatchRr, index: int, rest: MarkedRest) -> tuple[HrvValue, int | None]:
     """A rest as the source with the most pairs tells it, and which that is."""
     if rest.stop_ms is None:
         return HrvValue(None, None, 0, HrvState.TOO_SHORT), None

@@ -5,7 +5,7 @@ who has it, and counts for that one alone.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -87,7 +87,8 @@ class ImportedBeats:
     @property
     def counts(self) -> BoolArray:
         """Whether each beat counts here."""
-        return self.same_as == NOBODY
+        is_own: BoolArray = self.same_as == NOBODY
+        return is_own
 
     def of_day(self, index: int) -> IntArray:
         """Rows of one day, margins included."""
@@ -131,8 +132,7 @@ def read_beats(
     rr_ms = rows["rr_ms"].astype(np.float64)
     of_source = day_index * len(sources.names) + source
     stretch = _stretches(of_source, at_ms, rr_ms, rows["is_break"].astype(np.bool_))
-    judged = judge_packets(Packets(at_ms, stretch, np.arange(len(at_ms)), rr_ms))
-    return ImportedBeats(
+    found = ImportedBeats(
         sources=sources,
         day_index=day_index,
         source=source,
@@ -141,9 +141,10 @@ def read_beats(
         place=rows["place"].astype(np.int64),
         at_ms=at_ms,
         stretch=stretch,
-        judged=judged,
-        same_as=_same_as(day_index, source, at_ms, judged, sources, live),
+        judged=judge_packets(Packets(at_ms, stretch, np.arange(len(at_ms)), rr_ms)),
+        same_as=np.full(len(at_ms), NOBODY, dtype=np.int64),
     )
+    return replace(found, same_as=_same_as(found, live))
 
 
 def _stretches(
@@ -159,28 +160,20 @@ def _stretches(
     return np.cumsum(is_new)
 
 
-def _same_as(
-    day_index: IntArray,
-    source: IntArray,
-    at_ms: IntArray,
-    judged: JudgedRr,
-    sources: FileSources,
-    live: SourceBeats,
-) -> IntArray:
-    same_as = np.full(len(at_ms), NOBODY, dtype=np.int64)
-    straps = live.sources - len(sources.names)
-    for day in np.unique(day_index).tolist():
-        heard = live.chains_of(day)
-        first, end = np.searchsorted(day_index, [day, day + 1]).tolist()
-        of_day = source[first:end]
-        codes = np.unique(of_day)
-        longest = np.lexsort((codes, -sources.row_count[codes]))
-        ordered = codes[longest].tolist()
-        rows = [first + np.flatnonzero(of_day == code) for code in ordered]
+def _same_as(of: ImportedBeats, live: SourceBeats) -> IntArray:
+    """Who has each beat already: straps first, then the longest file."""
+    same_as = of.same_as.copy()
+    straps = live.sources - len(of.sources.names)
+    for day in np.unique(of.day_index).tolist():
+        of_day = of.of_day(day)
         # what a file says twice is no part of its chain
-        rows = [own[judged.code[own] != _DUPLICATE] for own in rows]
+        of_day = of_day[of.judged.code[of_day] != _DUPLICATE]
+        codes = np.unique(of.source[of_day])
+        ordered = codes[np.lexsort((codes, -of.sources.row_count[codes]))].tolist()
+        rows = [of_day[of.source[of_day] == code] for code in ordered]
+        heard = live.chains_of(day)
         told = [
-            BeatChain(at_ms[own], judged.rr_ms[own], judged.is_break[own])
+            BeatChain(of.at_ms[own], of.judged.rr_ms[own], of.judged.is_break[own])
             for own in rows
         ]
         names = np.array([*heard, *(straps + code for code in ordered), NOBODY])

@@ -112,7 +112,9 @@ def rewrite(
         if stale.facts is None:
             continue
         rr_days.append(rr_of_day(beats, stale, index, stale.facts))
-        clean = clean_day(decoded, index, profiles, recorded, imported, told)
+        clean = clean_day(
+            decoded, index, profiles, recorded, imported, imported_beats=told
+        )
         write_quality(
             warehouse,
             stale,
