@@ -30,7 +30,7 @@ comment on column clean.imported_beat.strap_id is 'import-N-S is source S of fil
 comment on column clean.imported_beat.rr_ms is 'Interval in milliseconds, as written.';
 comment on column clean.imported_beat.rr_flag is 'ok, or why it is not used, see clean.beat.';
 comment on column clean.imported_beat.is_break is 'True where this interval does not follow the one before it.';
-comment on column clean.imported_beat.same_as_id is 'Strap that sent the same beat live, or else the source of a longer file that has it, for which it counts and not here; null where it counts here.';
+comment on column clean.imported_beat.same_as_id is 'Who has the same beat and is believed first: the strap that sent it live, or the source of a longer file; null where it counts here.';
 
 alter table clean.minute_class add column is_imported boolean;
 comment on column clean.minute_class.is_imported is 'True where an imported file alone says that the minute was worn; null in rows from before these were used.';
@@ -45,6 +45,7 @@ alter table mart.session add column mark_source varchar;
 comment on column mart.session.mark_source is 'Imported file whose start and stop it has, import-N-S for source S of file N; null where they were pressed here, told or seen.';
 comment on column mart.session.label is 'user (start and stop pressed, here or on the device of an imported file, see mark_source), detected (from cadence or heart rate), both, or reported (in words, without a strap).';
 alter table mart.rr_day add column imported_beat_count integer;
+comment on column mart.rr_day.missing_beat_count is 'Beats that were lost on links that stood, and in recordings of files; a file may have what a link lost.';
 comment on column mart.rr_day.imported_beat_count is 'Of these the ones that only an imported file has; null in rows from before these were used.';
 comment on table mart.rr_day is 'How well the intervals of a local day were heard, all straps and files together, each beat once. A day without intervals is not here.';
 alter table mart.hrv add column is_imported boolean;

@@ -23,11 +23,11 @@ def a_heart(seed: int, count: int = 300):
 def test_a_beat_counts_for_the_first_that_has_it() -> None:
     rr_ms = a_heart(1)
     live = chain(rr_ms, kept=slice(0, 100))
-    long, short = chain(rr_ms, 3000, slice(50, 300)), chain(rr_ms, 9000, slice(80, 120))
+    long, short = chain(rr_ms, 3000, slice(50, 300)), chain(rr_ms, 9000, slice(60, 140))
     of_live, of_long, of_short = first_teller([live, long, short])
     assert of_live.tolist() == [NOBODY] * 100
     assert of_long.tolist() == [0] * 50 + [NOBODY] * 200
-    assert of_short.tolist() == [0] * 20 + [1] * 20
+    assert of_short.tolist() == [0] * 40 + [1] * 40
 
 
 def test_two_hearts_keep_all_their_beats() -> None:
