@@ -7,9 +7,11 @@ second are taken back before the third.
 import re
 import zipfile
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from pacepipe.app import House, rebuild
@@ -29,6 +31,8 @@ HR_AT_A_TIME = b",user,datetime,heartrate\n" + b"".join(
 STEPS = b",user,datetime,steps\n" + b"".join(
     f"{i},A,{DAY} 08:{i:02d}:00,{10 + i}\n".encode() for i in range(5)
 )
+NIGHT_MIN = 40
+NIGHT_BEATS = NIGHT_MIN * 60_000 // 900 - 20
 STEPPER, TRAVELLER, RUNNER = "P-001", "P-002", "P-003"
 RUN_S = 480
 RUNNING = 1
@@ -65,6 +69,11 @@ def ask(at: Terminal, sql: str) -> list[tuple[Any, ...]]:
     return ask_work(at.root, sql)
 
 
+def of_stepper(at: Terminal, table: str, what: str) -> list[tuple[Any, ...]]:
+    sql = f"select {what} from {table} where patient_id = 'P-001' order by all"  # noqa: S608
+    return ask(at, sql)
+
+
 def written(path: Path, content: bytes) -> str:
     path.write_bytes(content)
     return str(path)
@@ -90,6 +99,16 @@ def a_journey() -> list[bytes]:
         table = held.read(held.namelist()[0])
     head = table[: table.index(b"\n") + 1]
     return [head, *re.findall(rb"[^\n]*,2020-04-0[678] [^\n]*\n", table)]
+
+
+def a_night() -> bytes:
+    """Beats of a table of HRV Logger, from an hour after midnight to 40 min later."""
+    chance = np.random.default_rng(5)
+    rr_ms = np.rint(900 + chance.normal(0, 25, NIGHT_BEATS)).astype(int)
+    ends_ms = round(datetime(2026, 3, 10, tzinfo=UTC).timestamp() * 1000)
+    ends = (ends_ms + np.cumsum(rr_ms)).tolist()
+    rows = (f"{at},{rr}\n" for at, rr in zip(ends, rr_ms.tolist(), strict=True))
+    return ("timestamp,rr\n" + "".join(rows)).encode()
 
 
 def spoil_two(at: Terminal, folder: Path) -> None:
@@ -132,7 +151,8 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     slow = written(folder / "hr.csv", HR_AT_A_TIME)
     # a longer file tells of the same minutes again
     more = written(folder / "more.csv", STEPS + b"5,A,2026-03-10 08:05:00,40\n")
-    home.manages(f"import {STEPPER}", steps, slow, more)
+    beats = written(folder / "night.csv", a_night())
+    home.manages(f"import {STEPPER}", steps, slow, more, beats)
     again = folder / "again.zip"
     with zipfile.ZipFile(again, "w") as archive:
         archive.write(run, "run.fit")
@@ -140,12 +160,15 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     home.manages(NIGHT)
     outcomes.append(ask(home, OUTCOME))
     stepper = {
-        table: ask(home, f"select {what} from {table} where patient_id = 'P-001'")  # noqa: S608
+        table: of_stepper(home, table, what)
         for table, what in {
             "mart.day": "day_date::varchar, step_count, step_measured_min, wear_min",
             "clean.interval_hr": "count(*), min(hr_bpm), max(hr_bpm)",
-            "clean.hr_second": "count(*)",
-            "clean.minute_class": "count(*), min(minute_class), max(minute_class)",
+            "clean.hr_second": "count(*), max(second_at) < '2026-03-10 01:00:00'",
+            "mart.day_quality": "worn_good_min, worn_poor_min, imported_min",
+            "clean.rr_quality": "count(*), min(strap_id) like 'import-%'",
+            "mart.rr_day": "beat_count, imported_beat_count, gap_count",
+            "mart.hrv": "hrv_kind, hrv_state, rmssd_ms, is_imported",
         }.items()
     }
     with House.open(home.root) as house:
@@ -160,15 +183,28 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
 
 
 def test_steps_and_slow_heart_rates_come_to_their_day(story: Story) -> None:
-    assert story.stepper["mart.day"] == [(DAY, 100.0, 6.0, 15)]
+    assert story.stepper["mart.day"][-1:] == [(DAY, 100.0, 6.0, 15 + NIGHT_MIN)]
     assert story.stepper["clean.interval_hr"] == [(60, 70, 74)]
-    assert story.stepper["clean.hr_second"] == [(0,)]
 
 
 def test_a_minute_with_a_slow_heart_rate_was_worn_and_heard_poorly(
     story: Story,
 ) -> None:
-    assert story.stepper["clean.minute_class"] == [(15, "worn_poor", "worn_poor")]
+    # the day before is there with its margin, and nobody wore anything on it
+    assert story.stepper["mart.day_quality"] == [
+        (0, 0, 0),
+        (NIGHT_MIN, 15, NIGHT_MIN + 15),
+    ]
+
+
+def test_beats_of_a_file_make_a_night_like_those_of_a_strap(story: Story) -> None:
+    ((seconds, is_of_the_night),) = story.stepper["clean.hr_second"]
+    assert (seconds, is_of_the_night) == (pytest.approx(NIGHT_MIN * 60, abs=60), True)
+    assert story.stepper["clean.rr_quality"] == [(NIGHT_MIN // 5, True)]
+    assert story.stepper["mart.rr_day"] == [(NIGHT_BEATS, NIGHT_BEATS, 0)]
+    # steps between independent intervals spread by the square root of two more
+    rmssd_ms = pytest.approx(25 * 2**0.5, rel=0.1)
+    assert story.stepper["mart.hrv"] == [("night", "ok", rmssd_ms, True)]
 
 
 def test_what_is_taken_back_is_gone_and_the_ledger_keeps_it(story: Story) -> None:
@@ -177,7 +213,7 @@ def test_what_is_taken_back_is_gone_and_the_ledger_keeps_it(story: Story) -> Non
     assert {name: after[name] for name in derived} == {
         name: before[name] for name in derived
     }
-    assert ask(story.home, "select count(*) from raw.import_file") == [(7,)]
+    assert ask(story.home, "select count(*) from raw.import_file") == [(8,)]
 
 
 def test_a_broken_kept_file_is_set_aside_and_the_others_go_on(story: Story) -> None:
