@@ -182,6 +182,33 @@ def test_the_walk_is_one_session_with_the_edges_of_the_watch(walked) -> None:
     ) == [("both", first_s, True)]
 
 
+def test_the_number_and_the_picture_are_walked_back_to_the_same_beats(walked) -> None:
+    root, _ = walked
+    at = Terminal(root, Outside(now=StoryTime(AS_OF).now))
+    day = START.date().isoformat()
+    asked = at.manages(f"why --json {PATIENT} {day} mart.rr_day.beat_count")
+    walk = asked.document["walk"]
+    found = {
+        (row["table_name"], row["flag"]): row["row_count"] for row in walk["readings"]
+    }
+    of_files = {
+        flag: count for (table, flag), count in found.items() if "imported" in table
+    }
+    told_by_another = of_files.pop("told by another")
+    assert sum(of_files.values()) == len(LOST)
+    ((rows,),) = ask_work(root, "select count(*) from clean.imported_beat")
+    assert told_by_another == rows - len(LOST)
+    start_ms = round(START.timestamp() * 1000)
+    with house_at(root, AS_OF) as house, house.working() as working:
+        pictured = working.rows(
+            "picture_beats",
+            patient_id=PATIENT,
+            start_ms=start_ms,
+            end_ms=start_ms + 3_600_000,
+        )
+    assert len(pictured) == walk["value"]
+
+
 def test_a_rebuild_gives_the_same_bytes(walked) -> None:
     root, _ = walked
     with house_at(root, AS_OF) as house, writer_lock(house.home):
