@@ -41,6 +41,7 @@ comment on column clean.rr_quality.strap_id is 'Strap that sent them; import-N-S
 
 alter table mart.day_quality add column imported_min integer;
 comment on column mart.day_quality.imported_min is 'Worn minutes of which only an imported file tells; they are among worn_good_min and worn_poor_min. Null in rows from before these were used.';
+comment on column mart.day_quality.expected_wear_min is 'Minutes in which something was expected to be worn: marked sessions, links with what follows a lost one for an hour, and minutes with an imported heart rate.';
 alter table mart.session add column mark_source varchar;
 comment on column mart.session.mark_source is 'Imported file whose start and stop it has, import-N-S for source S of file N; null where they were pressed here, told or seen.';
 comment on column mart.session.label is 'user (start and stop pressed, here or on the device of an imported file, see mark_source), detected (from cadence or heart rate), both, or reported (in words, without a strap).';
