@@ -23,6 +23,7 @@ delete from clean.interval_steps;
 delete from clean.interval_hr;
 delete from clean.recording;
 delete from clean.recorded_beat;
+delete from clean.imported_beat;
 delete from clean.cadence_derived;
 delete from mart.person;
 delete from mart.session;

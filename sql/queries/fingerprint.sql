@@ -130,6 +130,12 @@ select
 from clean.recorded_beat as recorded_beat
 union all
 select
+    'clean.imported_beat' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(imported_beat::varchar)), 0)::varchar as content
+from clean.imported_beat as imported_beat
+union all
+select
     'clean.cadence_derived' as table_name,
     count(*) as row_count,
     coalesce(bit_xor(md5_number(derived::varchar)), 0)::varchar as content

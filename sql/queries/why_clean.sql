@@ -17,6 +17,13 @@ with held as (
     from clean.beat
     union all
     select
+        'clean.imported_beat' as table_name,
+        patient_id,
+        measured_at as happened_at,
+        if(same_as_id is null, rr_flag, 'told by another') as flag
+    from clean.imported_beat
+    union all
+    select
         'clean.cadence' as table_name,
         patient_id,
         measured_at as happened_at,

@@ -18,6 +18,7 @@ days as (
         quality.out_of_range_min,
         quality.station_down_min,
         quality.held_elsewhere_min,
+        quality.imported_min,
         quality.gap_count,
         quality.longest_gap_min,
         quality.rr_coverage_frac,
@@ -103,6 +104,7 @@ final as (
         out_of_range_min,
         station_down_min,
         held_elsewhere_min,
+        imported_min,
         gap_count,
         longest_gap_min,
         rr_coverage_frac,
@@ -139,14 +141,15 @@ comment on column clinic.v_data_quality_day.day_date is 'Local day.';
 comment on column clinic.v_data_quality_day.zone is 'IANA zone of the day.';
 comment on column clinic.v_data_quality_day.verdict is 'good (80 % of the expected minutes worn and good, at most 20 % of the intervals set aside), usable (half of them worn), do_not_use (less, or nothing was worn). It is about heart rate, and says nothing of the diary.';
 comment on column clinic.v_data_quality_day.verdict_reason is 'The main reason, in words.';
-comment on column clinic.v_data_quality_day.wear_min is 'Minutes in which the strap was worn and heard, good or poor, within worn periods.';
-comment on column clinic.v_data_quality_day.expected_wear_min is 'Minutes of worn periods: marked sessions, and links with what follows a lost one.';
+comment on column clinic.v_data_quality_day.wear_min is 'Minutes in which something was worn and heard, good or poor, within worn periods.';
+comment on column clinic.v_data_quality_day.expected_wear_min is 'Minutes of worn periods: marked sessions, links with what follows a lost one, and minutes with an imported heart rate.';
 comment on column clinic.v_data_quality_day.coverage_frac is 'wear_min / expected_wear_min, 0 to 1; null where nothing was expected.';
 comment on column clinic.v_data_quality_day.worn_good_min is 'Minutes worn and good.';
 comment on column clinic.v_data_quality_day.contact_lost_min is 'Minutes with readings, most of them without skin contact.';
 comment on column clinic.v_data_quality_day.out_of_range_min is 'Silent minutes after a lost link, or over a standing one.';
 comment on column clinic.v_data_quality_day.station_down_min is 'Silent minutes in which nobody was listening; never rest.';
 comment on column clinic.v_data_quality_day.held_elsewhere_min is 'Silent minutes in which another app or watch held the strap.';
+comment on column clinic.v_data_quality_day.imported_min is 'Minutes in wear_min of which only an imported file tells; null before these were used.';
 comment on column clinic.v_data_quality_day.gap_count is 'Runs of minutes that were not worn and heard.';
 comment on column clinic.v_data_quality_day.longest_gap_min is 'Minutes of the longest of them; 0 where there is none.';
 comment on column clinic.v_data_quality_day.rr_coverage_frac is 'Mean share of the worn minutes that intervals explain; null without intervals.';

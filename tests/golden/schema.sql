@@ -122,6 +122,20 @@ table clean.import_counted (
     event_id varchar not null,
 );
 
+table clean.imported_beat (
+    patient_id varchar not null,
+    day_date date not null,
+    measured_at timestamp_ms not null,
+    import_no integer not null,
+    row_no bigint not null,
+    place bigint not null,
+    strap_id varchar not null,
+    rr_ms double not null,
+    rr_flag varchar not null,
+    is_break boolean not null,
+    same_as_id varchar,
+);
+
 table clean.interval_hr (
     patient_id varchar not null,
     day_date date not null,
@@ -174,6 +188,7 @@ table clean.minute_class (
     minute_at timestamp_ms not null,
     minute_class varchar not null,
     rr_coverage_frac float,
+    is_imported boolean,
 );
 
 table clean.ownership (
@@ -282,6 +297,7 @@ view clinic.v_data_quality_day (
     out_of_range_min integer,
     station_down_min integer,
     held_elsewhere_min integer,
+    imported_min integer,
     gap_count integer,
     longest_gap_min integer,
     rr_coverage_frac double,
@@ -515,6 +531,7 @@ table mart.day_quality (
     hr_flagged_frac double,
     hr_suspect_frac double,
     hr_filled_frac double,
+    imported_min integer,
 );
 
 table mart.hr_trend (
@@ -543,6 +560,7 @@ table mart.hrv (
     hrv_state varchar not null,
     input_digest varchar not null,
     method_digest varchar not null,
+    is_imported boolean,
 );
 
 table mart.person (
@@ -601,6 +619,7 @@ table mart.rr_day (
     is_pseudo boolean not null,
     input_digest varchar not null,
     method_digest varchar not null,
+    imported_beat_count integer,
 );
 
 table mart.session (
@@ -627,6 +646,7 @@ table mart.session (
     is_early_stop boolean not null,
     input_digest varchar not null,
     method_digest varchar not null,
+    mark_source varchar,
 );
 
 table mart.session_response (

@@ -16,6 +16,7 @@ from pacepipe.signals import (
     MOTION_SPM,
     NOT_FOR_EXERCISE,
     CadenceGrid,
+    Heard,
     MinuteTable,
     SecondGrid,
     SpeedGrid,
@@ -24,6 +25,7 @@ from pacepipe.signals import (
     minute_table,
     speed_grid,
 )
+from pacepipe.signals.file_minutes import worn_at
 from pacepipe.stages.decode import Decoded
 from pacepipe.stages.facts import CalendarDay
 from pacepipe.stages.frames import RecordedBeats
@@ -40,6 +42,7 @@ from pacepipe.stages.imported import (
     imported_heart,
     with_imported_cadence,
 )
+from pacepipe.stages.imported_beats import ImportedBeats
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Coded, Column, Warehouse
 
@@ -52,6 +55,10 @@ class CleanDay:
     ----------
     slow_hr_rows : (h,) int64
         Rows of the `ImportedRows` that are a heart rate of their moment only.
+    slow_hr_ms : (w,) int64, ms UTC
+        Of these the ones that may be believed.
+    imported : tuple of Heard
+        What files tell of the day, one a source.
     """
 
     heart: DayHeart
@@ -62,6 +69,8 @@ class CleanDay:
     suspect_ms: IntArray
     slow_hr_rows: IntArray
     speed: SpeedGrid
+    slow_hr_ms: IntArray
+    imported: tuple[Heard, ...]
 
     @property
     def exercise_seconds(self) -> SecondGrid:
@@ -90,6 +99,8 @@ def clean_day(
     profiles: Sequence[DeviceProfile],
     recorded: RecordedBeats,
     imported: ImportedRows,
+    *,
+    imported_beats: ImportedBeats,
 ) -> CleanDay:
     """Grids of one day of the batch."""
     frames, rsc = decoded.frames, decoded.rsc
@@ -101,26 +112,28 @@ def clean_day(
         rsc.speed_mps[step_of_day],
     )
     cadence = with_imported_cadence(worn, imported, day_index)
-    told = imported_heart(imported, day_index, len(frames.strap_ids))
+    told = imported_heart(imported, imported_beats, day_index, len(frames.strap_ids))
     by_id = {p.profile_id: p for p in profiles}
-    sent = [*_sent(decoded, day_index, by_id, recorded), *told.sent]
+    worn_sent = _sent(decoded, day_index, by_id, recorded)
     moving_ms = cadence.second_ms[cadence.cadence_spm > MOTION_SPM]
     readings = _of_day(frames.day_index[decoded.heart.frame_index], day_index)
     code = decoded.hr_code[readings]
     at_ms = frames.at_ms[decoded.heart.frame_index[readings]]
-    heart = day_heart(sent, moving_ms)
+    heart = day_heart([*worn_sent, *told.sent], moving_ms)
     is_suspect = (decoded.judged.marks[readings] & int(NOT_FOR_EXERCISE)) != 0
     return CleanDay(
         heart=heart,
         cadence=cadence,
         flagged_at_ms=np.concatenate((at_ms[code != 0], told.flagged_at_ms)),
         flagged_code=np.concatenate((code[code != 0], told.flagged_code)),
-        is_recorded=recorded_seconds(sent, heart),
+        is_recorded=recorded_seconds(worn_sent, heart),
         suspect_ms=np.concatenate(
             (at_ms[is_suspect] // SECOND_MS * SECOND_MS, told.suspect_ms)
         ),
         slow_hr_rows=told.slow_rows,
         speed=speed_grid(sent_ms, rsc.speed_mps[step_of_day]),
+        slow_hr_ms=told.moments_ms,
+        imported=told.heard,
     )
 
 
@@ -167,10 +180,6 @@ def _of_day(day_index: IntArray, day: int) -> slice:
     return slice(first, end)
 
 
-def _own(at_ms: IntArray, day: CalendarDay) -> BoolArray:
-    return (at_ms * 1000 >= day.start_us) & (at_ms * 1000 < day.end_us)
-
-
 def write_clean_day(
     warehouse: Warehouse,
     stale: StaleDay,
@@ -186,19 +195,20 @@ def write_clean_day(
         The day's own minutes.
     """
     seconds, cadence = clean.seconds, clean.cadence
-    own = _own(seconds.second_ms, day)
+    own = day.holds_ms(seconds.second_ms)
     mine = SecondGrid(
         seconds.second_ms[own], seconds.hr_bpm[own], seconds.is_interpolated[own]
     )
-    step_own = _own(cadence.second_ms, day)
+    step_own = day.holds_ms(cadence.second_ms)
     steps = CadenceGrid(
         cadence.second_ms[step_own],
         cadence.cadence_spm[step_own],
         cadence.step_count[step_own],
     )
-    flag_own = _own(clean.flagged_at_ms, day)
+    flag_own = day.holds_ms(clean.flagged_at_ms)
     flagged = clean.flagged_at_ms[flag_own]
-    table = minute_table(mine, steps, flagged)
+    moments_ms = clean.slow_hr_ms[day.holds_ms(clean.slow_hr_ms)]
+    table = worn_at(minute_table(mine, steps, flagged), moments_ms)
     strap_code = clean.heart.strap_code[own]
     by_reason = flagged_seconds(
         mine, flagged, clean.flagged_code[flag_own], table.minute_ms

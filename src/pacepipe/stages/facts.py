@@ -4,12 +4,13 @@
 equal numbers. It is what a day's digest is taken of.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
+from pacepipe.domain.arrays import BoolArray, IntArray
 from pacepipe.domain.events import (
     Diary,
     HeartContext,
@@ -22,7 +23,7 @@ from pacepipe.domain.events import (
     TreatmentAdded,
 )
 from pacepipe.domain.history import PersonHistory
-from pacepipe.domain.instant import from_utc_us, utc_us
+from pacepipe.domain.instant import utc_us
 
 MARGIN_US: Final = 2 * 3600 * 1_000_000
 """How far past midnight a day looks, so that a walk across it stays one walk."""
@@ -48,6 +49,11 @@ class CalendarDay:
     def day_minutes(self) -> int:
         """Length in whole minutes: 1380 or 1500 where clocks change."""
         return (self.end_us - self.start_us) // 60_000_000
+
+    def holds_ms(self, at_ms: IntArray) -> BoolArray:
+        """Whether each moment, ms UTC, lies in the day."""
+        held: BoolArray = (at_ms * 1000 >= self.start_us) & (at_ms * 1000 < self.end_us)
+        return held
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,23 +121,33 @@ def _said_dates(history: PersonHistory) -> Iterator[date]:
 
 
 def calendar(
-    history: PersonHistory, first_imported_us: int | None = None
+    history: PersonHistory, imported_dates: Collection[date] = ()
 ) -> tuple[CalendarDay, ...]:
-    """Local days end to end, from the first that anything is about to today.
+    """Local days end to end, from the first that anything was said about to today.
 
-    What was imported may be older than everything that was said. Empty for a person
-    without a zone.
+    Parameters
+    ----------
+    history : PersonHistory
+    imported_dates : collection of date
+        Days that imported files may tell of. Those before all that was said are
+        days too; the time between them is not, because nothing is known of it.
+
+    Returns
+    -------
+    tuple of CalendarDay
+        In order. Empty for a person without a zone.
     """
     if not history.zones:
         return ()
     zone = history.zones[0].value
     today = history.as_of.astimezone(ZoneInfo(history.zones[-1].value)).date()
-    starts = [span.since.date() - OPEN_DAY for span in history.assignments]
-    if first_imported_us is not None:
-        at = from_utc_us(first_imported_us).astimezone(ZoneInfo(zone))
-        starts.append(at.date() - OPEN_DAY)
+    starts = (span.since.date() - OPEN_DAY for span in history.assignments)
     first = min([*starts, *_said_dates(history), today])
     days: list[CalendarDay] = []
+    for day in sorted(day for day in {*imported_dates} if day < first):
+        start_us, in_force = _midnight_us(day, history, zone)
+        end_us, _ = _midnight_us(day + OPEN_DAY, history, in_force)
+        days.append(CalendarDay(day, in_force, start_us, max(end_us, start_us + 1)))
     start_us, zone = _midnight_us(first, history, zone)
     day = first
     while day <= today:

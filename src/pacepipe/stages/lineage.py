@@ -72,6 +72,14 @@ _SESSION: Final[tuple[_Group, ...]] = (
         Origin((*_CADENCE, *_HR), _MARKS, "signals.combine"),
     ),
     (
+        "mark_source",
+        Origin(
+            ("raw.import_row.sport",),
+            (EventKind.FILE_IMPORTED,),
+            "signals.file_sessions.with_file_sessions",
+        ),
+    ),
+    (
         "duration_min active_min pause_count",
         Origin((*_CADENCE, *_HR), _MARKS, _MEASURE, _WALKED),
     ),
@@ -174,8 +182,21 @@ _QUALITY: Final[tuple[_Group, ...]] = (
         Origin(("clean.minute_class.rr_coverage_frac",), (), "signals.minute_classes"),
     ),
     (
+        "imported_min",
+        Origin(
+            ("clean.minute_class.is_imported",),
+            (),
+            "signals.file_minutes.with_file_minutes",
+        ),
+    ),
+    (
         "rr_flagged_frac",
-        Origin(("clean.beat.rr_flag",), (), "signals.judge_rr", ("rr_coverage_frac",)),
+        Origin(
+            ("clean.beat.rr_flag", "clean.imported_beat.rr_flag"),
+            (),
+            "signals.judge_rr",
+            ("rr_coverage_frac",),
+        ),
     ),
     (
         "hr_source_count hr_disagree_s hr_difference_bpm hr_lag_s",
@@ -343,7 +364,17 @@ _RESTING: Final[tuple[_Group, ...]] = (
     ),
     (_DIGESTS, Origin(made_by=_STALE)),
 )
-_BEATS: Final = ("clean.beat.rr_ms", "clean.beat.rr_flag", "clean.beat.is_break")
+_FILE_BEATS: Final = (
+    "clean.imported_beat.rr_ms",
+    "clean.imported_beat.rr_flag",
+    "clean.imported_beat.same_as_id",
+)
+_BEATS: Final = (
+    "clean.beat.rr_ms",
+    "clean.beat.rr_flag",
+    "clean.beat.is_break",
+    *_FILE_BEATS,
+)
 _RR_DAY: Final[tuple[_Group, ...]] = (
     ("patient_id day_date", Origin(("clean.rr_quality.window_at",), (), "stages.hrv")),
     (
@@ -353,6 +384,7 @@ _RR_DAY: Final[tuple[_Group, ...]] = (
         ),
         Origin(_BEATS, (), "signals.judge_packets"),
     ),
+    ("imported_beat_count", Origin(_FILE_BEATS, (), "signals.told_once.first_teller")),
     (
         "window_count irregular_window_count",
         Origin(("clean.rr_quality.hrv_state",), (), "signals.rr_windows"),
@@ -362,7 +394,7 @@ _RR_DAY: Final[tuple[_Group, ...]] = (
 _HRV: Final[tuple[_Group, ...]] = (
     ("patient_id day_date", Origin(("clean.rr_quality.window_at",), (), "stages.hrv")),
     (
-        "hrv_kind started_at rmssd_ms ln_rmssd_se part_count hrv_state",
+        "hrv_kind started_at rmssd_ms ln_rmssd_se part_count hrv_state is_imported",
         Origin(
             ("clean.rr_quality.rmssd_ms", *_BEATS),
             _RESTS,
@@ -487,6 +519,11 @@ OF_CLEAN_COLUMN: Final[Mapping[str, Origin]] = {
 OF_TABLE: Final[Mapping[str, Origin]] = {
     "clean.heart_rate": Origin(_FRAME, _PLACE, "signals.clean_hr"),
     "clean.beat": Origin(_FRAME, _PLACE, "signals.judge_rr"),
+    "clean.imported_beat": Origin(
+        ("raw.import_row.value", "raw.import_row.at_us"),
+        (EventKind.FILE_IMPORTED,),
+        "signals.judge_packets",
+    ),
     "clean.cadence": Origin(_FRAME, _PLACE, "gatt.running.rsc_measurement"),
     "clean.cadence_derived": Origin(_FRAME, _PLACE, "stages.derived"),
     "clean.recorded_beat": Origin(_FRAME, _PLACE, "stages.recorded"),

@@ -14,40 +14,29 @@ from pacepipe.domain.profile import DeviceProfile
 from pacepipe.signals import (
     HR_FLAGS,
     NOT_FOR_EXERCISE,
-    RR_FLAGS,
     ClassedMinutes,
     Heard,
     HrFlag,
     LinkEnd,
     LinkSpan,
     MinuteClass,
-    RrFlag,
     Stretch,
     is_usable,
     minute_classes,
     pair_marks,
 )
-from pacepipe.stages.clean import whose
+from pacepipe.signals.file_minutes import FileMinutes, with_file_minutes
+from pacepipe.stages.beats import EXPLAIN_NOTHING
+from pacepipe.stages.clean import CleanDay, whose
 from pacepipe.stages.decode import Decoded
 from pacepipe.stages.facts import MARGIN_US, CalendarDay, DayFacts
 from pacepipe.stages.heart import DayHeart
+from pacepipe.stages.imported_beats import ImportedBeats
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Warehouse
 
 WORN: Final = frozenset({MinuteClass.WORN_GOOD, MinuteClass.WORN_POOR})
 _NO_CONTACT: Final = HR_FLAGS.index(HrFlag.NO_CONTACT)
-_EXPLAIN_NOTHING: Final = [
-    RR_FLAGS.index(flag)
-    for flag in (
-        RrFlag.OUT_OF_RANGE,
-        RrFlag.GAP,
-        RrFlag.MISSED_1,
-        RrFlag.MISSED_2,
-        RrFlag.MISSED_3,
-        RrFlag.DUPLICATE,
-    )
-]
-"""Intervals whose time was not heard beat by beat."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,7 +64,11 @@ class DayHeard:
 
 
 def heard_of_day(
-    decoded: Decoded, index: int, day: CalendarDay, heart: DayHeart
+    decoded: Decoded,
+    index: int,
+    imported: ImportedBeats,
+    day: CalendarDay,
+    heart: DayHeart,
 ) -> DayHeard:
     """What one day's own beats and seconds say of themselves."""
     rows = decoded.heart.frame_index
@@ -86,7 +79,7 @@ def heard_of_day(
     at_us = heart.seconds.second_ms * 1000
     is_mine = (at_us >= day.start_us) & (at_us < day.end_us)
     return DayHeard(
-        rr_flagged_frac=rr_flagged_frac(decoded, index),
+        rr_flagged_frac=_rr_flagged_frac(decoded, index, imported, day),
         heart=heart,
         hr_flagged_frac=_share(~is_used),
         hr_suspect_frac=_share(is_suspect[is_used]),
@@ -118,14 +111,18 @@ def read_links(
 
 
 def classed_day(
-    decoded: Decoded, index: int, facts: DayFacts, links: Sequence[dict[str, Any]]
-) -> ClassedMinutes:
-    """The classes of one day's own minutes."""
+    decoded: Decoded,
+    index: int,
+    facts: DayFacts,
+    links: Sequence[dict[str, Any]],
+    clean: CleanDay,
+) -> FileMinutes:
+    """The classes of one day's own minutes, those that only files tell of too."""
     frames, heart = decoded.frames, decoded.heart
     hr = frames.day_index[heart.frame_index] == index
     hr_rows = heart.frame_index[hr]
     beats = frames.day_index[heart.beat_frame_index] == index
-    beats &= ~np.isin(decoded.rr_code, _EXPLAIN_NOTHING)
+    beats &= ~np.isin(decoded.rr_code, EXPLAIN_NOTHING)
     at_ms = frames.at_ms[hr_rows]
     last_of_link = dict(
         zip(frames.link_index[hr_rows].tolist(), at_ms.tolist(), strict=True)
@@ -149,13 +146,16 @@ def classed_day(
             rr_ms=decoded.rr_ms[beats],
         ),
     )
-    own = (classed.minute_ms * 1000 >= facts.day.start_us) & (
-        classed.minute_ms * 1000 < facts.day.end_us
-    )
-    return ClassedMinutes(
-        classed.minute_ms[own],
-        tuple(c for c, keep in zip(classed.minute_class, own, strict=True) if keep),
-        classed.rr_coverage_frac[own],
+    told = with_file_minutes(classed, clean.imported, clean.slow_hr_ms)
+    classed = told.classed
+    own = facts.day.holds_ms(classed.minute_ms)
+    return FileMinutes(
+        ClassedMinutes(
+            classed.minute_ms[own],
+            tuple(c for c, keep in zip(classed.minute_class, own, strict=True) if keep),
+            classed.rr_coverage_frac[own],
+        ),
+        told.is_imported[own],
     )
 
 
@@ -182,11 +182,12 @@ def _end(kind: str, detail: str) -> LinkEnd:
 def write_quality(
     warehouse: Warehouse,
     stale: StaleDay,
-    classed: ClassedMinutes,
+    told: FileMinutes,
     heard: DayHeard,
     method_digest: str,
 ) -> None:
     """Append the classes of one day, and its row of `mart.day_quality`."""
+    classed = told.classed
     count = len(classed.minute_ms)
     warehouse.insert(
         "clean.minute_class",
@@ -195,6 +196,7 @@ def write_quality(
             "minute_at": classed.minute_ms.astype("datetime64[ms]"),
             "minute_class": [c.value for c in classed.minute_class],
             "rr_coverage_frac": classed.rr_coverage_frac,
+            "is_imported": told.is_imported,
         },
     )
     gaps = gap_lengths(classed)
@@ -203,6 +205,7 @@ def write_quality(
         "day_date": stale.day_date,
         "expected_wear_min": count,
         **{f"{c.value}_min": classed.minute_class.count(c) for c in MinuteClass},
+        "imported_min": int(told.is_imported.sum()),
         "gap_count": len(gaps),
         "longest_gap_min": max(gaps, default=0),
         "rr_coverage_frac": _mean_coverage(classed),
@@ -230,11 +233,15 @@ def gap_lengths(classed: ClassedMinutes) -> list[int]:
     return [len(list(run)) for _, run in runs]
 
 
-def rr_flagged_frac(decoded: Decoded, index: int) -> float | None:
+def _rr_flagged_frac(
+    decoded: Decoded, index: int, imported: ImportedBeats, day: CalendarDay
+) -> float | None:
     """Share of a day's own intervals that were set aside; None without any."""
     rows = decoded.heart.beat_frame_index
     own = (decoded.frames.day_index[rows] == index) & decoded.frames.is_own[rows]
-    codes = decoded.rr_code[own]
+    told = imported.of_day(index)
+    told = told[imported.counts[told] & day.holds_ms(imported.at_ms[told])]
+    codes = np.concatenate((decoded.rr_code[own], imported.judged.code[told]))
     return float(np.mean(codes != 0)) if len(codes) else None
 
 

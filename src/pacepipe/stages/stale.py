@@ -17,7 +17,7 @@ from pacepipe.signals import METHOD_VERSION as SIGNALS_VERSION
 from pacepipe.stages.facts import MARGIN_US, DayFacts
 from pacepipe.store import Warehouse
 
-STAGE_VERSION = "stages-5"
+STAGE_VERSION = "stages-6"
 
 PatientDay = tuple[str, date]
 

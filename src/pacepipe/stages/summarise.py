@@ -9,7 +9,7 @@ import numpy as np
 from pacepipe.domain.diary import diary_day, red_flags
 from pacepipe.domain.digest import digest_of
 from pacepipe.domain.instant import from_utc_us
-from pacepipe.domain.session import ReportedSession, SessionSpan
+from pacepipe.domain.session import MarkedSession, ReportedSession, SessionSpan
 from pacepipe.load import SessionFacts, Trimp, day_totals, srpe_au
 from pacepipe.signals import (
     MinuteTable,
@@ -62,7 +62,9 @@ class DayResult:
     reject_count: int
 
 
-def sessions_of_day(facts: DayFacts, clean: CleanDay) -> tuple[SessionRow, ...]:
+def sessions_of_day(
+    facts: DayFacts, clean: CleanDay, of_files: Sequence[MarkedSession]
+) -> tuple[SessionRow, ...]:
     """Sessions that start on the day, by what was seen, marked and told."""
     spans = combine(
         detect(clean.seconds, clean.cadence),
@@ -81,6 +83,7 @@ def sessions_of_day(facts: DayFacts, clean: CleanDay) -> tuple[SessionRow, ...]:
             for said in facts.reports
         ],
         measured_ms=clean.measured_ms,
+        of_files=of_files,
     )
     first_ms, end_ms = facts.day.start_us // 1000, facts.day.end_us // 1000
     return tuple(
@@ -127,6 +130,7 @@ def _session_columns(
         "started_at": from_utc_us(span.start_ms * 1000),
         "ended_at": from_utc_us(span.end_ms * 1000),
         "label": span.label.value,
+        "mark_source": span.mark_source,
         "activity_kind": span.activity_kind.value,
         "duration_min": measures.duration_min,
         "active_min": measures.active_min,

@@ -82,6 +82,19 @@ def test_days_lie_end_to_end_across_a_journey() -> None:
     assert days[-1].zone == "America/New_York"
 
 
+def test_an_old_file_makes_only_the_days_that_it_may_tell_of() -> None:
+    said = ((utc(2026, 5, 1), ZoneSet("Europe/Berlin")),)
+    said += ((utc(2026, 5, 1), StrapAssigned("a")),)
+    history = heard(utc(2026, 5, 10, 12), *said)
+    old = {date(2016, 3, 26), date(2016, 3, 27), date(2026, 5, 2), date(2026, 6, 1)}
+    early, late = calendar(history, old)[:2], calendar(history, old)[2:]
+    assert late == calendar(history)
+    assert [day.day_date for day in early] == [date(2016, 3, 26), date(2016, 3, 27)]
+    # the clocks went forward on the second
+    assert [day.day_minutes for day in early] == [1440, 1380]
+    assert early[0].end_us == early[1].start_us
+
+
 def test_a_person_without_a_zone_has_no_days() -> None:
     assert calendar(heard(utc(2026, 5, 1), (utc(2026, 4, 1), StrapAssigned("a")))) == ()
 

@@ -36,7 +36,7 @@ MINUTE = (
 )
 MINUTE_CLASS = (
     "insert into clean.minute_class values "
-    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 'worn_good', 1)"
+    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 'worn_good', 1, false)"
 )
 CADENCE = (
     "insert into clean.cadence values ('p-1', '2026-03-09', '2026-03-09 10:00:00', "
@@ -75,7 +75,7 @@ REST = (
 
 HRV = (
     "insert into mart.hrv values ('p-1', '2026-03-03', 'spot', "
-    "'2026-03-03 10:00:00+00', 30, 0.15, 60, 'ok', 'i', 'm')"
+    "'2026-03-03 10:00:00+00', 30, 0.15, 60, 'ok', 'i', 'm', false)"
 )
 RESPONSE = (
     "insert into mart.session_response by name select 's-1' as session_id, "
@@ -90,6 +90,12 @@ RR_QUALITY = (
     "insert into clean.rr_quality values ('p-1', '2026-03-09', 'strap', "
     "'2026-03-09 10:00:00', 370, 1, 0, 0, 0, 0, 0, null, null, false, false, false, "
     "369, 30, 'ok')"
+)
+
+
+IMPORTED_BEAT = (
+    "insert into clean.imported_beat values ('p-1', '2026-03-09', "
+    "'2026-03-09 10:00:00', 1, 7, 9, 'import-1-0', 812, 'ok', false, null)"
 )
 
 
@@ -113,6 +119,12 @@ BROKEN = [
     ("clean_minute_class_once", [MINUTE_CLASS], MINUTE_CLASS),
     ("clean_rr_quality_once", [RR_QUALITY], RR_QUALITY),
     ("clean_interval_hr_once", [INTERVAL_HR], INTERVAL_HR),
+    ("clean_imported_beat_once", [IMPORTED_BEAT], IMPORTED_BEAT),
+    (
+        "clean_minute_coverage",
+        [INTERVAL_HR],
+        MINUTE.replace("80, 60", "null, 0"),
+    ),
     (
         "clean_interval_steps_apart",
         [INTERVAL_STEPS],
