@@ -126,3 +126,16 @@ def test_the_clock_of_the_strap_is_kept_as_it_was_read(home, tmp_path):
     assert ask_work(
         home, "select verdict, is_trusted, reason from clean.device_clock"
     ) == [("wrong", False, "never_set")]
+
+
+def test_beats_of_a_wrong_clock_place_no_recording(tmp_path):
+    root = a_home_with(tmp_path / "home", H10)
+    poured(root, "polar_h10", live_frames(), clock_off=-timedelta(days=3))
+    poured(root, "polar_h10", fetched(tmp_path / "f.sqlite"), later=LATER)
+    night(root, AS_OF).raise_if_failed()
+    assert ask_work(
+        root, "select distinct bad_clock_reason from clean.clock_epoch order by all"
+    ) == [("put_right_later",), (None,)]
+    assert ask_work(root, "select filled_count, reason from clean.recording") == [
+        (0, "no_live_beats")
+    ]
