@@ -32,6 +32,11 @@ SECONDS = (
     "select count(*) filter (is_recorded), count(*) filter (not is_recorded) "
     "from clean.hr_second where not is_interpolated"
 )
+CLASSES = (
+    "select distinct c.minute_class from clean.minute_class as c "
+    "inner join clean.minute as m using (patient_id, minute_at) "
+    "where m.hr_recorded_s > 0"
+)
 
 
 def live_frames(rr_ms: tuple[int, ...] = RR_MS) -> list[Frame]:
@@ -81,6 +86,7 @@ def home(tmp_path: Path) -> Path:
 def test_a_recording_fills_the_gap_once_however_often_it_is_fetched(home, tmp_path):
     night(home, AS_OF).raise_if_failed()
     (before,) = ask_work(home, SECONDS)
+    assert ask_work(home, CLASSES) == []
     packets = fetched(tmp_path / "f.sqlite")
     for times in (1, 2):
         poured(home, "polar_h10", packets, later=LATER * times)
@@ -102,6 +108,7 @@ def test_a_recording_fills_the_gap_once_however_often_it_is_fetched(home, tmp_pa
     assert ask_work(home, "select sum(hr_recorded_s) from clean.minute") == [
         (recorded,)
     ]
+    assert ask_work(home, CLASSES) == [("worn_good",)]
     assert ask_work(home, "select count(*) from clean.reject") == [(0,)]
     with house_at(home, AS_OF) as house, writer_lock(house.home):
         report = rebuild(house)

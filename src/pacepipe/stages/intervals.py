@@ -66,6 +66,10 @@ class StoredDays:
     station_id: Sequence[str]
     seq: IntArray
 
+    def hr_rows(self, day_index: int) -> IntArray:
+        """Rows of the heart rates of one day."""
+        return np.flatnonzero((self.day_index == day_index) & ~self.is_steps)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DayIntervals:
@@ -194,7 +198,7 @@ def intervals_of_day(
         is_lower_bound=np.array([e.is_lower_bound for e in found], dtype=np.bool_),
         own_ms=own_ms,
         chosen_step_count=chosen,
-        hr_rows=np.flatnonzero((stored.day_index == day_index) & ~stored.is_steps),
+        hr_rows=stored.hr_rows(day_index),
         import_no=[each.import_no for each in found],
         place=[each.place for each in found],
     )
@@ -320,8 +324,7 @@ def write_intervals(
     if len(rows) == 0:
         return
     hr_bpm = stored.value[rows]
-    unknown = np.full(len(rows), CONTACT_UNSUPPORTED, dtype=np.int64)
-    judged = judge_hr(hr_bpm, unknown, contact_is_trusted=False)
+    judged = judge_moments(hr_bpm)
     warehouse.insert(
         "clean.interval_hr",
         {
@@ -335,6 +338,12 @@ def write_intervals(
             "hr_flag": Coded(judged, [flag.value for flag in HR_FLAGS]),
         },
     )
+
+
+def judge_moments(hr_bpm: IntArray) -> IntArray:
+    """Codes in `HR_FLAGS` of heart rates that stand for their moment only."""
+    unknown = np.full(len(hr_bpm), CONTACT_UNSUPPORTED, dtype=np.int64)
+    return judge_hr(hr_bpm, unknown, contact_is_trusted=False)
 
 
 def write_slow_hr(
@@ -351,8 +360,7 @@ def write_slow_hr(
     if len(mine) == 0:
         return
     hr_bpm = imported.value[mine].astype(np.int64)
-    unknown = np.full(len(mine), CONTACT_UNSUPPORTED, dtype=np.int64)
-    judged = judge_hr(hr_bpm, unknown, contact_is_trusted=False)
+    judged = judge_moments(hr_bpm)
     warehouse.insert(
         "clean.interval_hr",
         {

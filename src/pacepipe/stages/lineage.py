@@ -414,7 +414,7 @@ OF_CLEAN_COLUMN: Final[Mapping[str, Origin]] = {
     "clean.minute.hr_bpm": _WORN,
     "clean.minute.is_worn": _WORN,
     "clean.minute_class.rr_coverage_frac": Origin(
-        ("clean.beat.rr_ms",), (), "signals.minute_classes"
+        ("clean.beat.rr_ms", "clean.recorded_beat.rr_ms"), (), "signals.minute_classes"
     ),
 }
 """Columns of `clean` that come from less than their whole table does."""
@@ -435,9 +435,17 @@ OF_TABLE: Final[Mapping[str, Origin]] = {
         "signals.minute_table",
     ),
     "clean.interval_steps": Origin(_FRAME, _PLACE, "stages.intervals"),
+    "clean.interval_hr": Origin(_FRAME, _PLACE, "stages.intervals"),
+    "clean.recorded_beat": Origin(_FRAME, (), "stages.recorded"),
     "clean.rr_quality": Origin(_BEATS, (), "signals.rr_windows"),
     "clean.minute_class": Origin(
-        ("clean.heart_rate.hr_flag", "clean.beat.rr_ms", "raw.link_event.kind"),
+        (
+            "clean.heart_rate.hr_flag",
+            "clean.beat.rr_ms",
+            "clean.recorded_beat.rr_ms",
+            "clean.interval_hr.hr_flag",
+            "raw.link_event.kind",
+        ),
         _MARKS[:2],
         "signals.minute_classes",
     ),

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from pacepipe.domain.arrays import FloatArray, IntArray
 from pacepipe.domain.characteristic import HEART_RATE_SERVICE
 from pacepipe.domain.epitaph import Ending, Epitaph
 from pacepipe.domain.profile import DeviceProfile
@@ -27,7 +28,9 @@ from pacepipe.signals import (
 from pacepipe.stages.clean import whose
 from pacepipe.stages.decode import Decoded
 from pacepipe.stages.facts import MARGIN_US, DayFacts
+from pacepipe.stages.frames import RecordedBeats
 from pacepipe.stages.heart import DayHeart
+from pacepipe.stages.intervals import StoredDays, judge_moments
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Warehouse
 
@@ -62,6 +65,38 @@ class DayHeard:
     heart: DayHeart
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ToldLater:
+    """What devices kept of one day and told later, only what is usable; times rise.
+
+    Attributes
+    ----------
+    beat_at_ms, rr_ms : (b,) arrays
+        Beats of straps' own recordings that their live streams lack.
+    hr_at_ms : (h,) int64, ms UTC
+        Heart rates that stand for their moment.
+    """
+
+    beat_at_ms: IntArray
+    rr_ms: FloatArray
+    hr_at_ms: IntArray
+
+
+def told_later(
+    recorded: RecordedBeats, stored: StoredDays, day_index: int
+) -> ToldLater:
+    """What straps recorded and rings stored of one day of the batch."""
+    beats = (recorded.day_index == day_index) & recorded.is_ok
+    order = np.argsort(recorded.at_ms[beats], kind="stable")
+    rows = stored.hr_rows(day_index)
+    is_ok = judge_moments(stored.value[rows]) == 0
+    return ToldLater(
+        beat_at_ms=recorded.at_ms[beats][order],
+        rr_ms=recorded.rr_ms[beats][order],
+        hr_at_ms=np.sort(stored.started_ms[rows][is_ok]),
+    )
+
+
 def read_links(
     warehouse: Warehouse, days: Sequence[StaleDay], profiles: Sequence[DeviceProfile]
 ) -> dict[int, list[dict[str, Any]]]:
@@ -82,7 +117,11 @@ def read_links(
 
 
 def classed_day(
-    decoded: Decoded, index: int, facts: DayFacts, links: Sequence[dict[str, Any]]
+    decoded: Decoded,
+    index: int,
+    facts: DayFacts,
+    links: Sequence[dict[str, Any]],
+    later: ToldLater,
 ) -> ClassedMinutes:
     """The classes of one day's own minutes."""
     frames, heart = decoded.frames, decoded.heart
@@ -111,6 +150,9 @@ def classed_day(
             is_off=decoded.hr_code[hr] == _NO_CONTACT,
             beat_at_ms=decoded.beat_at_ms[beats],
             rr_ms=decoded.rr_ms[beats],
+            recorded_at_ms=later.beat_at_ms,
+            recorded_rr_ms=later.rr_ms,
+            told_at_ms=later.hr_at_ms,
         ),
     )
     own = (classed.minute_ms * 1000 >= facts.day.start_us) & (

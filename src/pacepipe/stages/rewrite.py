@@ -26,6 +26,7 @@ from pacepipe.stages.quality import (
     classed_day,
     read_links,
     rr_flagged_frac,
+    told_later,
     write_quality,
 )
 from pacepipe.stages.readings import write_readings
@@ -103,7 +104,13 @@ def rewrite(
         write_quality(
             warehouse,
             stale,
-            classed_day(decoded, index, stale.facts, links.get(index, ())),
+            classed_day(
+                decoded,
+                index,
+                stale.facts,
+                links.get(index, ()),
+                told_later(recorded, stored, index),
+            ),
             DayHeard(rr_flagged_frac(decoded, index), clean.heart),
             method_digest,
         )
