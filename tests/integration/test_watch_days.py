@@ -42,3 +42,8 @@ def test_a_total_is_divided_at_midnight_and_yesterdays_is_held_back(tmp_path):
     assert ask_work(
         home, "select day_date, step_count from mart.day order by day_date"
     ) == [(today, 20.0), (today + timedelta(days=1), 20.0)]
+    assert ask_work(
+        home,
+        "select day_date, sum(step_count), list(distinct step_source) "
+        "from clean.minute group by all order by all",
+    ) == [(today, 20.0, ["counter"]), (today + timedelta(days=1), 20.0, ["counter"])]

@@ -97,7 +97,7 @@ from pacepipe.signals.minute_class import (
     minute_classes,
     worn_spans,
 )
-from pacepipe.signals.minutes import MinuteTable, minute_table
+from pacepipe.signals.minutes import MinuteTable, minute_table, with_steps
 from pacepipe.signals.once import (
     Once,
     once,
@@ -141,17 +141,22 @@ from pacepipe.signals.sources import combine
 from pacepipe.signals.spot_rest import SpotRest, pair_rests, spot_rest
 from pacepipe.signals.stale import stale_after_connect
 from pacepipe.signals.step_counter import (
+    PLACED_MAX_MS,
     STEP_FLAGS,
     CounterSteps,
     StepFlag,
     counter_steps,
 )
 from pacepipe.signals.step_minutes import (
+    ChosenMinutes,
     MinuteSteps,
+    chosen_minutes,
     minute_steps,
 )
 from pacepipe.signals.step_sources import (
+    STEP_SOURCES,
     RecordSteps,
+    StepSource,
     record_steps,
     repeat_suspects,
 )
@@ -183,14 +188,17 @@ __all__ = [
     "NOT_FOR_EXERCISE",
     "NOT_USED",
     "NO_SOURCE",
+    "PLACED_MAX_MS",
     "RHYTHMS",
     "RR_FLAGS",
     "SENSOR_KINDS",
     "STEP_DAY_VALIDITIES",
     "STEP_FLAGS",
+    "STEP_SOURCES",
     "WEAR_STATES",
     "CadenceGrid",
     "ChosenHr",
+    "ChosenMinutes",
     "ClassedMinutes",
     "CounterDays",
     "CounterSteps",
@@ -239,6 +247,7 @@ __all__ = [
     "StepDayValidity",
     "StepDays",
     "StepFlag",
+    "StepSource",
     "Stretch",
     "TwoSources",
     "Undatable",
@@ -255,6 +264,7 @@ __all__ = [
     "cadence_mismatch",
     "cadence_unit",
     "choose_hr",
+    "chosen_minutes",
     "clean_hr",
     "clock_of_offset",
     "clock_of_today",
@@ -317,6 +327,7 @@ __all__ = [
     "trust_scores",
     "undatable",
     "wear",
+    "with_steps",
     "worn_spans",
     "worn_steps",
 ]

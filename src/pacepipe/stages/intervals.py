@@ -6,7 +6,6 @@ them, the pod first, then a counter, then what was stored, then a file.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Final
 
 import numpy as np
@@ -15,14 +14,19 @@ from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 from pacepipe.domain.reading import CONTACT_UNSUPPORTED
 from pacepipe.signals import (
     HR_FLAGS,
+    PLACED_MAX_MS,
     STEP_FLAGS,
-    CadenceGrid,
+    STEP_SOURCES,
+    ChosenMinutes,
     StepFlag,
+    StepSource,
+    chosen_minutes,
     counter_from_ms,
     counter_steps,
     judge_hr,
     record_steps,
 )
+from pacepipe.stages.clean import CleanDay
 from pacepipe.stages.decode import Decoded
 from pacepipe.stages.facts import CalendarDay
 from pacepipe.stages.imported import ImportedRows
@@ -33,23 +37,6 @@ UNSPLIT: Final = "unsplit"
 FLAG_WORDS: Final = (*(flag.value for flag in STEP_FLAGS), UNSPLIT)
 _UNSPLIT_CODE: Final = len(STEP_FLAGS)
 SECOND_MS: Final = 1000
-
-
-class StepSource(IntEnum):
-    """Who counted; the lowest is asked first.
-
-    A pod feels each step; a counter on a wrist counts as it happens; what was
-    stored comes in bins of a quarter of an hour (design: sources by priority); a file
-    may tell of any of these once more.
-    """
-
-    POD = 0
-    COUNTER = 1
-    STORED = 2
-    IMPORTED = 3
-
-
-SOURCE_WORDS: Final = tuple(source.name.lower() for source in StepSource)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,6 +72,11 @@ class DayIntervals:
         How much time that is.
     hr_rows : (h,) int64
         Rows of the heart rates in the `StoredDays`.
+    placed : ChosenMinutes
+        What the sources, the pod among them, say of minutes; without sums of a
+        longer time, which belong to no minute. Codes are those of `StepSource`.
+    spread : ChosenMinutes
+        With them, laid evenly over their time: for sums over long stretches only.
     """
 
     started_ms: IntArray
@@ -101,6 +93,8 @@ class DayIntervals:
     hr_rows: IntArray
     import_no: Sequence[int | None]
     place: Sequence[int | None]
+    placed: ChosenMinutes
+    spread: ChosenMinutes
 
     @property
     def has_steps(self) -> bool:
@@ -151,11 +145,12 @@ def intervals_of_day(
     stored: StoredDays,
     day_index: int,
     day: CalendarDay,
-    cadence: CadenceGrid,
+    clean: CleanDay,
     *,
     imported: ImportedRows,
 ) -> DayIntervals:
     """Intervals of one day of the batch, each moment given to one source."""
+    cadence = clean.cadence
     found = [
         *_counted(decoded, day_index, day),
         *_stored_steps(stored, day_index),
@@ -186,6 +181,26 @@ def intervals_of_day(
         (StepFlag.RATE_IMPLAUSIBLE, told.is_rate_implausible[mine]),
     ):
         code[is_known[is_so]] = STEP_FLAGS.index(flag)
+    is_lower_bound = np.array([e.is_lower_bound for e in found], dtype=np.bool_)
+    is_piece = told.piece_record >= len(pod_from)
+    rows = is_known[told.piece_record[is_piece] - len(pod_from)]
+    from_ms, until_ms = told.piece_from_ms[is_piece], told.piece_until_ms[is_piece]
+    share = (until_ms - from_ms) / (ended - started)[rows]
+    length_ms = (ended - started)[rows]
+    is_none = (count[rows] == 0) & ~is_lower_bound[rows]
+    placed, spread = (
+        chosen_minutes(
+            np.concatenate((cadence.second_ms, from_ms[kept])),
+            np.concatenate((cadence.second_ms + SECOND_MS, until_ms[kept])),
+            np.concatenate((cadence.step_count, (count[rows] * share)[kept])),
+            np.concatenate((_cadence_source(clean), source[rows][kept])),
+        )
+        for kept in (
+            # a stretch without a step has none in any of its minutes
+            (length_ms <= PLACED_MAX_MS) | is_none,
+            np.ones(len(rows), dtype=np.bool_),
+        )
+    )
     return DayIntervals(
         started_ms=started,
         ended_ms=ended,
@@ -195,13 +210,22 @@ def intervals_of_day(
         source=source,
         step_count=count,
         flag_code=code,
-        is_lower_bound=np.array([e.is_lower_bound for e in found], dtype=np.bool_),
+        is_lower_bound=is_lower_bound,
         own_ms=own_ms,
         chosen_step_count=chosen,
         hr_rows=stored.hr_rows(day_index),
         import_no=[each.import_no for each in found],
         place=[each.place for each in found],
+        placed=placed,
+        spread=spread,
     )
+
+
+def _cadence_source(clean: CleanDay) -> IntArray:
+    """Who sent the cadence of each second: the pod that was worn, or a file."""
+    codes = np.full(len(clean.is_pod), int(StepSource.IMPORTED), dtype=np.int64)
+    codes[clean.is_pod] = int(StepSource.POD)
+    return codes
 
 
 def _runs(second_ms: IntArray) -> tuple[IntArray, IntArray]:
@@ -310,7 +334,7 @@ def write_intervals(
                 "station_id": mine.station_id,
                 "seq": mine.seq,
                 "strap_id": mine.strap_id,
-                "source": Coded(mine.source, SOURCE_WORDS),
+                "source": Coded(mine.source, STEP_SOURCES),
                 "step_count": mine.step_count,
                 "step_flag": Coded(mine.flag_code, FLAG_WORDS),
                 "is_lower_bound": mine.is_lower_bound,

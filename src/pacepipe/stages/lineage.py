@@ -124,9 +124,9 @@ _DAYS: Final[tuple[_Group, ...]] = (
         "step_count step_measured_min step_null_reason",
         Origin(
             (
-                "clean.minute.step_count",
-                "clean.minute.step_measured_s",
+                *_CADENCE,
                 "clean.interval_steps.chosen_step_count",
+                "clean.interval_steps.step_flag",
             ),
             (),
             "stages.summarise",
@@ -406,11 +406,14 @@ OF_COLUMN: Final[Mapping[str, Origin]] = {
 """Origin of each column of `mart`, by schema, table and name."""
 
 _FRAME: Final = ("raw.frame.payload", "raw.frame.utc_us")
-_STEPS: Final = Origin(_CADENCE, (), "signals.minute_table")
+_STEPS: Final = Origin(
+    (*_CADENCE, "clean.interval_steps.chosen_step_count"), (), "signals.chosen_minutes"
+)
 _WORN: Final = Origin(_HR, (), "signals.minute_table")
 OF_CLEAN_COLUMN: Final[Mapping[str, Origin]] = {
     "clean.minute.step_count": _STEPS,
     "clean.minute.step_measured_s": _STEPS,
+    "clean.minute.step_source": _STEPS,
     "clean.minute.hr_bpm": _WORN,
     "clean.minute.is_worn": _WORN,
     "clean.minute_class.rr_coverage_frac": Origin(

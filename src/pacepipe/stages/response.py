@@ -12,6 +12,7 @@ from pacepipe.domain.events import HeartContext
 from pacepipe.domain.instant import from_utc_us
 from pacepipe.load import HeartFacts, Trimp, trimp
 from pacepipe.signals import (
+    ChosenMinutes,
     MinuteTable,
     Recovery,
     Response,
@@ -26,6 +27,7 @@ from pacepipe.signals import (
     response,
     resting_day,
     resting_night,
+    with_steps,
 )
 from pacepipe.stages.clean import CleanDay
 from pacepipe.stages.facts import DayFacts
@@ -122,9 +124,13 @@ def _heart_facts(said: HeartContext | None) -> HeartFacts:
     )
 
 
-def resting_of_day(facts: DayFacts, clean: CleanDay) -> tuple[RestingDay, RestingNight]:
+def resting_of_day(
+    facts: DayFacts, clean: CleanDay, chosen: ChosenMinutes
+) -> tuple[RestingDay, RestingNight]:
     """Resting heart rate of the day, and of the night that ends on it."""
-    table = minute_table(clean.seconds, clean.cadence, clean.flagged_at_ms)
+    table = with_steps(
+        minute_table(clean.seconds, clean.cadence, clean.flagged_at_ms), chosen
+    )
     is_quiet = quiet_minutes(table.minute_ms, table.hr_bpm, table.step_count)
     knows_steps = bool((table.step_measured_s > 0).any())
     start_ms, end_ms = facts.day.start_us // 1000, facts.day.end_us // 1000

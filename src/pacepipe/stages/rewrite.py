@@ -115,12 +115,7 @@ def rewrite(
             method_digest,
         )
         intervals = intervals_of_day(
-            decoded,
-            stored,
-            index,
-            stale.facts.day,
-            clean.cadence,
-            imported=imported,
+            decoded, stored, index, stale.facts.day, clean, imported=imported
         )
         write_intervals(warehouse, stale, stored, intervals)
         write_slow_hr(warehouse, stale, imported, clean.slow_hr_rows)
@@ -133,13 +128,14 @@ def rewrite(
                 sessions=sessions,
                 rests=rests,
                 responses=responses_of_day(stale.facts, clean, sessions, rests),
-                resting=resting_of_day(stale.facts, clean),
+                resting=resting_of_day(stale.facts, clean, intervals.placed),
                 minutes=write_clean_day(
                     warehouse,
                     stale,
                     stale.facts.day,
                     clean,
-                    source_ids,
+                    chosen=intervals.placed,
+                    strap_ids=source_ids,
                 ),
                 intervals=intervals,
                 reject_count=rejects[index],

@@ -48,7 +48,8 @@ class SessionRow:
 class DayResult:
     """All that was computed of one stale day of which something is known.
 
-    `responses` are those of `sessions`, in the same order.
+    `responses` are those of `sessions`, in the same order; steps of `minutes` are those
+    of the cadence, and add up with the chosen ones of `intervals`.
     """
 
     stale: StaleDay
