@@ -26,6 +26,9 @@ from pacepipe.domain.instant import from_utc_us, utc_us
 
 MARGIN_US: Final = 2 * 3600 * 1_000_000
 """How far past midnight a day looks, so that a walk across it stays one walk."""
+SILENCE_US: Final = 7 * 24 * 3600 * 1_000_000
+"""Longest silence of a counter whose two ends are compared (ours, as for recordings):
+what was counted in it belongs to no day, but for a counter that began at midnight."""
 FUTURE_US: Final = 24 * 3600 * 1_000_000
 """A frame further ahead of `as_of` than this has a wrong clock (signal.md, 3j)."""
 FOREVER_US: Final = utc_us(datetime(9999, 1, 1, tzinfo=UTC))

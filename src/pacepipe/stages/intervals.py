@@ -277,7 +277,11 @@ def _imported_steps(imported: ImportedRows, day_index: int) -> list[_Interval]:
 
 
 def _counted(decoded: Decoded, day_index: int, day: CalendarDay) -> list[_Interval]:
-    """Intervals between the readings of each counter, cut to the day."""
+    """Intervals between the readings of each counter, cut to the day.
+
+    What a silence over a midnight hides is there without a number: a total that began
+    again at midnight tells the new day, and nothing of how the old one ended.
+    """
     frames, counter = decoded.frames, decoded.counter
     of_day = frames.day_index[counter.frame_index] == day_index
     rows, total = counter.frame_index[of_day], counter.value[of_day]
@@ -293,27 +297,33 @@ def _counted(decoded: Decoded, day_index: int, day: CalendarDay) -> list[_Interv
             np.searchsorted(midnight_ms, from_ms, "right")
         )
         is_unsplit = crosses & steps.is_unplaced
-        low = np.maximum(from_ms, start_ms)
-        high = np.minimum(steps.until_ms, end_ms)
-        for place in np.flatnonzero(high > low).tolist():
-            length = int(steps.until_ms[place] - from_ms[place])
-            share = int(high[place] - low[place]) / length
+        count = len(from_ms)
+        # the rest of an old day, which a total that began again at midnight has lost
+        lost = np.flatnonzero((from_ms > steps.from_ms) & steps.is_unplaced)
+        spans = np.concatenate((np.arange(count), lost))
+        starts = np.concatenate((from_ms, steps.from_ms[lost]))
+        ends = np.concatenate((steps.until_ms, from_ms[lost]))
+        is_null = np.concatenate((is_unsplit, np.ones(len(lost), dtype=np.bool_)))
+        low, high = np.maximum(starts, start_ms), np.minimum(ends, end_ms)
+        for span in np.flatnonzero(high > low).tolist():
+            place = int(spans[span])
+            share = int(high[span] - low[span]) / int(ends[span] - starts[span])
             row = int(mine[place + 1])
             link = frames.links[int(frames.link_index[row])]
             code = int(steps.flag_code[place])
             found.append(
                 _Interval(
-                    started_ms=int(low[place]),
-                    ended_ms=int(high[place]),
+                    started_ms=int(low[span]),
+                    ended_ms=int(high[span]),
                     station_id=link.station_id,
                     seq=int(frames.seq[row]),
                     strap_id=link.strap_id,
                     source=StepSource.COUNTER,
                     step_count=float("nan")
-                    if is_unsplit[place]
+                    if is_null[span]
                     else float(steps.step_count[place]) * share,
-                    flag_code=_UNSPLIT_CODE if is_unsplit[place] else code,
-                    is_lower_bound=bool(steps.is_lower_bound[place]),
+                    flag_code=_UNSPLIT_CODE if is_null[span] else code,
+                    is_lower_bound=bool(steps.is_lower_bound[place] & ~is_null[span]),
                 )
             )
     return found

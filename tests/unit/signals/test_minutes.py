@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from pacepipe.signals import cadence_grid, minute_table, second_grid
+from pacepipe.signals import (
+    cadence_grid,
+    chosen_minutes,
+    minute_table,
+    second_grid,
+    with_steps,
+)
 from pacepipe.signals.grid import SecondGrid
 from pacepipe.signals.steps import CadenceGrid
 
