@@ -88,7 +88,8 @@ def test_a_silence_over_a_midnight_tells_the_new_day_what_began_with_it(tmp_path
     ]
     assert ask_work(
         home,
-        "select round(sum(step_count)) from clean.minute group by day_date order by all",
+        "select round(sum(step_count)) as steps from clean.minute "
+        "group by day_date order by steps",
     ) == [(10.0,), (40.0,)]
     assert ask_work(home, "select step_count from mart.day order by day_date") == [
         (400.0,),

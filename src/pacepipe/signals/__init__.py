@@ -20,6 +20,7 @@ from pacepipe.signals.counter_days import (
     counter_from_ms,
     counter_minutes,
 )
+from pacepipe.signals.day_length import DayLength, LengthSource, day_length
 from pacepipe.signals.device_clock import (
     DeviceClock,
     Undatable,
@@ -147,6 +148,13 @@ from pacepipe.signals.step_counter import (
     StepFlag,
     counter_steps,
 )
+from pacepipe.signals.step_day import (
+    AWAKE_HOURS,
+    DayPulse,
+    StepDay,
+    WearSource,
+    step_day,
+)
 from pacepipe.signals.step_minutes import (
     ChosenMinutes,
     MinuteSteps,
@@ -180,6 +188,7 @@ be told a day after its session, and the same walk around midnight must look the
 same from both days."""
 
 __all__ = [
+    "AWAKE_HOURS",
     "HRV_STATES",
     "HR_FLAGS",
     "MARGIN_MS",
@@ -202,6 +211,8 @@ __all__ = [
     "ClassedMinutes",
     "CounterDays",
     "CounterSteps",
+    "DayLength",
+    "DayPulse",
     "DerivedRr",
     "DeviceClock",
     "Evenness",
@@ -217,6 +228,7 @@ __all__ = [
     "JudgedRr",
     "Jumps",
     "Ledger",
+    "LengthSource",
     "LinkEnd",
     "LinkSpan",
     "Links",
@@ -244,6 +256,7 @@ __all__ = [
     "SessionMeasures",
     "Shares",
     "SpotRest",
+    "StepDay",
     "StepDayValidity",
     "StepDays",
     "StepFlag",
@@ -252,6 +265,7 @@ __all__ = [
     "TwoSources",
     "Undatable",
     "Wear",
+    "WearSource",
     "WearState",
     "activity_epochs",
     "after_dropout",
@@ -273,6 +287,7 @@ __all__ = [
     "counter_from_ms",
     "counter_minutes",
     "counter_steps",
+    "day_length",
     "derive_rr",
     "detect",
     "evenness",
@@ -322,6 +337,7 @@ __all__ = [
     "spot_hrv",
     "spot_rest",
     "stale_after_connect",
+    "step_day",
     "step_days",
     "strict_lt2019",
     "trust_scores",
