@@ -101,6 +101,11 @@ class DayIntervals:
         """Whether any interval speaks for any time."""
         return bool((self.own_ms > 0).any())
 
+    @property
+    def is_unsplit(self) -> bool:
+        """Whether steps of the day are hidden in a silence over a midnight."""
+        return bool((self.flag_code == _UNSPLIT_CODE).any())
+
 
 @dataclass(frozen=True, slots=True)
 class _Interval:

@@ -35,6 +35,11 @@ class Origin:
 
 _HR: Final = ("clean.hr_second.hr_bpm", "clean.hr_second.is_interpolated")
 _CADENCE: Final = ("clean.cadence.cadence_spm",)
+_WORN_BY: Final = (
+    "clean.hr_second.hr_bpm",
+    "clean.hr_second.strap_id",
+    "clean.interval_hr.hr_bpm",
+)
 _CLASS: Final = ("clean.minute_class.minute_class",)
 _MARKS: Final = (
     EventKind.SESSION_STARTED,
@@ -133,6 +138,15 @@ _DAYS: Final[tuple[_Group, ...]] = (
             ("step_measured_min", "step_null_reason"),
         ),
     ),
+    (
+        "whole_day_step_count step_day_validity",
+        Origin(
+            (*_WORN_BY, "clean.interval_steps.chosen_step_count", *_CADENCE),
+            (),
+            "signals.step_day",
+            ("step_day_validity",),
+        ),
+    ),
     ("session_count", Origin(("mart.session.session_id",), (), _DAY)),
     ("active_min", Origin(("mart.session.active_min",), (), _DAY, ("session_count",))),
     (
@@ -186,6 +200,26 @@ _QUALITY: Final[tuple[_Group, ...]] = (
             ("hr_source_count",),
         ),
     ),
+    (
+        (
+            "day_wear_min awake_wear_min live_wear_min stored_wear_min "
+            "imported_wear_min offbody_suspect_min unworn_step_count"
+        ),
+        Origin(
+            (*_WORN_BY, "clean.interval_steps.chosen_step_count", *_CADENCE),
+            (),
+            "signals.step_day",
+        ),
+    ),
+    (
+        "step_is_lower_bound step_reset_count step_set_aside_count",
+        Origin(
+            ("clean.interval_steps.is_lower_bound", "clean.interval_steps.step_flag"),
+            (),
+            "signals.counter_steps",
+        ),
+    ),
+    ("tz_change", Origin(said=(EventKind.ZONE_SET,), made_by="stages.facts")),
     (_DIGESTS, Origin(made_by=_STALE)),
 )
 _RESTS: Final = (EventKind.REST_STARTED, EventKind.REST_STOPPED)

@@ -14,6 +14,7 @@ from pacepipe.domain.profile import DeviceProfile
 from pacepipe.signals import (
     HR_FLAGS,
     RR_FLAGS,
+    STEP_FLAGS,
     ClassedMinutes,
     Heard,
     HrFlag,
@@ -21,6 +22,8 @@ from pacepipe.signals import (
     LinkSpan,
     MinuteClass,
     RrFlag,
+    StepDay,
+    StepFlag,
     Stretch,
     minute_classes,
     pair_marks,
@@ -30,7 +33,7 @@ from pacepipe.stages.decode import Decoded
 from pacepipe.stages.facts import MARGIN_US, DayFacts
 from pacepipe.stages.frames import RecordedBeats
 from pacepipe.stages.heart import DayHeart
-from pacepipe.stages.intervals import StoredDays, judge_moments
+from pacepipe.stages.intervals import DayIntervals, StoredDays, judge_moments
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Warehouse
 
@@ -48,21 +51,36 @@ _EXPLAIN_NOTHING: Final = [
     )
 ]
 """Intervals whose time was not heard beat by beat."""
+_BEGAN_AGAIN: Final = [
+    STEP_FLAGS.index(flag)
+    for flag in (StepFlag.RESET, StepFlag.RESET_MIDNIGHT, StepFlag.ROLLOVER)
+]
+_SET_ASIDE: Final = [
+    STEP_FLAGS.index(flag)
+    for flag in (StepFlag.RATE_IMPLAUSIBLE, StepFlag.GLITCH, StepFlag.OUT_OF_ORDER)
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DayHeard:
-    """What a day's beats and seconds say of themselves.
+    """What a day's beats, seconds and steps say of themselves.
 
     Attributes
     ----------
     rr_flagged_frac : float or None
         None without intervals.
     heart : DayHeart
+    intervals : DayIntervals
+    wear : StepDay
+    tz_change : bool
+        Of the day, see `CalendarDay`.
     """
 
     rr_flagged_frac: float | None
     heart: DayHeart
+    intervals: DayIntervals
+    wear: StepDay
+    tz_change: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -215,10 +233,29 @@ def write_quality(
         "rr_flagged_frac": heard.rr_flagged_frac,
         "hr_source_count": heard.heart.source_count,
         "hr_disagree_s": heard.heart.disagree_s,
+        **_step_columns(heard.intervals, heard.wear),
+        "tz_change": heard.tz_change,
         "input_digest": stale.input_digest,
         "method_digest": method_digest,
     }
     warehouse.insert("mart.day_quality", {name: [row[name]] for name in row})
+
+
+def _step_columns(intervals: DayIntervals, wear: StepDay) -> dict[str, Any]:
+    live, stored, imported = wear.wear_min
+    is_chosen = intervals.own_ms > 0
+    return {
+        "day_wear_min": wear.worn_min,
+        "awake_wear_min": wear.awake_worn_min,
+        "live_wear_min": live,
+        "stored_wear_min": stored,
+        "imported_wear_min": imported,
+        "offbody_suspect_min": wear.offbody_suspect_min,
+        "unworn_step_count": wear.unworn_step_count,
+        "step_is_lower_bound": bool((intervals.is_lower_bound & is_chosen).any()),
+        "step_reset_count": int(np.isin(intervals.flag_code, _BEGAN_AGAIN).sum()),
+        "step_set_aside_count": int(np.isin(intervals.flag_code, _SET_ASIDE).sum()),
+    }
 
 
 def gap_lengths(classed: ClassedMinutes) -> list[int]:

@@ -44,6 +44,7 @@ from pacepipe.stages.summarise import (
     write_days,
     write_sessions,
 )
+from pacepipe.stages.wear import imported_moments, wear_of_day
 from pacepipe.store import Warehouse
 
 DAY_TABLES: Final = (
@@ -101,6 +102,17 @@ def rewrite(
             continue
         rr_days.append(rr_of_day(beats, stale, index, stale.facts))
         clean = clean_day(decoded, index, profiles, recorded, imported)
+        intervals = intervals_of_day(
+            decoded, stored, index, stale.facts.day, clean, imported=imported
+        )
+        wear = wear_of_day(
+            stale.facts.day,
+            clean,
+            intervals,
+            stored,
+            imported,
+            strap_count=len(decoded.frames.strap_ids),
+        )
         write_quality(
             warehouse,
             stale,
@@ -111,11 +123,14 @@ def rewrite(
                 links.get(index, ()),
                 told_later(recorded, stored, index),
             ),
-            DayHeard(rr_flagged_frac(decoded, index), clean.heart),
+            DayHeard(
+                rr_flagged_frac=rr_flagged_frac(decoded, index),
+                heart=clean.heart,
+                intervals=intervals,
+                wear=wear,
+                tz_change=stale.facts.day.tz_change,
+            ),
             method_digest,
-        )
-        intervals = intervals_of_day(
-            decoded, stored, index, stale.facts.day, clean, imported=imported
         )
         write_intervals(warehouse, stale, stored, intervals)
         write_slow_hr(warehouse, stale, imported, clean.slow_hr_rows)
@@ -138,6 +153,8 @@ def rewrite(
                     strap_ids=source_ids,
                 ),
                 intervals=intervals,
+                wear=wear,
+                imported_ms=imported_moments(imported, index),
                 reject_count=rejects[index],
             )
         )

@@ -1,4 +1,4 @@
-"""A local day is as long as its calendar or a missed hour says, never as doubles say."""
+"""A local day is as long as its calendar or a missed hour says, not as doubles say."""
 
 import numpy as np
 import pytest

@@ -158,6 +158,11 @@ BROKEN = [
         [],
         "update mart.day set srpe_null_reason = null",
     ),
+    (
+        "mart_day_null_has_reason",
+        [],
+        "update mart.day set whole_day_step_count = 0, step_day_validity = 'not_worn'",
+    ),
     ("plan_within_ceiling", [], "update plan.proposal set session_min = 31"),
     ("plan_no_minutes_when_stopped", [], "update plan.proposal set action = 'stop'"),
     ("plan_no_minutes_when_stopped", [], "update plan.proposal set action = 'refuse'"),
