@@ -32,7 +32,8 @@ SECOND = (
 )
 MINUTE = (
     "insert into clean.minute values "
-    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 80, 60, 0, 0, null, 0, true, null, 0)"
+    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 80, 60, 0, 0, null, 0, true, null, "
+    "0, null)"
 )
 MINUTE_CLASS = (
     "insert into clean.minute_class values "
