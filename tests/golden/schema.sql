@@ -166,6 +166,7 @@ table clean.minute (
     is_worn boolean not null,
     hr_flag varchar,
     hr_recorded_s smallint,
+    step_source varchar,
 );
 
 table clean.minute_class (
@@ -296,7 +297,22 @@ view clinic.v_data_quality_day (
     night_hrv_state varchar,
     hr_source_count integer,
     hr_disagree_s integer,
+    day_minutes smallint,
+    tz_change boolean,
+    day_wear_min smallint,
+    awake_wear_min smallint,
+    live_wear_min smallint,
+    stored_wear_min smallint,
+    imported_wear_min smallint,
+    offbody_suspect_min smallint,
+    whole_day_step_count double,
+    step_day_validity varchar,
+    step_null_reason varchar,
     step_measured_min double,
+    unworn_step_count double,
+    step_is_lower_bound boolean,
+    step_reset_count integer,
+    step_set_aside_count integer,
     reject_count integer,
     is_diary_day boolean,
     method_digest varchar,
@@ -463,6 +479,8 @@ table mart.day (
     reject_count integer not null,
     input_digest varchar not null,
     method_digest varchar not null,
+    whole_day_step_count double,
+    step_day_validity varchar,
 );
 
 table mart.day_quality (
@@ -483,6 +501,17 @@ table mart.day_quality (
     method_digest varchar not null,
     hr_source_count integer,
     hr_disagree_s integer,
+    day_wear_min smallint,
+    awake_wear_min smallint,
+    live_wear_min smallint,
+    stored_wear_min smallint,
+    imported_wear_min smallint,
+    offbody_suspect_min smallint,
+    unworn_step_count double,
+    step_is_lower_bound boolean,
+    step_reset_count integer,
+    step_set_aside_count integer,
+    tz_change boolean,
 );
 
 table mart.hrv (
