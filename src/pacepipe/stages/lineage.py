@@ -129,7 +129,8 @@ _DAYS: Final[tuple[_Group, ...]] = (
         "step_count step_measured_min step_null_reason",
         Origin(
             (
-                *_CADENCE,
+                "clean.minute.step_count",
+                "clean.minute.step_measured_s",
                 "clean.interval_steps.chosen_step_count",
                 "clean.interval_steps.step_flag",
             ),
