@@ -25,9 +25,6 @@ within as (
     select
         batch.batch_index,
         link.link_index,
-        link.strap_id,
-        calendar.start_us - $margin_us as from_us,
-        calendar.end_us + $margin_us as until_us,
         frame.seq,
         frame.characteristic,
         frame.utc_us,
@@ -57,63 +54,81 @@ within as (
     where clock_epoch.station_id is null
 ),
 
-counted as (
-    select distinct
-        within.batch_index,
-        within.strap_id,
-        within.from_us,
-        within.until_us,
-        batch.patient_id
-    from within
-    inner join batch
-        on within.batch_index = batch.batch_index
-    where within.characteristic = $counter
-),
-
-beside as (
+reading as (
     select
-        counted.batch_index,
+        ownership.patient_id,
+        link.strap_id,
         link.link_index,
         frame.seq,
         frame.characteristic,
         frame.utc_us,
         frame.payload
-    from counted
+    from raw.frame
+    inner join link
+        on
+            frame.station_id = link.station_id
+            and frame.connection_id = link.connection_id
     inner join clean.ownership
         on
-            counted.patient_id = ownership.patient_id
-            and counted.strap_id = ownership.strap_id
-    inner join link
-        on counted.strap_id = link.strap_id
-    inner join raw.frame
-        on
-            link.station_id = frame.station_id
-            and link.connection_id = frame.connection_id
-            and ownership.since_us <= frame.utc_us
-            and ownership.until_us > frame.utc_us
-            and frame.characteristic = $counter
-            and (
-                frame.utc_us between counted.from_us - $silence_us and counted.from_us - 1
-                or frame.utc_us
-                between counted.until_us and counted.until_us + $silence_us - 1
-            )
+            link.strap_id = ownership.strap_id
+            and frame.utc_us >= ownership.since_us
+            and frame.utc_us < ownership.until_us
     left join clean.clock_epoch
         on
             frame.station_id = clock_epoch.station_id
             and clock_epoch.bad_clock_reason is not null
             and frame.seq between clock_epoch.first_seq and clock_epoch.last_seq
-    where clock_epoch.station_id is null
+    where frame.characteristic = $counter and clock_epoch.station_id is null
+),
+
+counted as (
+    select distinct
+        batch.batch_index,
+        batch.patient_id,
+        reading.strap_id,
+        calendar.start_us - $margin_us as from_us,
+        calendar.end_us + $margin_us as until_us
+    from batch
+    inner join clean.calendar
+        on
+            batch.patient_id = calendar.patient_id
+            and batch.day_date = calendar.day_date
+    inner join reading
+        on
+            batch.patient_id = reading.patient_id
+            and reading.utc_us >= calendar.start_us - $margin_us
+            and reading.utc_us < calendar.end_us + $margin_us
+),
+
+beside as (
+    select
+        counted.batch_index,
+        reading.link_index,
+        reading.seq,
+        reading.characteristic,
+        reading.utc_us,
+        reading.payload
+    from counted
+    inner join reading
+        on
+            counted.patient_id = reading.patient_id
+            and counted.strap_id = reading.strap_id
+            and (
+                reading.utc_us between counted.from_us - $silence_us and counted.from_us - 1
+                or reading.utc_us
+                between counted.until_us and counted.until_us + $silence_us - 1
+            )
     qualify
         row_number() over (
             partition by
-                counted.batch_index, counted.strap_id, frame.utc_us < counted.from_us
+                counted.batch_index, counted.strap_id, reading.utc_us < counted.from_us
             order by
                 case
-                    when frame.utc_us < counted.from_us then -frame.utc_us
-                    else frame.utc_us
+                    when reading.utc_us < counted.from_us then -reading.utc_us
+                    else reading.utc_us
                 end,
-                link.link_index,
-                frame.seq
+                reading.link_index,
+                reading.seq
         ) = 1
 ),
 
