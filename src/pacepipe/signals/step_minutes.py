@@ -80,9 +80,13 @@ def chosen_minutes(
     ([80.0, 30.0], [0, 1])
     """
     told = minute_steps(from_ms, until_ms, step_count)
+    codes = np.unique(source).tolist()
+    if len(codes) == 1:
+        alone = np.full(len(told.minute_ms), codes[0], dtype=np.int64)
+        return ChosenMinutes(told.minute_ms, told.step_count, told.known_ms, alone)
     most_ms = np.zeros(len(told.minute_ms), dtype=np.int64)
     speaker = np.zeros(len(told.minute_ms), dtype=np.int64)
-    for code in np.unique(source).tolist():
+    for code in codes:
         own = source == code
         each = minute_steps(from_ms[own], until_ms[own], step_count[own])
         row = np.searchsorted(told.minute_ms, each.minute_ms)

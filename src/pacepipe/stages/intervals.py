@@ -123,6 +123,27 @@ class _Interval:
     place: int | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pieces:
+    """Pieces of time in which an interval speaks, and its steps in each."""
+
+    from_ms: IntArray
+    until_ms: IntArray
+    step_count: FloatArray
+    source: IntArray
+
+    def in_minutes(self, clean: CleanDay, kept: BoolArray) -> ChosenMinutes:
+        """Some of them and the cadence of the day, which a pod or a file sent."""
+        cadence = clean.cadence
+        sent_by = np.where(clean.is_pod, int(StepSource.POD), int(StepSource.IMPORTED))
+        return chosen_minutes(
+            np.concatenate((cadence.second_ms, self.from_ms[kept])),
+            np.concatenate((cadence.second_ms + SECOND_MS, self.until_ms[kept])),
+            np.concatenate((cadence.step_count, self.step_count[kept])),
+            np.concatenate((sent_by, self.source[kept])),
+        )
+
+
 def read_stored(warehouse: Warehouse, days: Sequence[StaleDay]) -> StoredDays:
     """Stored rows of the days that still have facts."""
     known = [(i, day) for i, day in enumerate(days) if day.facts is not None]
@@ -190,22 +211,17 @@ def intervals_of_day(
     is_piece = told.piece_record >= len(pod_from)
     rows = is_known[told.piece_record[is_piece] - len(pod_from)]
     from_ms, until_ms = told.piece_from_ms[is_piece], told.piece_until_ms[is_piece]
-    share = (until_ms - from_ms) / (ended - started)[rows]
     length_ms = (ended - started)[rows]
-    is_none = (count[rows] == 0) & ~is_lower_bound[rows]
-    placed, spread = (
-        chosen_minutes(
-            np.concatenate((cadence.second_ms, from_ms[kept])),
-            np.concatenate((cadence.second_ms + SECOND_MS, until_ms[kept])),
-            np.concatenate((cadence.step_count, (count[rows] * share)[kept])),
-            np.concatenate((_cadence_source(clean), source[rows][kept])),
-        )
-        for kept in (
-            # a stretch without a step has none in any of its minutes
-            (length_ms <= PLACED_MAX_MS) | is_none,
-            np.ones(len(rows), dtype=np.bool_),
-        )
+    pieces = _Pieces(
+        from_ms, until_ms, count[rows] * (until_ms - from_ms) / length_ms, source[rows]
     )
+    # a stretch without a step has none in any of its minutes
+    is_none = (count[rows] == 0) & ~is_lower_bound[rows]
+    is_placed = (length_ms <= PLACED_MAX_MS) | is_none
+    placed = pieces.in_minutes(clean, is_placed)
+    spread = placed
+    if not is_placed.all():
+        spread = pieces.in_minutes(clean, np.ones(len(rows), dtype=np.bool_))
     return DayIntervals(
         started_ms=started,
         ended_ms=ended,
@@ -224,13 +240,6 @@ def intervals_of_day(
         placed=placed,
         spread=spread,
     )
-
-
-def _cadence_source(clean: CleanDay) -> IntArray:
-    """Who sent the cadence of each second: the pod that was worn, or a file."""
-    codes = np.full(len(clean.is_pod), int(StepSource.IMPORTED), dtype=np.int64)
-    codes[clean.is_pod] = int(StepSource.POD)
-    return codes
 
 
 def _runs(second_ms: IntArray) -> tuple[IntArray, IntArray]:
