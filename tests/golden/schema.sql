@@ -180,6 +180,7 @@ table clean.minute (
     is_worn boolean not null,
     hr_flag varchar,
     hr_recorded_s smallint,
+    step_source varchar,
 );
 
 table clean.minute_class (
@@ -317,7 +318,22 @@ view clinic.v_data_quality_day (
     hr_flagged_frac double,
     hr_suspect_frac double,
     hr_filled_frac double,
+    day_minutes smallint,
+    tz_change boolean,
+    day_wear_min smallint,
+    awake_wear_min smallint,
+    live_wear_min smallint,
+    stored_wear_min smallint,
+    imported_wear_min smallint,
+    offbody_suspect_min smallint,
+    whole_day_step_count double,
+    step_day_validity varchar,
+    step_null_reason varchar,
     step_measured_min double,
+    unworn_step_count double,
+    step_is_lower_bound boolean,
+    step_reset_count integer,
+    step_set_aside_count integer,
     reject_count integer,
     is_diary_day boolean,
     method_digest varchar,
@@ -506,6 +522,8 @@ table mart.day (
     reject_count integer not null,
     input_digest varchar not null,
     method_digest varchar not null,
+    whole_day_step_count double,
+    step_day_validity varchar,
 );
 
 table mart.day_quality (
@@ -532,6 +550,17 @@ table mart.day_quality (
     hr_suspect_frac double,
     hr_filled_frac double,
     imported_min integer,
+    day_wear_min smallint,
+    awake_wear_min smallint,
+    live_wear_min smallint,
+    stored_wear_min smallint,
+    imported_wear_min smallint,
+    offbody_suspect_min smallint,
+    unworn_step_count double,
+    step_is_lower_bound boolean,
+    step_reset_count integer,
+    step_set_aside_count integer,
+    tz_change boolean,
 );
 
 table mart.hr_trend (

@@ -257,6 +257,47 @@ def test_a_file_of_years_ago_makes_its_own_days_and_none_between(story: Story) -
     assert old == 6
 
 
+def told_on(person: str, what: str, *days: str) -> bytes:
+    """Rows of some days of one of the open tables."""
+    table = shared(f"data/stanford_fitbit/{person}_{what}.csv.zip")
+    with zipfile.ZipFile(table) as held:
+        head, *lines = held.read(held.namelist()[0]).splitlines(keepends=True)
+    wanted = tuple(day.encode() for day in days)
+    return head + b"".join(line for line in lines if line.split(b",")[2][:10] in wanted)
+
+
+def test_a_band_in_a_drawer_has_no_zero_steps_and_a_worn_one_has_its_day(
+    patient: Terminal, tmp_path: Path
+) -> None:
+    days = ("2020-05-29", "2020-05-31", "2020-06-01")
+    files = [
+        written(tmp_path / f"{what}.csv", told_on("A3OU183", what, *days))
+        for what in ("hr", "steps")
+    ]
+    patient.manages("import P-001", *files)
+    patient.manages(NIGHT)
+    asked = (
+        "select day_date::varchar, step_count, step_null_reason, step_day_validity, "
+        "whole_day_step_count is not null from mart.day "
+        "where step_measured_min > 0 order by day_date"
+    )
+    assert ask(patient, asked) == [
+        (days[0], 5626.0, None, "valid", True),
+        (days[1], None, "not_worn", "not_worn", False),
+        # two minutes of heart rate
+        (days[2], None, "too_little_wear", "too_little_wear", False),
+    ]
+    ((told, worn_min, imported_min, share),) = ask(
+        patient,
+        "select whole_day_step_count, day_wear_min, imported_wear_min, "
+        "whole_day_step_count / 5626 from clinic.v_data_quality_day "
+        "where step_day_validity = 'valid'",
+    )
+    assert worn_min == imported_min > 1389
+    assert share == pytest.approx(1, abs=0.03)
+    assert told <= 5626
+
+
 def test_a_run_of_a_watch_is_a_session_once_however_often_it_is_told(
     story: Story,
 ) -> None:

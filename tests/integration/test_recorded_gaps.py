@@ -33,6 +33,11 @@ SECONDS = (
     "select count(*) filter (is_recorded), count(*) filter (not is_recorded) "
     "from clean.hr_second where not is_interpolated"
 )
+CLASSES = (
+    "select distinct c.minute_class from clean.minute_class as c "
+    "inner join clean.minute as m using (patient_id, minute_at) "
+    "where m.hr_recorded_s > 0"
+)
 
 
 def live_frames(rr_ms: tuple[int, ...] = RR_MS) -> list[Frame]:
@@ -82,6 +87,7 @@ def home(tmp_path: Path) -> Path:
 def test_a_recording_fills_the_gap_once_however_often_it_is_fetched(home, tmp_path):
     night(home, AS_OF).raise_if_failed()
     (before,) = ask_work(home, SECONDS)
+    assert ask_work(home, CLASSES) == []
     packets = fetched(tmp_path / "f.sqlite")
     for times in (1, 2):
         poured(home, "polar_h10", packets, later=LATER * times)
@@ -103,6 +109,7 @@ def test_a_recording_fills_the_gap_once_however_often_it_is_fetched(home, tmp_pa
     assert ask_work(home, "select sum(hr_recorded_s) from clean.minute") == [
         (recorded,)
     ]
+    assert ask_work(home, CLASSES) == [("worn_good",)]
     assert ask_work(home, "select count(*) from clean.reject") == [(0,)]
     with house_at(home, AS_OF) as house, writer_lock(house.home):
         report = rebuild(house)
@@ -148,3 +155,16 @@ def test_the_clock_of_the_strap_is_kept_as_it_was_read(home, tmp_path):
     assert ask_work(
         home, "select verdict, is_trusted, reason from clean.device_clock"
     ) == [("wrong", False, "never_set")]
+
+
+def test_beats_of_a_wrong_clock_place_no_recording(tmp_path):
+    root = a_home_with(tmp_path / "home", H10)
+    poured(root, "polar_h10", live_frames(), clock_off=-timedelta(days=3))
+    poured(root, "polar_h10", fetched(tmp_path / "f.sqlite"), later=LATER)
+    night(root, AS_OF).raise_if_failed()
+    assert ask_work(
+        root, "select distinct bad_clock_reason from clean.clock_epoch order by all"
+    ) == [("put_right_later",), (None,)]
+    assert ask_work(root, "select filled_count, reason from clean.recording") == [
+        (0, "no_live_beats")
+    ]

@@ -21,6 +21,7 @@ from pacepipe.signals.counter_days import (
     counter_from_ms,
     counter_minutes,
 )
+from pacepipe.signals.day_length import DayLength, LengthSource, day_length
 from pacepipe.signals.device_clock import (
     DeviceClock,
     Undatable,
@@ -98,7 +99,7 @@ from pacepipe.signals.minute_class import (
     minute_classes,
     worn_spans,
 )
-from pacepipe.signals.minutes import MinuteTable, minute_table
+from pacepipe.signals.minutes import MinuteTable, minute_table, with_steps
 from pacepipe.signals.once import (
     Once,
     once,
@@ -148,17 +149,29 @@ from pacepipe.signals.speed import SpeedGrid, speed_grid
 from pacepipe.signals.spot_rest import SpotRest, pair_rests, spot_rest
 from pacepipe.signals.stale import stale_after_connect
 from pacepipe.signals.step_counter import (
+    PLACED_MAX_MS,
     STEP_FLAGS,
     CounterSteps,
     StepFlag,
     counter_steps,
 )
+from pacepipe.signals.step_day import (
+    AWAKE_HOURS,
+    DayPulse,
+    StepDay,
+    WearSource,
+    step_day,
+)
 from pacepipe.signals.step_minutes import (
+    ChosenMinutes,
     MinuteSteps,
+    chosen_minutes,
     minute_steps,
 )
 from pacepipe.signals.step_sources import (
+    STEP_SOURCES,
     RecordSteps,
+    StepSource,
     record_steps,
     repeat_suspects,
 )
@@ -182,6 +195,7 @@ be told a day after its session, and the same walk around midnight must look the
 same from both days."""
 
 __all__ = [
+    "AWAKE_HOURS",
     "HRV_STATES",
     "HR_FLAGS",
     "MARGIN_MS",
@@ -190,17 +204,22 @@ __all__ = [
     "NOT_FOR_EXERCISE",
     "NOT_USED",
     "NO_SOURCE",
+    "PLACED_MAX_MS",
     "RHYTHMS",
     "RR_FLAGS",
     "SENSOR_KINDS",
     "STEP_DAY_VALIDITIES",
     "STEP_FLAGS",
+    "STEP_SOURCES",
     "WEAR_STATES",
     "CadenceGrid",
     "ChosenHr",
+    "ChosenMinutes",
     "ClassedMinutes",
     "CounterDays",
     "CounterSteps",
+    "DayLength",
+    "DayPulse",
     "DerivedRr",
     "DeviceClock",
     "Evenness",
@@ -217,6 +236,7 @@ __all__ = [
     "JudgedRr",
     "Jumps",
     "Ledger",
+    "LengthSource",
     "LinkEnd",
     "LinkSpan",
     "Links",
@@ -248,13 +268,16 @@ __all__ = [
     "Shares",
     "SpeedGrid",
     "SpotRest",
+    "StepDay",
     "StepDayValidity",
     "StepDays",
     "StepFlag",
+    "StepSource",
     "Stretch",
     "TwoSources",
     "Undatable",
     "Wear",
+    "WearSource",
     "WearState",
     "activity_epochs",
     "after_dropout",
@@ -267,6 +290,7 @@ __all__ = [
     "cadence_mismatch",
     "cadence_unit",
     "choose_hr",
+    "chosen_minutes",
     "clean_hr",
     "clock_of_offset",
     "clock_of_today",
@@ -275,6 +299,7 @@ __all__ = [
     "counter_from_ms",
     "counter_minutes",
     "counter_steps",
+    "day_length",
     "derive_rr",
     "detect",
     "evenness",
@@ -327,11 +352,13 @@ __all__ = [
     "spot_hrv",
     "spot_rest",
     "stale_after_connect",
+    "step_day",
     "step_days",
     "strict_lt2019",
     "trust_scores",
     "undatable",
     "wear",
+    "with_steps",
     "worn_spans",
     "worn_steps",
 ]

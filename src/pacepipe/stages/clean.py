@@ -15,7 +15,9 @@ from pacepipe.signals import (
     HR_FLAGS,
     MOTION_SPM,
     NOT_FOR_EXERCISE,
+    STEP_SOURCES,
     CadenceGrid,
+    ChosenMinutes,
     Heard,
     MinuteTable,
     SecondGrid,
@@ -24,6 +26,7 @@ from pacepipe.signals import (
     flagged_seconds,
     minute_table,
     speed_grid,
+    with_steps,
 )
 from pacepipe.signals.file_minutes import worn_at
 from pacepipe.stages.decode import Decoded
@@ -53,6 +56,8 @@ class CleanDay:
 
     Attributes
     ----------
+    is_pod : (c,) bool
+        Which seconds of `cadence` a pod that was worn sent, and no file.
     slow_hr_rows : (h,) int64
         Rows of the `ImportedRows` that are a heart rate of their moment only.
     slow_hr_ms : (w,) int64, ms UTC
@@ -63,6 +68,7 @@ class CleanDay:
 
     heart: DayHeart
     cadence: CadenceGrid
+    is_pod: BoolArray
     flagged_at_ms: IntArray
     flagged_code: IntArray
     is_recorded: BoolArray
@@ -124,6 +130,7 @@ def clean_day(
     return CleanDay(
         heart=heart,
         cadence=cadence,
+        is_pod=np.isin(cadence.second_ms, worn.second_ms),
         flagged_at_ms=np.concatenate((at_ms[code != 0], told.flagged_at_ms)),
         flagged_code=np.concatenate((code[code != 0], told.flagged_code)),
         is_recorded=recorded_seconds(worn_sent, heart),
@@ -185,14 +192,21 @@ def write_clean_day(
     stale: StaleDay,
     day: CalendarDay,
     clean: CleanDay,
+    *,
+    chosen: ChosenMinutes,
     strap_ids: Sequence[str],
 ) -> MinuteTable:
     """Append seconds and minutes of one day, its margins left out.
 
+    Parameters
+    ----------
+    chosen : ChosenMinutes
+        Steps of each minute, of the source that speaks in it.
+
     Returns
     -------
     MinuteTable
-        The day's own minutes.
+        The day's own minutes; their steps are those of the cadence alone.
     """
     seconds, cadence = clean.seconds, clean.cadence
     own = day.holds_ms(seconds.second_ms)
@@ -208,7 +222,8 @@ def write_clean_day(
     flag_own = day.holds_ms(clean.flagged_at_ms)
     flagged = clean.flagged_at_ms[flag_own]
     moments_ms = clean.slow_hr_ms[day.holds_ms(clean.slow_hr_ms)]
-    table = worn_at(minute_table(mine, steps, flagged), moments_ms)
+    cadenced = worn_at(minute_table(mine, steps, flagged), moments_ms)
+    table, source = _with_steps_of(cadenced, chosen, day.holds_ms(chosen.minute_ms))
     strap_code = clean.heart.strap_code[own]
     by_reason = flagged_seconds(
         mine, flagged, clean.flagged_code[flag_own], table.minute_ms
@@ -236,13 +251,30 @@ def write_clean_day(
             "hr_flag": _main_reason(by_reason),
             "step_count": table.step_count,
             "step_measured_s": table.step_measured_s,
+            "step_source": source,
             "is_worn": table.is_worn,
             "hr_recorded_s": _seconds_in(
                 mine.second_ms[clean.is_recorded[own]], table.minute_ms
             ),
         },
     )
-    return table
+    return cadenced
+
+
+def _with_steps_of(
+    table: MinuteTable, chosen: ChosenMinutes, own: BoolArray
+) -> tuple[MinuteTable, Coded]:
+    """Minutes with the steps that were chosen, and who told them."""
+    mine = ChosenMinutes(
+        chosen.minute_ms[own],
+        chosen.step_count[own],
+        chosen.known_ms[own],
+        chosen.source[own],
+    )
+    full = with_steps(table, mine)
+    code = np.full(len(full.minute_ms), -1, dtype=np.int64)
+    code[np.searchsorted(full.minute_ms, mine.minute_ms)] = mine.source
+    return full, Coded(code, STEP_SOURCES)
 
 
 def _seconds_in(second_ms: IntArray, minute_ms: IntArray) -> IntArray:

@@ -7,6 +7,7 @@ equal numbers. It is what a day's digest is taken of.
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -27,23 +28,33 @@ from pacepipe.domain.instant import utc_us
 
 MARGIN_US: Final = 2 * 3600 * 1_000_000
 """How far past midnight a day looks, so that a walk across it stays one walk."""
+SILENCE_US: Final = 7 * 24 * 3600 * 1_000_000
+"""Longest silence of a counter whose two ends are compared (ours, as for recordings):
+what was counted in it belongs to no day, but for a counter that began at midnight."""
 FUTURE_US: Final = 24 * 3600 * 1_000_000
 """A frame further ahead of `as_of` than this has a wrong clock (signal.md, 3j)."""
 FOREVER_US: Final = utc_us(datetime(9999, 1, 1, tzinfo=UTC))
 """End of what has no end yet."""
 OPEN_DAY: Final = timedelta(days=1)
+TRAVEL: Final = timedelta(minutes=30)
+"""Change of offset over which a day is one of travel: research/signal.md 3(j)."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """One local day; `end_us` is the start of the next."""
+    """One local day; `end_us` is the start of the next.
+
+    `tz_change`: the person came to a clock that is more than 30 minutes off the one
+    before, by travel and not by a change of the clocks.
+    """
 
     day_date: date
     zone: str
     start_us: int
     end_us: int
+    tz_change: bool = False
 
     @property
     def day_minutes(self) -> int:
@@ -148,13 +159,30 @@ def calendar(
         start_us, in_force = _midnight_us(day, history, zone)
         end_us, _ = _midnight_us(day + OPEN_DAY, history, in_force)
         days.append(CalendarDay(day, in_force, start_us, max(end_us, start_us + 1)))
+    travels_us = _travels_us(history)
     start_us, zone = _midnight_us(first, history, zone)
     day = first
     while day <= today:
         end_us, next_zone = _midnight_us(day + OPEN_DAY, history, zone)
-        days.append(CalendarDay(day, zone, start_us, max(end_us, start_us + 1)))
+        end_us = max(end_us, start_us + 1)
+        travels = any(start_us <= at_us < end_us for at_us in travels_us)
+        days.append(CalendarDay(day, zone, start_us, end_us, travels))
         day, start_us, zone = day + OPEN_DAY, end_us, next_zone
     return tuple(days)
+
+
+def _travels_us(history: PersonHistory) -> tuple[int, ...]:
+    """Moments at which the person's zone changed to one with another offset."""
+    return tuple(
+        utc_us(after.since)
+        for before, after in pairwise(history.zones)
+        if abs(_offset(after.since, after.value) - _offset(after.since, before.value))
+        > TRAVEL
+    )
+
+
+def _offset(at: datetime, zone: str) -> timedelta:
+    return at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
 
 
 def ownership(history: PersonHistory, earliest_us: int) -> tuple[Owned, ...]:

@@ -70,11 +70,12 @@ def identify(
         ]
     with warehouse.transaction():
         _write_connections(warehouse, profiles)
+        # what was stored is dated by its frames, so wrong clocks are told first
+        write_epochs(warehouse, earliest_us)
         write_stored(warehouse)
         write_recorded(warehouse)
         _write_ownership(warehouse, owned_rows)
         _write_calendar(warehouse, day_rows)
-        write_epochs(warehouse, earliest_us)
         warehouse.execute("clear_clean_unplaced")
         warehouse.execute(
             "unplaced_insert",

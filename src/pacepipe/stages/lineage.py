@@ -35,6 +35,11 @@ class Origin:
 
 _HR: Final = ("clean.hr_second.hr_bpm", "clean.hr_second.is_interpolated")
 _CADENCE: Final = ("clean.cadence.cadence_spm",)
+_WORN_BY: Final = (
+    "clean.hr_second.hr_bpm",
+    "clean.hr_second.strap_id",
+    "clean.interval_hr.hr_bpm",
+)
 _CLASS: Final = ("clean.minute_class.minute_class",)
 _MARKS: Final = (
     EventKind.SESSION_STARTED,
@@ -135,10 +140,20 @@ _DAYS: Final[tuple[_Group, ...]] = (
                 "clean.minute.step_count",
                 "clean.minute.step_measured_s",
                 "clean.interval_steps.chosen_step_count",
+                "clean.interval_steps.step_flag",
             ),
             (),
             "stages.summarise",
             ("step_measured_min", "step_null_reason"),
+        ),
+    ),
+    (
+        "whole_day_step_count step_day_validity",
+        Origin(
+            (*_WORN_BY, "clean.interval_steps.chosen_step_count", *_CADENCE),
+            (),
+            "signals.step_day",
+            ("step_day_validity",),
         ),
     ),
     ("session_count", Origin(("mart.session.session_id",), (), _DAY)),
@@ -215,6 +230,26 @@ _QUALITY: Final[tuple[_Group, ...]] = (
         "hr_filled_frac",
         Origin(("clean.hr_second.is_interpolated",), (), "signals.filled_grid"),
     ),
+    (
+        (
+            "day_wear_min awake_wear_min live_wear_min stored_wear_min "
+            "imported_wear_min offbody_suspect_min unworn_step_count"
+        ),
+        Origin(
+            (*_WORN_BY, "clean.interval_steps.chosen_step_count", *_CADENCE),
+            (),
+            "signals.step_day",
+        ),
+    ),
+    (
+        "step_is_lower_bound step_reset_count step_set_aside_count",
+        Origin(
+            ("clean.interval_steps.is_lower_bound", "clean.interval_steps.step_flag"),
+            (),
+            "signals.counter_steps",
+        ),
+    ),
+    ("tz_change", Origin(said=(EventKind.ZONE_SET,), made_by="stages.facts")),
     (_DIGESTS, Origin(made_by=_STALE)),
 )
 _RESTS: Final = (EventKind.REST_STARTED, EventKind.REST_STOPPED)
@@ -504,15 +539,18 @@ OF_COLUMN: Final[Mapping[str, Origin]] = {
 
 _FRAME: Final = ("raw.frame.payload", "raw.frame.utc_us")
 _IMPORTED: Final = ("raw.import_row.value", "raw.import_row.at_us")
-_STEPS: Final = Origin(_CADENCE, (), "signals.minute_table")
+_STEPS: Final = Origin(
+    (*_CADENCE, "clean.interval_steps.chosen_step_count"), (), "signals.chosen_minutes"
+)
 _WORN: Final = Origin(_HR, (), "signals.minute_table")
 OF_CLEAN_COLUMN: Final[Mapping[str, Origin]] = {
     "clean.minute.step_count": _STEPS,
     "clean.minute.step_measured_s": _STEPS,
+    "clean.minute.step_source": _STEPS,
     "clean.minute.hr_bpm": _WORN,
     "clean.minute.is_worn": _WORN,
     "clean.minute_class.rr_coverage_frac": Origin(
-        ("clean.beat.rr_ms",), (), "signals.minute_classes"
+        ("clean.beat.rr_ms", "clean.recorded_beat.rr_ms"), (), "signals.minute_classes"
     ),
 }
 """Columns of `clean` that come from less than their whole table does."""
@@ -557,7 +595,13 @@ OF_TABLE: Final[Mapping[str, Origin]] = {
     ),
     "clean.rr_quality": Origin(_BEATS, (), "signals.rr_windows"),
     "clean.minute_class": Origin(
-        ("clean.heart_rate.hr_flag", "clean.beat.rr_ms", "raw.link_event.kind"),
+        (
+            "clean.heart_rate.hr_flag",
+            "clean.beat.rr_ms",
+            "clean.recorded_beat.rr_ms",
+            "clean.interval_hr.hr_flag",
+            "raw.link_event.kind",
+        ),
         _MARKS[:2],
         "signals.minute_classes",
     ),

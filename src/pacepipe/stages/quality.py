@@ -7,19 +7,22 @@ from typing import Any, Final
 
 import numpy as np
 
-from pacepipe.domain.arrays import BoolArray
+from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 from pacepipe.domain.characteristic import HEART_RATE_SERVICE
 from pacepipe.domain.epitaph import Ending, Epitaph
 from pacepipe.domain.profile import DeviceProfile
 from pacepipe.signals import (
     HR_FLAGS,
     NOT_FOR_EXERCISE,
+    STEP_FLAGS,
     ClassedMinutes,
     Heard,
     HrFlag,
     LinkEnd,
     LinkSpan,
     MinuteClass,
+    StepDay,
+    StepFlag,
     Stretch,
     is_usable,
     minute_classes,
@@ -30,18 +33,28 @@ from pacepipe.stages.beats import EXPLAIN_NOTHING
 from pacepipe.stages.clean import CleanDay, whose
 from pacepipe.stages.decode import Decoded
 from pacepipe.stages.facts import MARGIN_US, CalendarDay, DayFacts
+from pacepipe.stages.frames import RecordedBeats
 from pacepipe.stages.heart import DayHeart
 from pacepipe.stages.imported_beats import ImportedBeats
+from pacepipe.stages.intervals import DayIntervals, StoredDays, judge_moments
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Warehouse
 
 WORN: Final = frozenset({MinuteClass.WORN_GOOD, MinuteClass.WORN_POOR})
 _NO_CONTACT: Final = HR_FLAGS.index(HrFlag.NO_CONTACT)
+_BEGAN_AGAIN: Final = [
+    STEP_FLAGS.index(flag)
+    for flag in (StepFlag.RESET, StepFlag.RESET_MIDNIGHT, StepFlag.ROLLOVER)
+]
+_SET_ASIDE: Final = [
+    STEP_FLAGS.index(flag)
+    for flag in (StepFlag.RATE_IMPLAUSIBLE, StepFlag.GLITCH, StepFlag.OUT_OF_ORDER)
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DayHeard:
-    """What a day's beats and seconds say of themselves.
+    """What a day's beats, seconds and steps say of themselves.
 
     Attributes
     ----------
@@ -54,6 +67,10 @@ class DayHeard:
         Share of those used that are left out of recovery, cost and drift.
     hr_filled_frac : float or None
         Share of the seconds with a heart rate that were filled.
+    intervals : DayIntervals
+    wear : StepDay
+    tz_change : bool
+        Of the day, see `CalendarDay`.
     """
 
     rr_flagged_frac: float | None
@@ -61,14 +78,20 @@ class DayHeard:
     hr_flagged_frac: float | None
     hr_suspect_frac: float | None
     hr_filled_frac: float | None
+    intervals: DayIntervals
+    wear: StepDay
+    tz_change: bool
 
 
 def heard_of_day(
     decoded: Decoded,
     index: int,
-    imported: ImportedBeats,
     day: CalendarDay,
     heart: DayHeart,
+    *,
+    imported: ImportedBeats,
+    intervals: DayIntervals,
+    wear: StepDay,
 ) -> DayHeard:
     """What one day's own beats and seconds say of themselves."""
     rows = decoded.heart.frame_index
@@ -84,11 +107,46 @@ def heard_of_day(
         hr_flagged_frac=_share(~is_used),
         hr_suspect_frac=_share(is_suspect[is_used]),
         hr_filled_frac=_share(heart.seconds.is_interpolated[is_mine]),
+        intervals=intervals,
+        wear=wear,
+        tz_change=day.tz_change,
     )
 
 
 def _share(is_so: BoolArray) -> float | None:
     return float(is_so.mean()) if len(is_so) else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ToldLater:
+    """What devices kept of one day and told later, only what is usable; times rise.
+
+    Attributes
+    ----------
+    beat_at_ms, rr_ms : (b,) arrays
+        Beats of straps' own recordings that their live streams lack.
+    hr_at_ms : (h,) int64, ms UTC
+        Heart rates that stand for their moment.
+    """
+
+    beat_at_ms: IntArray
+    rr_ms: FloatArray
+    hr_at_ms: IntArray
+
+
+def told_later(
+    recorded: RecordedBeats, stored: StoredDays, day_index: int
+) -> ToldLater:
+    """What straps recorded and rings stored of one day of the batch."""
+    beats = (recorded.day_index == day_index) & recorded.is_ok
+    order = np.argsort(recorded.at_ms[beats], kind="stable")
+    rows = stored.hr_rows(day_index)
+    is_ok = judge_moments(stored.value[rows]) == 0
+    return ToldLater(
+        beat_at_ms=recorded.at_ms[beats][order],
+        rr_ms=recorded.rr_ms[beats][order],
+        hr_at_ms=np.sort(stored.started_ms[rows][is_ok]),
+    )
 
 
 def read_links(
@@ -115,7 +173,9 @@ def classed_day(
     index: int,
     facts: DayFacts,
     links: Sequence[dict[str, Any]],
+    *,
     clean: CleanDay,
+    later: ToldLater,
 ) -> FileMinutes:
     """The classes of one day's own minutes, those that only files tell of too."""
     frames, heart = decoded.frames, decoded.heart
@@ -144,6 +204,9 @@ def classed_day(
             is_off=decoded.hr_code[hr] == _NO_CONTACT,
             beat_at_ms=decoded.beat_at_ms[beats],
             rr_ms=decoded.rr_ms[beats],
+            recorded_at_ms=later.beat_at_ms,
+            recorded_rr_ms=later.rr_ms,
+            told_at_ms=later.hr_at_ms,
         ),
     )
     told = with_file_minutes(classed, clean.imported, clean.slow_hr_ms)
@@ -217,10 +280,29 @@ def write_quality(
         "hr_flagged_frac": heard.hr_flagged_frac,
         "hr_suspect_frac": heard.hr_suspect_frac,
         "hr_filled_frac": heard.hr_filled_frac,
+        **_step_columns(heard.intervals, heard.wear),
+        "tz_change": heard.tz_change,
         "input_digest": stale.input_digest,
         "method_digest": method_digest,
     }
     warehouse.insert("mart.day_quality", {name: [row[name]] for name in row})
+
+
+def _step_columns(intervals: DayIntervals, wear: StepDay) -> dict[str, Any]:
+    live, stored, imported = wear.wear_min
+    is_chosen = intervals.own_ms > 0
+    return {
+        "day_wear_min": wear.worn_min,
+        "awake_wear_min": wear.awake_worn_min,
+        "live_wear_min": live,
+        "stored_wear_min": stored,
+        "imported_wear_min": imported,
+        "offbody_suspect_min": wear.offbody_suspect_min,
+        "unworn_step_count": wear.unworn_step_count,
+        "step_is_lower_bound": bool((intervals.is_lower_bound & is_chosen).any()),
+        "step_reset_count": int(np.isin(intervals.flag_code, _BEGAN_AGAIN).sum()),
+        "step_set_aside_count": int(np.isin(intervals.flag_code, _SET_ASIDE).sum()),
+    }
 
 
 def gap_lengths(classed: ClassedMinutes) -> list[int]:

@@ -1,9 +1,8 @@
 """How the heart answered each session, and how it rested: rows of `mart`."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from pacepipe.domain.events import HeartContext
 from pacepipe.domain.instant import from_utc_us
 from pacepipe.load import HeartFacts, Trimp, trimp
 from pacepipe.signals import (
-    MinuteTable,
+    ChosenMinutes,
     Recovery,
     Response,
     RestingDay,
@@ -26,9 +25,11 @@ from pacepipe.signals import (
     response,
     resting_day,
     resting_night,
+    with_steps,
 )
 from pacepipe.stages.clean import CleanDay
 from pacepipe.stages.facts import DayFacts
+from pacepipe.stages.hours import local_hours
 from pacepipe.stages.summarise import DayResult, SessionRow
 from pacepipe.store import Warehouse
 
@@ -128,14 +129,18 @@ def _heart_facts(said: HeartContext | None) -> HeartFacts:
     )
 
 
-def resting_of_day(facts: DayFacts, clean: CleanDay) -> tuple[RestingDay, RestingNight]:
+def resting_of_day(
+    facts: DayFacts, clean: CleanDay, chosen: ChosenMinutes
+) -> tuple[RestingDay, RestingNight]:
     """Resting heart rate of the day, and of the night that ends on it."""
-    table = minute_table(clean.seconds, clean.cadence, clean.flagged_at_ms)
+    table = with_steps(
+        minute_table(clean.seconds, clean.cadence, clean.flagged_at_ms), chosen
+    )
     is_quiet = quiet_minutes(table.minute_ms, table.hr_bpm, table.step_count)
     knows_steps = bool((table.step_measured_s > 0).any())
     start_ms, end_ms = facts.day.start_us // 1000, facts.day.end_us // 1000
     own = (table.minute_ms >= start_ms) & (table.minute_ms < end_ms)
-    hours = _hours(table, facts.day.zone)
+    hours = local_hours(table.minute_ms, facts.day.zone)
     is_night = (hours >= NIGHT_HOURS[0]) & (hours < NIGHT_HOURS[1])
     day = resting_day(
         table.hr_bpm[own], is_quiet[own], is_night[own], knows_steps=knows_steps
@@ -146,20 +151,6 @@ def resting_of_day(facts: DayFacts, clean: CleanDay) -> tuple[RestingDay, Restin
     rows = asleep[block]
     night = resting_night(table.hr_bpm[rows], is_quiet[rows], knows_steps=knows_steps)
     return day, night
-
-
-def _hours(table: MinuteTable, zone: str) -> IntArray:
-    """Hour of the person's clock of each minute; its offset is that of the hour."""
-    hour_ms = table.minute_ms // 3_600_000 * 3_600_000
-    distinct, place = np.unique(hour_ms, return_inverse=True)
-    offsets = [
-        datetime.fromtimestamp(at / 1000, ZoneInfo(zone)).utcoffset() or timedelta()
-        for at in distinct.tolist()
-    ]
-    offset_ms = np.array([each // timedelta(milliseconds=1) for each in offsets])
-    local = table.minute_ms + (offset_ms[place] if len(place) else 0)
-    hours: IntArray = local // 3_600_000 % 24
-    return hours
 
 
 def _until_morning(minute_ms: IntArray, facts: DayFacts) -> BoolArray:

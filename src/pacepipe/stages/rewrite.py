@@ -31,6 +31,7 @@ from pacepipe.stages.quality import (
     classed_day,
     heard_of_day,
     read_links,
+    told_later,
     write_quality,
 )
 from pacepipe.stages.readings import write_readings
@@ -48,6 +49,7 @@ from pacepipe.stages.summarise import (
     write_days,
     write_sessions,
 )
+from pacepipe.stages.wear import imported_moments, wear_of_day
 from pacepipe.store import Warehouse
 
 DAY_TABLES: Final = (
@@ -114,20 +116,38 @@ def rewrite(
         clean = clean_day(
             decoded, index, profiles, recorded, imported, imported_beats=told
         )
+        intervals = intervals_of_day(
+            decoded, stored, index, stale.facts.day, clean, imported=imported
+        )
+        wear = wear_of_day(
+            stale.facts.day,
+            clean,
+            intervals,
+            stored,
+            imported,
+            strap_count=len(decoded.frames.strap_ids),
+        )
         write_quality(
             warehouse,
             stale,
-            classed_day(decoded, index, stale.facts, links.get(index, ()), clean),
-            heard_of_day(decoded, index, told, stale.facts.day, clean.heart),
+            classed_day(
+                decoded,
+                index,
+                stale.facts,
+                links.get(index, ()),
+                clean=clean,
+                later=told_later(recorded, stored, index),
+            ),
+            heard_of_day(
+                decoded,
+                index,
+                stale.facts.day,
+                clean.heart,
+                imported=told,
+                intervals=intervals,
+                wear=wear,
+            ),
             method_digest,
-        )
-        intervals = intervals_of_day(
-            decoded,
-            stored,
-            index,
-            stale.facts.day,
-            clean.cadence,
-            imported=imported,
         )
         write_intervals(warehouse, stale, stored, intervals)
         write_slow_hr(warehouse, stale, imported, clean.slow_hr_rows)
@@ -140,15 +160,18 @@ def rewrite(
                 sessions=sessions,
                 rests=rests,
                 responses=responses_of_day(stale.facts, clean, sessions, rests),
-                resting=resting_of_day(stale.facts, clean),
+                resting=resting_of_day(stale.facts, clean, intervals.placed),
                 minutes=write_clean_day(
                     warehouse,
                     stale,
                     stale.facts.day,
                     clean,
-                    source_ids,
+                    chosen=intervals.placed,
+                    strap_ids=source_ids,
                 ),
                 intervals=intervals,
+                wear=wear,
+                imported_ms=imported_moments(imported, index),
                 reject_count=rejects[index],
             )
         )

@@ -145,3 +145,26 @@ def test_a_start_near_midnight_is_known_to_both_days() -> None:
     facts = day_facts(history, calendar(history), ownership(history, 0))
     touched = [day for day, known in facts.items() if known.starts]
     assert touched == [date(2026, 5, 4), date(2026, 5, 5)]
+
+
+def test_a_day_of_travel_to_another_clock_is_told_and_a_change_of_clocks_is_none() -> (
+    None
+):
+    history = heard(
+        utc(2026, 5, 20, 12),
+        (utc(2026, 3, 1), ZoneSet("Europe/Berlin")),
+        (utc(2026, 3, 1), StrapAssigned("a")),
+        # the same clock by another name
+        (utc(2026, 4, 10, 12), ZoneSet("Europe/Paris")),
+        (utc(2026, 5, 5, 12), ZoneSet("America/New_York")),
+        (utc(2026, 5, 9, 12), ZoneSet("Europe/Paris")),
+        (utc(2026, 5, 12, 12), ZoneSet("Asia/Tokyo")),
+        (utc(2026, 5, 12, 13), ZoneSet("Europe/Paris")),
+    )
+    days = calendar(history)
+    assert date(2026, 3, 29) in {day.day_date for day in days}
+    assert [day.day_date for day in days if day.tz_change] == [
+        date(2026, 5, 5),
+        date(2026, 5, 9),
+        date(2026, 5, 12),
+    ]

@@ -32,7 +32,8 @@ SECOND = (
 )
 MINUTE = (
     "insert into clean.minute values "
-    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 80, 60, 0, 0, null, 0, true, null, 0)"
+    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 80, 60, 0, 0, null, 0, true, null, "
+    "0, null)"
 )
 MINUTE_CLASS = (
     "insert into clean.minute_class values "
@@ -187,6 +188,11 @@ BROKEN = [
         "mart_day_null_has_reason",
         [],
         "update mart.day set srpe_null_reason = null",
+    ),
+    (
+        "mart_day_null_has_reason",
+        [],
+        "update mart.day set whole_day_step_count = 0, step_day_validity = 'not_worn'",
     ),
     ("plan_within_ceiling", [], "update plan.proposal set session_min = 31"),
     ("plan_no_minutes_when_stopped", [], "update plan.proposal set action = 'stop'"),
