@@ -27,6 +27,7 @@ def go_through(
                 state = rewrite(batch, return_state=True)
                 if state.is_failed():
                     night.give_up(batch)
+            task(night.trends)()
             steps = (night.gate, night.flag, night.summarise, night.publish)
             for step in (decide(night), *steps):
                 task(step)()

@@ -1,6 +1,8 @@
--- The frames of a batch of days, margins included, in the order they arrived.
+-- The frames of a batch of days, margins included, in the order they arrived. Where a counter
+-- sent any, its last reading before them and its first after them are there too, however long
+-- it was silent up to $silence_us: what lies between two readings needs both.
 -- parameters: $patient_ids varchar[], $day_dates date[] (lists of equal length), $margin_us
---     bigint
+--     bigint, $counter integer (characteristic of a running total), $silence_us bigint
 -- columns: batch_index (place in the lists), link_index (place in the answer of all_links),
 --     seq, characteristic, utc_us, payload_size, payload_hex
 with link as (
@@ -19,15 +21,14 @@ batch as (
         unnest(range(len($patient_ids))) as batch_index
 ),
 
-final as (
+within as (
     select
         batch.batch_index,
         link.link_index,
         frame.seq,
         frame.characteristic,
         frame.utc_us,
-        octet_length(frame.payload) as payload_size,
-        hex(frame.payload) as payload_hex
+        frame.payload
     from batch
     inner join clean.calendar
         on
@@ -51,6 +52,106 @@ final as (
             and clock_epoch.bad_clock_reason is not null
             and frame.seq between clock_epoch.first_seq and clock_epoch.last_seq
     where clock_epoch.station_id is null
+),
+
+reading as (
+    select
+        ownership.patient_id,
+        link.strap_id,
+        link.link_index,
+        frame.seq,
+        frame.characteristic,
+        frame.utc_us,
+        frame.payload
+    from raw.frame
+    inner join link
+        on
+            frame.station_id = link.station_id
+            and frame.connection_id = link.connection_id
+    inner join clean.ownership
+        on
+            link.strap_id = ownership.strap_id
+            and frame.utc_us >= ownership.since_us
+            and frame.utc_us < ownership.until_us
+    left join clean.clock_epoch
+        on
+            frame.station_id = clock_epoch.station_id
+            and clock_epoch.bad_clock_reason is not null
+            and frame.seq between clock_epoch.first_seq and clock_epoch.last_seq
+    where frame.characteristic = $counter and clock_epoch.station_id is null
+),
+
+counted as (
+    select distinct
+        batch.batch_index,
+        batch.patient_id,
+        reading.strap_id,
+        calendar.start_us - $margin_us as from_us,
+        calendar.end_us + $margin_us as until_us
+    from batch
+    inner join clean.calendar
+        on
+            batch.patient_id = calendar.patient_id
+            and batch.day_date = calendar.day_date
+    inner join reading
+        on
+            batch.patient_id = reading.patient_id
+            and reading.utc_us >= calendar.start_us - $margin_us
+            and reading.utc_us < calendar.end_us + $margin_us
+),
+
+beside as (
+    select
+        counted.batch_index,
+        reading.link_index,
+        reading.seq,
+        reading.characteristic,
+        reading.utc_us,
+        reading.payload
+    from counted
+    inner join reading
+        on
+            counted.patient_id = reading.patient_id
+            and counted.strap_id = reading.strap_id
+            and (
+                reading.utc_us between counted.from_us - $silence_us and counted.from_us - 1
+                or reading.utc_us
+                between counted.until_us and counted.until_us + $silence_us - 1
+            )
+    qualify
+        row_number() over (
+            partition by
+                counted.batch_index, counted.strap_id, reading.utc_us < counted.from_us
+            order by
+                case
+                    when reading.utc_us < counted.from_us then -reading.utc_us
+                    else reading.utc_us
+                end,
+                reading.link_index,
+                reading.seq
+        ) = 1
+),
+
+final as (
+    select
+        batch_index,
+        link_index,
+        seq,
+        characteristic,
+        utc_us,
+        octet_length(payload) as payload_size,
+        hex(payload) as payload_hex
+    from within
+    union all
+    select
+        batch_index,
+        link_index,
+        seq,
+        characteristic,
+        utc_us,
+        octet_length(payload) as payload_size,
+        hex(payload) as payload_hex
+    from beside
 )
 
 select

@@ -25,7 +25,7 @@ with part as (
             > import_row.at_us
     where
         import_row.time_flag = 'ok'
-        and import_row.kind in ('hr', 'cadence', 'steps')
+        and import_row.kind in ('hr', 'rr', 'cadence', 'steps', 'session')
     group by all
 )
 

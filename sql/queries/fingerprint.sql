@@ -130,6 +130,12 @@ select
 from clean.recorded_beat as recorded_beat
 union all
 select
+    'clean.imported_beat' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(imported_beat::varchar)), 0)::varchar as content
+from clean.imported_beat as imported_beat
+union all
+select
     'clean.cadence_derived' as table_name,
     count(*) as row_count,
     coalesce(bit_xor(md5_number(derived::varchar)), 0)::varchar as content
@@ -194,6 +200,12 @@ select
     count(*) as row_count,
     coalesce(bit_xor(md5_number(session_response::varchar)), 0)::varchar as content
 from mart.session_response as session_response
+union all
+select
+    'mart.hr_trend' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(hr_trend::varchar)), 0)::varchar as content
+from mart.hr_trend as hr_trend
 union all
 select
     'mart.resting_day' as table_name,

@@ -1,4 +1,5 @@
--- Heart-rate frames of one strap in a stretch of time, in the order they arrived.
+-- Heart-rate frames of one strap in a stretch of time, in the order they arrived; those of an
+-- epoch with a wrong clock are left out.
 -- parameters: $strap_id varchar, $from_us bigint, $until_us bigint
 -- columns: link_number (the same for all frames of a link), utc_us, payload_hex
 select
@@ -10,8 +11,14 @@ inner join clean.connection
     on
         frame.station_id = connection.station_id
         and frame.connection_id = connection.connection_id
+left join clean.clock_epoch
+    on
+        frame.station_id = clock_epoch.station_id
+        and clock_epoch.bad_clock_reason is not null
+        and frame.seq between clock_epoch.first_seq and clock_epoch.last_seq
 where
-    connection.strap_id = $strap_id
+    clock_epoch.station_id is null
+    and connection.strap_id = $strap_id
     and frame.characteristic = 10807
     and frame.utc_us >= $from_us
     and frame.utc_us <= $until_us

@@ -8,7 +8,11 @@ days as (
         day.patient_id,
         day.day_date,
         day.zone,
+        day.day_minutes,
         day.step_measured_min,
+        day.step_null_reason,
+        day.whole_day_step_count,
+        day.step_day_validity,
         day.reject_count,
         day.is_diary_day,
         quality.expected_wear_min,
@@ -18,6 +22,7 @@ days as (
         quality.out_of_range_min,
         quality.station_down_min,
         quality.held_elsewhere_min,
+        quality.imported_min,
         quality.gap_count,
         quality.longest_gap_min,
         quality.rr_coverage_frac,
@@ -33,6 +38,22 @@ days as (
         night.hrv_state as night_hrv_state,
         quality.hr_source_count,
         quality.hr_disagree_s,
+        quality.hr_difference_bpm,
+        quality.hr_lag_s,
+        quality.hr_flagged_frac,
+        quality.hr_suspect_frac,
+        quality.hr_filled_frac,
+        quality.day_wear_min,
+        quality.awake_wear_min,
+        quality.live_wear_min,
+        quality.stored_wear_min,
+        quality.imported_wear_min,
+        quality.offbody_suspect_min,
+        quality.unworn_step_count,
+        quality.step_is_lower_bound,
+        quality.step_reset_count,
+        quality.step_set_aside_count,
+        quality.tz_change,
         quality.method_digest
     from mart.day as day
     inner join mart.day_quality as quality
@@ -98,6 +119,7 @@ final as (
         out_of_range_min,
         station_down_min,
         held_elsewhere_min,
+        imported_min,
         gap_count,
         longest_gap_min,
         rr_coverage_frac,
@@ -112,7 +134,27 @@ final as (
         night_hrv_state,
         hr_source_count,
         hr_disagree_s,
+        hr_difference_bpm,
+        hr_lag_s,
+        hr_flagged_frac,
+        hr_suspect_frac,
+        hr_filled_frac,
+        day_minutes,
+        tz_change,
+        day_wear_min,
+        awake_wear_min,
+        live_wear_min,
+        stored_wear_min,
+        imported_wear_min,
+        offbody_suspect_min,
+        whole_day_step_count,
+        step_day_validity,
+        step_null_reason,
         step_measured_min,
+        unworn_step_count,
+        step_is_lower_bound,
+        step_reset_count,
+        step_set_aside_count,
         reject_count,
         is_diary_day,
         method_digest
@@ -129,14 +171,15 @@ comment on column clinic.v_data_quality_day.day_date is 'Local day.';
 comment on column clinic.v_data_quality_day.zone is 'IANA zone of the day.';
 comment on column clinic.v_data_quality_day.verdict is 'good (80 % of the expected minutes worn and good, at most 20 % of the intervals set aside), usable (half of them worn), do_not_use (less, or nothing was worn). It is about heart rate, and says nothing of the diary.';
 comment on column clinic.v_data_quality_day.verdict_reason is 'The main reason, in words.';
-comment on column clinic.v_data_quality_day.wear_min is 'Minutes in which the strap was worn and heard, good or poor, within worn periods.';
-comment on column clinic.v_data_quality_day.expected_wear_min is 'Minutes of worn periods: marked sessions, and links with what follows a lost one.';
+comment on column clinic.v_data_quality_day.wear_min is 'Minutes in which something was worn and heard, good or poor, within worn periods.';
+comment on column clinic.v_data_quality_day.expected_wear_min is 'Minutes of worn periods: marked sessions, links with what follows a lost one, and minutes with an imported heart rate.';
 comment on column clinic.v_data_quality_day.coverage_frac is 'wear_min / expected_wear_min, 0 to 1; null where nothing was expected.';
 comment on column clinic.v_data_quality_day.worn_good_min is 'Minutes worn and good.';
 comment on column clinic.v_data_quality_day.contact_lost_min is 'Minutes with readings, most of them without skin contact.';
 comment on column clinic.v_data_quality_day.out_of_range_min is 'Silent minutes after a lost link, or over a standing one.';
 comment on column clinic.v_data_quality_day.station_down_min is 'Silent minutes in which nobody was listening; never rest.';
 comment on column clinic.v_data_quality_day.held_elsewhere_min is 'Silent minutes in which another app or watch held the strap.';
+comment on column clinic.v_data_quality_day.imported_min is 'Minutes in wear_min of which only an imported file tells; null before these were used.';
 comment on column clinic.v_data_quality_day.gap_count is 'Runs of minutes that were not worn and heard.';
 comment on column clinic.v_data_quality_day.longest_gap_min is 'Minutes of the longest of them; 0 where there is none.';
 comment on column clinic.v_data_quality_day.rr_coverage_frac is 'Mean share of the worn minutes that intervals explain; null without intervals.';
@@ -151,7 +194,27 @@ comment on column clinic.v_data_quality_day.night_rmssd_ms is 'RMSSD of the nigh
 comment on column clinic.v_data_quality_day.night_hrv_state is 'ok, low (with reserve), or why there is no value: irregular, too_short, gaps, few_pairs; null without intervals in the night.';
 comment on column clinic.v_data_quality_day.hr_source_count is 'Straps with a usable heart rate on the day, its margins of two hours included.';
 comment on column clinic.v_data_quality_day.hr_disagree_s is 'Seconds in which the two best of them were over 10 bpm apart for 30 s or longer; neither is averaged into the other.';
-comment on column clinic.v_data_quality_day.step_measured_min is 'Minutes with a measured cadence.';
+comment on column clinic.v_data_quality_day.hr_difference_bpm is 'Median distance of the two best straps, beats a minute; null without two.';
+comment on column clinic.v_data_quality_day.hr_lag_s is 'How much later the second of them tells, seconds; null where it could not be told.';
+comment on column clinic.v_data_quality_day.hr_flagged_frac is 'Share of the measurements of heart rate that were set aside; null without any.';
+comment on column clinic.v_data_quality_day.hr_suspect_frac is 'Share of the used ones that may follow the steps, stand still or jump; no recovery, cost or drift rests on them.';
+comment on column clinic.v_data_quality_day.hr_filled_frac is 'Share of the seconds with a heart rate that were filled between measured ones; null without any.';
+comment on column clinic.v_data_quality_day.day_minutes is 'Length of the day, minutes; 1440 but for changes of clocks and travel.';
+comment on column clinic.v_data_quality_day.tz_change is 'True where the person travelled to a clock over 30 minutes off.';
+comment on column clinic.v_data_quality_day.day_wear_min is 'Minutes of the day in which anything that tells a heart rate was worn, in worn periods or not.';
+comment on column clinic.v_data_quality_day.awake_wear_min is 'Those of them from 7 to 22 o''clock.';
+comment on column clinic.v_data_quality_day.live_wear_min is 'Minutes by heart rate that was sent, or recorded by the strap.';
+comment on column clinic.v_data_quality_day.stored_wear_min is 'Minutes by heart rate that a device stored and told later.';
+comment on column clinic.v_data_quality_day.imported_wear_min is 'Minutes by heart rate of imported files; the sources overlap.';
+comment on column clinic.v_data_quality_day.offbody_suspect_min is 'Minutes in which a heart rate stood still for an hour without a step: perhaps nobody wore it.';
+comment on column clinic.v_data_quality_day.whole_day_step_count is 'Steps of the day in worn minutes; null unless it is a day of steps, see step_day_validity.';
+comment on column clinic.v_data_quality_day.step_day_validity is 'valid (10 waking hours worn with steps known), partial (6), or why there is no count of the day: not_worn, wear_unknown, too_little_wear, no_steps or too_little_told.';
+comment on column clinic.v_data_quality_day.step_null_reason is 'Why not even the steps of the measured time are known, see mart.day.';
+comment on column clinic.v_data_quality_day.step_measured_min is 'Minutes for which some source of steps speaks.';
+comment on column clinic.v_data_quality_day.unworn_step_count is 'Steps told while nothing was known to be worn; not part of whole_day_step_count.';
+comment on column clinic.v_data_quality_day.step_is_lower_bound is 'True where there were at least so many steps.';
+comment on column clinic.v_data_quality_day.step_reset_count is 'Readings at which a step counter began again or went round.';
+comment on column clinic.v_data_quality_day.step_set_aside_count is 'Readings and records of steps that were not believed.';
 comment on column clinic.v_data_quality_day.reject_count is 'Frames that could not be decoded.';
 comment on column clinic.v_data_quality_day.is_diary_day is 'True where tiredness was answered.';
 comment on column clinic.v_data_quality_day.method_digest is 'Fingerprint of the method.';

@@ -122,6 +122,20 @@ table clean.import_counted (
     event_id varchar not null,
 );
 
+table clean.imported_beat (
+    patient_id varchar not null,
+    day_date date not null,
+    measured_at timestamp_ms not null,
+    import_no integer not null,
+    row_no bigint not null,
+    place bigint not null,
+    strap_id varchar not null,
+    rr_ms double not null,
+    rr_flag varchar not null,
+    is_break boolean not null,
+    same_as_id varchar,
+);
+
 table clean.interval_hr (
     patient_id varchar not null,
     day_date date not null,
@@ -166,6 +180,7 @@ table clean.minute (
     is_worn boolean not null,
     hr_flag varchar,
     hr_recorded_s smallint,
+    step_source varchar,
 );
 
 table clean.minute_class (
@@ -174,6 +189,7 @@ table clean.minute_class (
     minute_at timestamp_ms not null,
     minute_class varchar not null,
     rr_coverage_frac float,
+    is_imported boolean,
 );
 
 table clean.ownership (
@@ -282,6 +298,7 @@ view clinic.v_data_quality_day (
     out_of_range_min integer,
     station_down_min integer,
     held_elsewhere_min integer,
+    imported_min integer,
     gap_count integer,
     longest_gap_min integer,
     rr_coverage_frac double,
@@ -296,7 +313,27 @@ view clinic.v_data_quality_day (
     night_hrv_state varchar,
     hr_source_count integer,
     hr_disagree_s integer,
+    hr_difference_bpm double,
+    hr_lag_s double,
+    hr_flagged_frac double,
+    hr_suspect_frac double,
+    hr_filled_frac double,
+    day_minutes smallint,
+    tz_change boolean,
+    day_wear_min smallint,
+    awake_wear_min smallint,
+    live_wear_min smallint,
+    stored_wear_min smallint,
+    imported_wear_min smallint,
+    offbody_suspect_min smallint,
+    whole_day_step_count double,
+    step_day_validity varchar,
+    step_null_reason varchar,
     step_measured_min double,
+    unworn_step_count double,
+    step_is_lower_bound boolean,
+    step_reset_count integer,
+    step_set_aside_count integer,
     reject_count integer,
     is_diary_day boolean,
     method_digest varchar,
@@ -310,6 +347,21 @@ view clinic.v_gate_today (
     reason_codes varchar,
     gate_id varchar,
     as_of timestamp with time zone,
+);
+
+view clinic.v_hr_trend (
+    patient_id varchar,
+    since_date date,
+    until_date date,
+    session_count integer,
+    walk_count integer,
+    walk_coverage_frac double,
+    span_days integer,
+    cadence_spm double,
+    slope_bpm_per_week double,
+    slope_null_reason varchar,
+    on_beta_blocker boolean,
+    rate_limiting_change_count integer,
 );
 
 view clinic.v_plan (
@@ -348,6 +400,11 @@ view clinic.v_response (
     hr_steady_bpm double,
     hr_end_bpm double,
     cost_per_step_bpm double,
+    speed_steady_mps double,
+    pci_beats_per_m double,
+    pci_null_reason varchar,
+    tau_on_s double,
+    tau_on_null_reason varchar,
     beats_per_step double,
     hr_cadence_slope double,
     hr_cadence_lag_s smallint,
@@ -355,9 +412,11 @@ view clinic.v_response (
     decoupling_frac double,
     t_plateau_s double,
     hrr30_bpm double,
+    hrr30_null_reason varchar,
     hrr60_bpm double,
-    hrr120_bpm double,
     recovery_null_reason varchar,
+    hrr120_bpm double,
+    hrr120_null_reason varchar,
     t_return_s double,
     is_return_censored boolean,
     tau_off_s double,
@@ -473,6 +532,8 @@ table mart.day (
     reject_count integer not null,
     input_digest varchar not null,
     method_digest varchar not null,
+    whole_day_step_count double,
+    step_day_validity varchar,
 );
 
 table mart.day_quality (
@@ -493,6 +554,38 @@ table mart.day_quality (
     method_digest varchar not null,
     hr_source_count integer,
     hr_disagree_s integer,
+    hr_difference_bpm double,
+    hr_lag_s double,
+    hr_flagged_frac double,
+    hr_suspect_frac double,
+    hr_filled_frac double,
+    imported_min integer,
+    day_wear_min smallint,
+    awake_wear_min smallint,
+    live_wear_min smallint,
+    stored_wear_min smallint,
+    imported_wear_min smallint,
+    offbody_suspect_min smallint,
+    unworn_step_count double,
+    step_is_lower_bound boolean,
+    step_reset_count integer,
+    step_set_aside_count integer,
+    tz_change boolean,
+);
+
+table mart.hr_trend (
+    patient_id varchar not null,
+    since_date date not null,
+    until_date date not null,
+    slope_bpm_per_week double,
+    null_reason varchar,
+    cadence_spm double,
+    walk_count integer not null,
+    session_count integer not null,
+    coverage_frac double,
+    span_days integer not null,
+    on_beta_blocker boolean,
+    rate_limiting_change_count integer not null,
 );
 
 table mart.hrv (
@@ -506,6 +599,7 @@ table mart.hrv (
     hrv_state varchar not null,
     input_digest varchar not null,
     method_digest varchar not null,
+    is_imported boolean,
 );
 
 table mart.person (
@@ -564,6 +658,7 @@ table mart.rr_day (
     is_pseudo boolean not null,
     input_digest varchar not null,
     method_digest varchar not null,
+    imported_beat_count integer,
 );
 
 table mart.session (
@@ -590,6 +685,7 @@ table mart.session (
     is_early_stop boolean not null,
     input_digest varchar not null,
     method_digest varchar not null,
+    mark_source varchar,
 );
 
 table mart.session_response (
@@ -620,6 +716,13 @@ table mart.session_response (
     trimp_null_reason varchar,
     input_digest varchar not null,
     method_digest varchar not null,
+    hrr30_null_reason varchar,
+    hrr120_null_reason varchar,
+    speed_steady_mps double,
+    pci_beats_per_m double,
+    pci_null_reason varchar,
+    tau_on_s double,
+    tau_on_null_reason varchar,
 );
 
 table mart.week (

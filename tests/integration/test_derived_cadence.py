@@ -6,11 +6,13 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
+from pacepipe.app import Outside
 from pacepipe.domain import characteristic as ch
 from pacepipe.domain.frame import Frame
 from pacepipe.domain.identity import StrapIdentity
 from support.ask import ask_work
-from support.played import night
+from support.home import Terminal
+from support.played import PATIENT, night
 from support.straps import ADDRESS, START
 from support.vendors import a_home_with, poured
 
@@ -50,3 +52,15 @@ def test_a_walk_has_its_cadence_and_no_steps(tmp_path):
     assert ask_work(home, "select count(*) from clean.cadence") == [(0,)]
     assert ask_work(home, "select count(*) from clean.reject") == [(0,)]
     assert ask_work(home, "select step_count from mart.day") == [(None,)]
+    at = Terminal(home, Outside(now=lambda: START + timedelta(hours=1)))
+    answer = at.manages(
+        f"why --json {PATIENT} {START.date()} clean.cadence_derived.cadence_spm"
+    )
+    (walk,) = answer.document["walks"]
+    assert walk["value"] == f"{count} readings"
+    (link,) = walk["frames"]
+    ((frames,),) = ask_work(
+        home, "select count(distinct seq) from clean.cadence_derived"
+    )
+    assert link["frame_count"] == frames
+    assert walk["example"]["characteristic"] == ch.POLAR_PMD_DATA

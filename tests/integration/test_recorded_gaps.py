@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from bleak import BleakClient
 
-from pacepipe.app import rebuild, writer_lock
+from pacepipe.app import Outside, rebuild, writer_lock
 from pacepipe.collect.link_log import LinkLog
 from pacepipe.collect.lookout import Sighting
 from pacepipe.collect.polar import PolarRecorder, recording_name
@@ -19,7 +19,8 @@ from pacepipe.simulate.encode import heart_rate_measurement
 from pacepipe.simulate.peripheral import VirtualPeripheral
 from pacepipe.simulate.polar_h10 import PolarH10, samples_file
 from support.ask import ask_work
-from support.played import house_at, night
+from support.home import Terminal
+from support.played import PATIENT, house_at, night
 from support.straps import ADDRESS, START, stored, with_journal
 from support.vendors import a_home_with, poured
 
@@ -31,6 +32,11 @@ LATER = timedelta(hours=1)
 SECONDS = (
     "select count(*) filter (is_recorded), count(*) filter (not is_recorded) "
     "from clean.hr_second where not is_interpolated"
+)
+CLASSES = (
+    "select distinct c.minute_class from clean.minute_class as c "
+    "inner join clean.minute as m using (patient_id, minute_at) "
+    "where m.hr_recorded_s > 0"
 )
 
 
@@ -81,6 +87,7 @@ def home(tmp_path: Path) -> Path:
 def test_a_recording_fills_the_gap_once_however_often_it_is_fetched(home, tmp_path):
     night(home, AS_OF).raise_if_failed()
     (before,) = ask_work(home, SECONDS)
+    assert ask_work(home, CLASSES) == []
     packets = fetched(tmp_path / "f.sqlite")
     for times in (1, 2):
         poured(home, "polar_h10", packets, later=LATER * times)
@@ -102,10 +109,32 @@ def test_a_recording_fills_the_gap_once_however_often_it_is_fetched(home, tmp_pa
     assert ask_work(home, "select sum(hr_recorded_s) from clean.minute") == [
         (recorded,)
     ]
+    assert ask_work(home, CLASSES) == [("worn_good",)]
     assert ask_work(home, "select count(*) from clean.reject") == [(0,)]
     with house_at(home, AS_OF) as house, writer_lock(house.home):
         report = rebuild(house)
     assert report.is_identical, report
+
+
+def test_a_filled_gap_is_walked_back_to_the_packets_it_came_in(home, tmp_path):
+    packets = fetched(tmp_path / "f.sqlite")
+    poured(home, "polar_h10", packets, later=LATER)
+    night(home, AS_OF).raise_if_failed()
+    at = Terminal(home, Outside(now=lambda: AS_OF))
+    answer = at.manages(f"why --json {PATIENT} {START.date()} hr_median_bpm")
+    (walk,) = answer.document["walks"]
+    held = {row["table_name"]: row["row_count"] for row in walk["readings"]}
+    assert held["clean.recorded_beat"] == len(LOST)
+    (link,) = [
+        row for row in walk["frames"] if row["table_name"] == "clean.recorded_beat"
+    ]
+    ((sent,),) = ask_work(
+        home,
+        "select count(*) from raw.frame where connection_id = "  # noqa: S608
+        f"{link['connection_id']} and characteristic in "
+        f"({ch.POLAR_PSFTP_MTU}, {ch.POLAR_PSFTP_H2D})",
+    )
+    assert link["frame_count"] == sent > 0
 
 
 def test_a_recording_of_somebody_elses_heart_is_set_aside(home, tmp_path):
@@ -126,3 +155,16 @@ def test_the_clock_of_the_strap_is_kept_as_it_was_read(home, tmp_path):
     assert ask_work(
         home, "select verdict, is_trusted, reason from clean.device_clock"
     ) == [("wrong", False, "never_set")]
+
+
+def test_beats_of_a_wrong_clock_place_no_recording(tmp_path):
+    root = a_home_with(tmp_path / "home", H10)
+    poured(root, "polar_h10", live_frames(), clock_off=-timedelta(days=3))
+    poured(root, "polar_h10", fetched(tmp_path / "f.sqlite"), later=LATER)
+    night(root, AS_OF).raise_if_failed()
+    assert ask_work(
+        root, "select distinct bad_clock_reason from clean.clock_epoch order by all"
+    ) == [("put_right_later",), (None,)]
+    assert ask_work(root, "select filled_count, reason from clean.recording") == [
+        (0, "no_live_beats")
+    ]

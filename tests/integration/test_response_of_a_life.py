@@ -28,6 +28,47 @@ def test_every_session_has_a_response_or_the_reason_why_not(played: Path) -> Non
     assert {reason for (reason,) in reasons} <= {"no_limits", "not_measured"}
 
 
+def test_metres_have_a_cost_and_starts_a_time_constant(played: Path) -> None:
+    rows = ask_work(
+        played,
+        "select pci_beats_per_m, hr_steady_bpm, hr_pre_bpm, speed_steady_mps "
+        "from mart.session_response where pci_beats_per_m is not null",
+    )
+    assert len(rows) > 5
+    assert all(
+        abs(pci - (steady - rest) / (60 * mps)) < 1e-9 and 0.1 < pci < 1.5
+        for pci, steady, rest, mps in rows
+    )
+    onsets = ask_work(
+        played,
+        "select tau_on_s from mart.session_response where tau_on_s is not null",
+    )
+    assert len(onsets) > 5
+    assert all(15 < tau_s < 120 for (tau_s,) in onsets)
+
+
+def test_the_walks_of_eight_weeks_have_a_trend(played: Path) -> None:
+    ((slope, walks, sessions, share, days, reason),) = ask_work(
+        played,
+        "select slope_bpm_per_week, walk_count, session_count, coverage_frac, "
+        "span_days, null_reason from mart.hr_trend",
+    )
+    # the virtual heart answers a cadence alike in every week
+    assert abs(slope) < 0.5
+    assert 5 < walks <= sessions
+    assert share == walks / sessions
+    assert (days > 21, reason) == (True, None)
+
+
+def test_no_trend_is_read_from_a_heart_that_is_paced(played: Path) -> None:
+    with house_at(played, AFTER + timedelta(minutes=1)) as house:
+        paced = HeartContext(source="letter", decided_by="Dr Sand", has_pacemaker=True)
+        house.record(paced, patient_id=PATIENT, by="clinic")
+    night(played, AFTER + timedelta(hours=1))
+    told = ask_work(played, "select slope_bpm_per_week, null_reason from mart.hr_trend")
+    assert told == [(None, "not_interpreted")]
+
+
 def test_a_load_is_read_only_once_the_clinic_has_said_what_it_rests_on(
     played: Path,
 ) -> None:

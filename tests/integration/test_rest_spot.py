@@ -11,6 +11,7 @@ from pacepipe.cli.demo_story import Player, StoryTime
 from pacepipe.domain.events import RestStarted, RestStopped, SessionStarted
 from pacepipe.simulate.patient import eight_weeks
 from support.ask import ask_copy, ask_work
+from support.home import Terminal
 from support.played import (
     AFTER,
     FIRST_DAY,
@@ -135,6 +136,30 @@ def test_a_rest_that_is_taken_back_is_gone(played: Path) -> None:
 
     rows = ask_work(played, "select started_at from mart.rest_spot")
     assert rows == [(walk - timedelta(minutes=2, seconds=30),)]
+
+
+def test_every_rest_of_a_day_is_walked_back_over_its_own_time(played: Path) -> None:
+    walk = last_walk(played)
+    quiet_end, up = walk - STANDING_UP, walk + 2 * REST
+    for starts, stops in ((walk - REST, quiet_end), (up, up + REST)):
+        mark(played, RestStarted(), starts)
+        mark(played, RestStopped(), stops)
+    night(played, LATER)
+
+    ((day,),) = ask_work(played, "select distinct day_date from mart.rest_spot")
+    at = Terminal(played, Outside(now=StoryTime(LATER).now))
+    answer = at.manages(f"why --json {PATIENT} {day} hr_rest_spot_bpm")
+    first, second = answer.document["walks"]
+
+    assert (first["value"] is None, second["value"] is None) == (False, True)
+    assert second["beside"]["null_reason"] == "moved"
+    for found, since in ((first, walk - REST), (second, up)):
+        times = [(row["first_ms"], row["last_ms"]) for row in found["readings"]]
+        assert min(times)[0] >= since.timestamp() * 1000
+        assert max(last for _, last in times) <= (since + REST).timestamp() * 1000
+    told = at.manages(f"why {PATIENT} {day} hr_rest_spot_bpm").out
+    assert told.count("mart.rest_spot.hr_rest_spot_bpm of") == 2
+    assert told.count("Made by") == 1
 
 
 def test_rests_are_derived_again_bit_for_bit(played: Path) -> None:

@@ -180,6 +180,21 @@ def test_rows_of_a_wrong_clock_count_for_no_day_and_say_why(home, tmp_path):
     ) == [("wrong", False, 0.0, "date_of_stored_rows")]
 
 
+def test_what_a_station_with_a_wrong_clock_was_told_dates_nothing(home, tmp_path):
+    frames = ring_frames(tmp_path / "ring.sqlite")
+    poured(home, "colmi_r0x", frames, later=timedelta(days=3))
+    night(home, AS_OF).raise_if_failed()
+    assert ask_work(
+        home, "select distinct bad_clock_reason from clean.clock_epoch"
+    ) == [("ahead_of_storing",)]
+    assert ask_work(
+        home,
+        "select (select count(*) from clean.stored_row), "
+        "(select count(*) from clean.stored_reject), "
+        "(select count(*) from clean.device_clock)",
+    ) == [(0, 0, 0)]
+
+
 def pod_frames(began: datetime, seconds: int) -> list[Frame]:
     payload = rsc_measurement(speed_mps=1.0, cadence_spm=100)
     us = [

@@ -514,8 +514,51 @@ class TestResponse:
         assert (row["hrr60_bpm"], row["recovery_null_reason"]) == (None, "not_still")
         assert (row["t_return_s"], row["is_return_censored"]) == (None, None)
 
+    def test_each_fall_and_cost_has_its_own_reason(self, warehouse: Warehouse) -> None:
+        row = self.answered(
+            warehouse,
+            hrr30_bpm=8.0,
+            hrr120_null_reason="not_measured",
+            pci_null_reason="no_speed",
+            tau_on_s=41.0,
+        )
+        assert (row["hrr30_bpm"], row["hrr30_null_reason"]) == (8.0, None)
+        assert (row["hrr120_bpm"], row["hrr120_null_reason"]) == (None, "not_measured")
+        assert (row["pci_beats_per_m"], row["pci_null_reason"]) == (None, "no_speed")
+        assert (row["tau_on_s"], row["tau_on_null_reason"]) == (41.0, None)
+
     def test_a_return_that_was_not_reached_is_told_from_one_that_was(
         self, warehouse: Warehouse
     ) -> None:
         row = self.answered(warehouse, t_return_s=240.0, is_return_censored=True)
         assert (row["t_return_s"], row["is_return_censored"]) == (240.0, True)
+
+
+class TestHrTrend:
+    """A trend stands behind the walks it rests on, and beside what slows a heart."""
+
+    def test_a_trend_that_is_not_told_says_why_and_how_much_there_was(
+        self, warehouse: Warehouse
+    ) -> None:
+        row = {
+            "patient_id": "p-1",
+            "since_date": days_before(83),
+            "until_date": days_before(0),
+            "null_reason": "too_few",
+            "walk_count": 3,
+            "session_count": 12,
+            "coverage_frac": 0.25,
+            "span_days": 40,
+            "rate_limiting_change_count": 1,
+        }
+        add(warehouse, "mart.hr_trend", row)
+        (found,) = ask(warehouse, "from clinic.v_hr_trend")
+        assert (found["slope_bpm_per_week"], found["slope_null_reason"]) == (
+            None,
+            "too_few",
+        )
+        assert (found["walk_count"], found["walk_coverage_frac"]) == (3, 0.25)
+        assert (found["on_beta_blocker"], found["rate_limiting_change_count"]) == (
+            None,
+            1,
+        )

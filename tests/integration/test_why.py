@@ -34,7 +34,7 @@ def session(at: Terminal) -> str:
 
 
 def _walk(at: Terminal, *words: str) -> dict[str, Any]:
-    walk = at.manages("why --json", *words).document["walk"]
+    (walk,) = at.manages("why --json", *words).document["walks"]
     assert isinstance(walk, dict)
     return walk
 
@@ -128,13 +128,32 @@ def test_a_number_of_the_diary_names_the_entry(at: Terminal) -> None:
     assert walk["example"] is None
 
 
+def test_the_trend_of_the_weeks_is_walked_through_their_readings(at: Terminal) -> None:
+    ((until, slope),) = ask_work(
+        at.root, "select until_date, slope_bpm_per_week from mart.hr_trend"
+    )
+    walk = _walk(at, PATIENT, str(until), "slope_bpm_per_week")
+    assert walk["value"] == slope
+    days = ask_work(at.root, "select count(distinct day_date) from clean.hr_second")
+    (seconds,) = [
+        row
+        for row in walk["readings"]
+        if (row["table_name"], row["flag"]) == ("clean.hr_second", "measured")
+    ]
+    (held,) = ask_work(
+        at.root, "select count(*) from clean.hr_second where not is_interpolated"
+    )
+    assert days[0][0] > 10
+    assert (seconds["row_count"],) == held
+
+
 def test_a_week_is_walked_through_its_days(at: Terminal) -> None:
     walk = _walk(at, PATIENT, "2026-W36", "active_min")
     assert walk["about"]["chain"][:2] == [
         "mart.day.active_min",
         "mart.session.active_min",
     ]
-    assert walk["about"]["chain"][-1].startswith("raw.frame.")
+    assert {"raw.frame.payload", "raw.import_row.value"} <= {*walk["about"]["chain"]}
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,11 @@ def test_each_moment_is_spoken_for_once(records: list[Any]) -> None:
     assert (told.own_ms <= end - start).all()
     assert (told.step_count[believed] <= count[believed]).all()
     assert np.isnan(told.step_count).tolist() == told.is_rate_implausible.tolist()
+    low, high, by = told.piece_from_ms, told.piece_until_ms, told.piece_record
+    assert (low[1:] >= high[:-1]).all()
+    assert ((start[by] <= low) & (high <= end[by])).all()
+    spoken_ms = np.bincount(by, weights=high - low, minlength=len(start))
+    assert spoken_ms.tolist() == told.own_ms.tolist()
 
 
 @given(RECORDS)

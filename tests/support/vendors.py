@@ -42,11 +42,16 @@ def poured(
     frames: Iterable[Frame],
     *,
     later: timedelta = timedelta(0),
+    clock_off: timedelta = timedelta(0),
     address: str = ADDRESS,
 ) -> None:
-    """Frames of one link into the journal of a home, some time later."""
+    """Frames of one link into the journal of a home, some time later.
+
+    `clock_off` is how far the station's wall clock was from the truth.
+    """
     kept = list(frames)
     late_us = later // timedelta(microseconds=1)
+    off_us = clock_off // timedelta(microseconds=1)
     with house_at(root) as house, house.frames() as journal:
         link = journal.open_connection(
             profile_id=profile_id,
@@ -54,7 +59,7 @@ def poured(
             advertised_name=None,
             boot_id="boot-1",
             boot_ns=since_boot_ns(kept[0].utc_us + late_us),
-            utc_us=kept[0].utc_us + late_us,
+            utc_us=kept[0].utc_us + late_us + off_us,
         )
         for frame in kept:
             utc_us = frame.utc_us + late_us
@@ -62,7 +67,7 @@ def poured(
                 replace(
                     frame,
                     connection_id=link,
-                    utc_us=utc_us,
+                    utc_us=utc_us + off_us,
                     boot_ns=since_boot_ns(utc_us),
                 )
             )

@@ -6,6 +6,18 @@ from pathlib import Path
 import pytest
 
 from pacepipe.domain.events import EventKind
+from pacepipe.signals import (
+    HrFlag,
+    HrvState,
+    NoTrend,
+    RecoveryNullReason,
+    ResponseNullReason,
+    RestNullReason,
+    RrFlag,
+    StepFlag,
+)
+from pacepipe.signals.hr_marks import HrMark
+from pacepipe.signals.spot_rest import SpotNullReason
 
 REPO = Path(__file__).resolve().parents[2]
 PAGES = sorted(
@@ -16,6 +28,29 @@ PAGES = sorted(
 @pytest.mark.parametrize("kind", EventKind)
 def test_the_glossary_knows_every_kind_of_event(kind: EventKind) -> None:
     assert f"`{kind}`" in (REPO / "docs" / "glossary.md").read_text()
+
+
+FLAGS = {
+    "rr": set(RrFlag),
+    # a mark that forbids the use of a value has the name of the flag
+    "hr": {*HrFlag, *(m.name.lower() for m in HrMark if m is not HrMark.OUT_OF_RANGE)},
+    # what no counter says and only midnight makes
+    "step": {*StepFlag, "unsplit"},
+    "hrv": set(HrvState),
+    "rest": set(SpotNullReason),
+    "resting": set(RestNullReason),
+    "fall": set(RecoveryNullReason),
+    "response": set(ResponseNullReason),
+    "trend": set(NoTrend),
+}
+
+
+def test_the_glossary_has_one_row_for_each_word_of_a_flag_and_no_other() -> None:
+    page = (REPO / "docs" / "glossary.md").read_text()
+    rows = re.findall(r"^\| `(\w+)` \| ([a-z ]+) \| .+ \|$", page, re.MULTILINE)
+    assert len(rows) == len(dict(rows))
+    listed = {kind: {word for word, of in rows if kind in of.split()} for kind in FLAGS}
+    assert listed == FLAGS
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(REPO)))

@@ -29,6 +29,7 @@ from pacepipe.stages.rewrite import rewrite
 from pacepipe.stages.stale import StaleDay, method_digest, stale_days
 from pacepipe.stages.standing import restate_due
 from pacepipe.stages.today import issue_gates
+from pacepipe.stages.trend import write_trends
 from pacepipe.stages.weeks import write_people, write_weeks
 from pacepipe.store import publish
 
@@ -171,6 +172,12 @@ class Night:
         self._unsure |= {patient_id for patient_id, _ in batch}
         self.problems.append(f"{len(batch)} days could not be computed")
 
+    def trends(self) -> None:
+        """How the hearts answer over the weeks, for flags to look at."""
+        histories = self._everybody.histories if self._everybody is not None else ()
+        with self.house.warehouse() as warehouse, warehouse.transaction():
+            write_trends(warehouse, histories)
+
     def plan(self) -> None:
         """Decide the weeks that are due."""
         sure = self._sure()
@@ -263,6 +270,7 @@ def run_night(house: House, as_of: datetime) -> NightReport:
             except Exception:  # one bad day must not stop the night
                 log.exception("batch failed days=%d", len(batch))
                 night.give_up(batch)
+        night.trends()
         night.plan()
         night.gate()
         night.flag()

@@ -98,6 +98,7 @@ def rebuild(house: House) -> RebuildReport:
     night = Night(house, runs[0]["as_of"])
     for batch in night.look():
         night.rewrite(batch)
+    night.trends()
     night.summarise()
     with house.warehouse() as warehouse:
         after = fingerprint(warehouse)

@@ -108,6 +108,11 @@ class Session:
         if self.started is not None and self.stopped is None:
             self.stopped = self._record(SessionStopped())
 
+    @property
+    def is_resting(self) -> bool:
+        """Whether the seated rest lasts."""
+        return self.sat_down is not None and self.got_up is None
+
     def lasted(self) -> timedelta:
         """How long it was; nothing where it was never started."""
         if self.started is None or self.stopped is None:
@@ -159,6 +164,15 @@ class Length:
         return RECORD_PATIENCE_S + self.rest_s + self.session_s
 
 
+def line_of(status: LiveStatus, progress: str | None, *, is_resting: bool) -> str:
+    """What the live line says; of variability only while somebody sits still."""
+    parts = [collect.live_line(status)]
+    rmssd_ms = status.heart.rmssd_ms
+    if is_resting and rmssd_ms is not None:
+        parts.append(f"beat to beat {rmssd_ms:.0f} ms")
+    return " · ".join([*parts, *([] if progress is None else [progress])])
+
+
 class LiveLine:
     """The live line on stderr, where somebody looks at it, and the start it shows.
 
@@ -189,9 +203,9 @@ class LiveLine:
         news = self._teller.news()
         if news is not None:
             typer.echo(f"{_CLEAR_LINE}{news}", err=True)
-        line = collect.live_line(status)
-        progress = self._teller.progress()
-        shown = line if progress is None else f"{line} · {progress}"
+        shown = line_of(
+            status, self._teller.progress(), is_resting=self._session.is_resting
+        )
         typer.echo(f"{_CLEAR_LINE}{shown}", err=True, nl=False)
 
     async def _begin(self) -> None:

@@ -49,7 +49,7 @@ def strap_facts(
         is_linked=status.link in _LINKED,
         touch=_TOUCH[status.contact],
         heart_boot_ns=status.heart_boot_ns,
-        clean_count=status.beats.clean_count,
+        clean_count=status.clean_count,
         uneven_frac=status.beats.uneven_frac(),
         battery_pct=status.battery_pct,
         is_started=is_started,

@@ -71,9 +71,9 @@ def why(
         return
     found = _walk(house, words)
     if as_json:
-        output.emit("why/1", zone, walk=found)
+        output.emit("why/2", zone, walks=found)
     else:
-        _tell_walk(found, zone)
+        _tell_walks(found, zone)
 
 
 def _usage(what: str) -> UsageProblem:
@@ -97,13 +97,13 @@ def _point_to_explain(decision: str) -> None:
     )
 
 
-def _walk(house: House, words: Sequence[str]) -> Walk:
+def _walk(house: House, words: Sequence[str]) -> tuple[Walk, ...]:
     if len(words) == _SESSION_WORDS:
         subject, column = words
         if not subject.startswith(_SESSION):
             raise _usage(f"{subject} is no session; a person's number needs a day.")
         with house.working() as working:
-            return why_session(working, subject, column)
+            return (why_session(working, subject, column),)
     person, when, column = words
     history = house.history(person)
     zone = house.zone_of(history, history.as_of)
@@ -114,9 +114,9 @@ def _walk(house: House, words: Sequence[str]) -> Walk:
 
 def _of_day(
     working: Working, person: str, day_date: date, column: str, *, is_week: bool
-) -> Walk:
+) -> tuple[Walk, ...]:
     if is_week:
-        return why_week(working, person, monday(day_date), column)
+        return (why_week(working, person, monday(day_date), column),)
     return why_day(working, person, day_date, column)
 
 
@@ -141,24 +141,38 @@ def _tell_sources(about: About) -> None:
         output.tell(f"Comes from what was said: {', '.join(about.said)}")
 
 
-def _tell_walk(walk: Walk, zone: str) -> None:
-    about = walk.about
+def _tell_walks(walks: Sequence[Walk], zone: str) -> None:
+    """The column once, each of its rows with what it rests on."""
+    first, *others = walks
+    _tell_value(first, zone)
+    _tell_meaning(first.about)
+    if first.method_digest is not None:
+        output.tell(f"  Version of the method: {first.method_digest[:_DIGEST_DIGITS]}")
+    _tell_sources(first.about)
+    _tell_origin(first, zone)
+    for walk in others:
+        output.tell()
+        _tell_value(walk, zone)
+        _tell_origin(walk, zone)
+
+
+def _tell_value(walk: Walk, zone: str) -> None:
     whose = " ".join(_short(each, zone) for each in walk.of_whom.values())
     value = "not known" if walk.value is None else _short(walk.value, zone)
-    output.tell(f"{about.column} of {whose}: {value}", is_bold=True)
+    output.tell(f"{walk.about.column} of {whose}: {value}", is_bold=True)
     for name, beside in walk.beside.items():
         output.tell(f"  {name}: {_short(beside, zone)}")
-    _tell_meaning(about)
-    if walk.method_digest is not None:
-        output.tell(f"  Version of the method: {walk.method_digest[:_DIGEST_DIGITS]}")
-    _tell_sources(about)
+
+
+def _tell_origin(walk: Walk, zone: str) -> None:
     _tell_readings(walk.readings, zone)
     _tell_frames(walk.frames)
+    _tell_rows(walk.rows)
     _tell_events(walk.events, zone)
-    if walk.example is None:
-        output.tell("No strap sent anything for it.")
-    else:
+    if walk.example is not None:
         _tell_example(walk.example, zone)
+    elif not walk.rows:
+        output.tell("No strap sent anything for it.")
 
 
 def _short(value: object, zone: str) -> str:
@@ -213,6 +227,29 @@ def _tell_frames(rows: Sequence[Mapping[str, Any]]) -> None:
     )
     if len(rows) > _MOST_LINES:
         output.tell(f"and {len(rows) - _MOST_LINES} links more, see --json.")
+
+
+def _tell_rows(rows: Sequence[Mapping[str, Any]]) -> None:
+    if not rows:
+        return
+    output.tell()
+    output.table(
+        ("came in rows of", "file", "format", "rows", "counted in", "from", "to"),
+        [
+            (
+                row["table_name"],
+                row["import_no"],
+                row["file_format"],
+                row["row_count"],
+                f"{row['place_unit']}s",
+                row["first_place"],
+                row["last_place"],
+            )
+            for row in rows[:_MOST_LINES]
+        ],
+    )
+    if len(rows) > _MOST_LINES:
+        output.tell(f"and {len(rows) - _MOST_LINES} files more, see --json.")
 
 
 def _tell_events(rows: Sequence[Mapping[str, Any]], zone: str) -> None:

@@ -8,7 +8,10 @@ heart-rate frame there is a dash, and a heart rate of 0 is a dash too: it means
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
+
+import numpy as np
 
 from pacepipe import gatt
 from pacepipe.domain.characteristic import (
@@ -26,10 +29,12 @@ from pacepipe.domain.reading import (
     NumberReadings,
     RscReadings,
 )
+from pacepipe.signals import LiveHeart, Packets, live_heart
 
 FRESH_NS: Final = 3_000_000_000
 """Straps send once a second; three missed ones are not a hiccup any more."""
 DASH: Final = "–"
+_NS_PER_MS: Final = 1_000_000
 
 
 class LinkWord(StrEnum):
@@ -73,7 +78,7 @@ class LiveStatus:
         contact is lost, the heart rate is not shown: straps go on sending the
         last one.
     beats : LiveBeats
-        How well the beats of this link can be read.
+        The last intervals of this link, as they came.
     has_steps : bool
         Whether a pod ever said that it is moved.
     """
@@ -87,6 +92,19 @@ class LiveStatus:
     contact_trust: ContactTrust = ContactTrust.REPORTED
     beats: LiveBeats = field(default_factory=LiveBeats)
     has_steps: bool = False
+
+    @property
+    def heart(self) -> LiveHeart:
+        """How well the intervals can be read; two beats late.
+
+        Judged where somebody looks, and not with every frame.
+        """
+        return _heart_of(self.beats)
+
+    @property
+    def clean_count(self) -> int:
+        """Beats in a row that can be read; by the heart rate without intervals."""
+        return self.heart.clean_count if self.beats.has_rr else self.beats.hr_count
 
     def on_link(self, word: LinkWord) -> "LiveStatus":
         """The same with another word for the link; beats never span two links."""
@@ -134,7 +152,9 @@ class LiveStatus:
         for row, frame in enumerate(readings.frame_index):
             own = readings.beat_frame_index == frame
             beats = beats.after(
-                int(readings.hr_bpm[row]), readings.rr_raw[own].tolist()
+                frames[int(frame)].boot_ns,
+                int(readings.hr_bpm[row]),
+                readings.rr_raw[own].tolist(),
             )
         is_measured = hr_bpm > 0 and contact is not ContactWord.LOST
         return replace(
@@ -154,8 +174,24 @@ class LiveStatus:
         return ContactWord.LOST if sent == CONTACT_LOST else ContactWord.UNSUPPORTED
 
 
+@lru_cache(maxsize=8)
+def _heart_of(beats: LiveBeats) -> LiveHeart:
+    """The intervals of one link, judged; a frame is a packet."""
+    arrived_ns = np.array(beats.arrived_ns, dtype=np.int64)
+    is_next = np.diff(arrived_ns, prepend=-1) != 0
+    at_ms = arrived_ns[is_next] // _NS_PER_MS
+    return live_heart(
+        Packets(
+            at_ms=at_ms,
+            connection_id=np.zeros(len(at_ms), dtype=np.int64),
+            beat_packet_index=np.cumsum(is_next) - 1,
+            rr_ms=np.array(beats.recent_ms),
+        )
+    )
+
+
 def live_line(status: LiveStatus) -> str:
-    """The status on one line.
+    """The status on one line; beats that were set aside are marked.
 
     Examples
     --------
@@ -166,8 +202,10 @@ def live_line(status: LiveStatus) -> str:
     """
     hr = DASH if status.hr_bpm is None else f"{status.hr_bpm}"
     battery = DASH if status.battery_pct is None else f"{status.battery_pct} %"
+    odd = status.heart.flagged_count
+    mark = f", {odd} of the last minute set aside" if odd else ""
     return (
-        f"♥ {hr} bpm · contact {status.contact} · {status.beat_count} beats"
+        f"♥ {hr} bpm · contact {status.contact} · {status.beat_count} beats{mark}"
         f" · battery {battery} · link {status.link}"
     )
 

@@ -52,12 +52,15 @@ class MarkedSession:
     start_ms : int, ms UTC
     stop_ms : int or None, ms UTC
         None where stop was never pressed.
+    mark_source : str or None
+        File in which it stands; None where it was pressed here.
     """
 
     start_ms: int
     stop_ms: int | None
     activity_kind: ActivityKind = ActivityKind.AEROBIC
     is_early_stop: bool = False
+    mark_source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,8 @@ class SessionSpan:
         None means not told.
     detected : tuple of Span
         What sensors saw of it, kept beside; empty where they saw nothing.
+    mark_source : str or None
+        File that its start and stop are from; None where they are from no file.
     """
 
     start_ms: int
@@ -101,3 +106,4 @@ class SessionSpan:
     effort_cr10: float | None = None
     is_early_stop: bool = False
     detected: tuple[Span, ...] = ()
+    mark_source: str | None = None

@@ -1,13 +1,20 @@
 """Time zones by their IANA names."""
 
+from functools import lru_cache
 from zoneinfo import available_timezones
 
 from pacepipe.errors import InputRejected
 
 
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    """Names of all zones, looked up once: each is a file of its own."""
+    return frozenset(available_timezones())
+
+
 def is_zone(name: str) -> bool:
     """Whether `name` is an IANA time zone that this machine knows."""
-    return name in available_timezones()
+    return name in _known()
 
 
 def check_zone(name: str) -> str:

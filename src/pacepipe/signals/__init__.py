@@ -14,12 +14,14 @@ from pacepipe.signals.cadence_lock import (
     Lock,
     cadence_lock,
 )
+from pacepipe.signals.chronotropic import HrTrend, NoTrend, hr_trend
 from pacepipe.signals.counter_days import (
     CounterDays,
     counter_days,
     counter_from_ms,
     counter_minutes,
 )
+from pacepipe.signals.day_length import DayLength, LengthSource, day_length
 from pacepipe.signals.device_clock import (
     DeviceClock,
     Undatable,
@@ -97,7 +99,7 @@ from pacepipe.signals.minute_class import (
     minute_classes,
     worn_spans,
 )
-from pacepipe.signals.minutes import MinuteTable, minute_table
+from pacepipe.signals.minutes import MinuteTable, minute_table, with_steps
 from pacepipe.signals.once import (
     Once,
     once,
@@ -108,7 +110,7 @@ from pacepipe.signals.recovery import (
     hr_before_bpm,
     recovery,
 )
-from pacepipe.signals.response import Response, response
+from pacepipe.signals.response import Response, ResponseNullReason, response
 from pacepipe.signals.resting_hr import (
     RestingDay,
     RestingNight,
@@ -129,7 +131,12 @@ from pacepipe.signals.rr_grid import (
 from pacepipe.signals.rr_judge import judge_rr
 from pacepipe.signals.rr_ledger import Ledger, Packets, breaks_of_ledger, ledger
 from pacepipe.signals.rr_links import Links, links, repeated_packets
-from pacepipe.signals.rr_live import agreed_hr_bpm, judge_rr_live
+from pacepipe.signals.rr_live import (
+    LiveHeart,
+    agreed_hr_bpm,
+    judge_rr_live,
+    live_heart,
+)
 from pacepipe.signals.rr_quality import RrWindows, judge_packets, rr_windows
 from pacepipe.signals.rsc_steps import (
     cadence_mismatch,
@@ -138,20 +145,33 @@ from pacepipe.signals.rsc_steps import (
 from pacepipe.signals.session_measures import SessionMeasures, measure
 from pacepipe.signals.sessions import detect
 from pacepipe.signals.sources import combine
+from pacepipe.signals.speed import SpeedGrid, speed_grid
 from pacepipe.signals.spot_rest import SpotRest, pair_rests, spot_rest
 from pacepipe.signals.stale import stale_after_connect
 from pacepipe.signals.step_counter import (
+    PLACED_MAX_MS,
     STEP_FLAGS,
     CounterSteps,
     StepFlag,
     counter_steps,
 )
+from pacepipe.signals.step_day import (
+    AWAKE_HOURS,
+    DayPulse,
+    StepDay,
+    WearSource,
+    step_day,
+)
 from pacepipe.signals.step_minutes import (
+    ChosenMinutes,
     MinuteSteps,
+    chosen_minutes,
     minute_steps,
 )
 from pacepipe.signals.step_sources import (
+    STEP_SOURCES,
     RecordSteps,
+    StepSource,
     record_steps,
     repeat_suspects,
 )
@@ -168,13 +188,14 @@ from pacepipe.signals.wear import (
     worn_steps,
 )
 
-METHOD_VERSION: Final = "signals-3"
+METHOD_VERSION: Final = "signals-4"
 MARGIN_MS: Final = 24 * 60 * 60_000
 """Time on each side of a local day that its stretch should hold, ms: an effort may
 be told a day after its session, and the same walk around midnight must look the
 same from both days."""
 
 __all__ = [
+    "AWAKE_HOURS",
     "HRV_STATES",
     "HR_FLAGS",
     "MARGIN_MS",
@@ -183,17 +204,22 @@ __all__ = [
     "NOT_FOR_EXERCISE",
     "NOT_USED",
     "NO_SOURCE",
+    "PLACED_MAX_MS",
     "RHYTHMS",
     "RR_FLAGS",
     "SENSOR_KINDS",
     "STEP_DAY_VALIDITIES",
     "STEP_FLAGS",
+    "STEP_SOURCES",
     "WEAR_STATES",
     "CadenceGrid",
     "ChosenHr",
+    "ChosenMinutes",
     "ClassedMinutes",
     "CounterDays",
     "CounterSteps",
+    "DayLength",
+    "DayPulse",
     "DerivedRr",
     "DeviceClock",
     "Evenness",
@@ -202,6 +228,7 @@ __all__ = [
     "HrFlag",
     "HrMark",
     "HrReadings",
+    "HrTrend",
     "HrvState",
     "HrvValue",
     "HrvWindows",
@@ -209,14 +236,17 @@ __all__ = [
     "JudgedRr",
     "Jumps",
     "Ledger",
+    "LengthSource",
     "LinkEnd",
     "LinkSpan",
     "Links",
+    "LiveHeart",
     "Lock",
     "LtClasses",
     "MinuteClass",
     "MinuteSteps",
     "MinuteTable",
+    "NoTrend",
     "Once",
     "Packets",
     "Placement",
@@ -224,6 +254,7 @@ __all__ = [
     "Recovery",
     "RecoveryNullReason",
     "Response",
+    "ResponseNullReason",
     "RestNullReason",
     "RestQuality",
     "RestingDay",
@@ -235,14 +266,18 @@ __all__ = [
     "SecondGrid",
     "SessionMeasures",
     "Shares",
+    "SpeedGrid",
     "SpotRest",
+    "StepDay",
     "StepDayValidity",
     "StepDays",
     "StepFlag",
+    "StepSource",
     "Stretch",
     "TwoSources",
     "Undatable",
     "Wear",
+    "WearSource",
     "WearState",
     "activity_epochs",
     "after_dropout",
@@ -255,6 +290,7 @@ __all__ = [
     "cadence_mismatch",
     "cadence_unit",
     "choose_hr",
+    "chosen_minutes",
     "clean_hr",
     "clock_of_offset",
     "clock_of_today",
@@ -263,6 +299,7 @@ __all__ = [
     "counter_from_ms",
     "counter_minutes",
     "counter_steps",
+    "day_length",
     "derive_rr",
     "detect",
     "evenness",
@@ -270,6 +307,7 @@ __all__ = [
     "flagged_seconds",
     "holds",
     "hr_before_bpm",
+    "hr_trend",
     "hrv_windows",
     "is_karlsson_outlier",
     "is_usable",
@@ -280,6 +318,7 @@ __all__ = [
     "jumps",
     "ledger",
     "links",
+    "live_heart",
     "longest_quiet",
     "marked",
     "marks_of_flags",
@@ -309,14 +348,17 @@ __all__ = [
     "sample_minutes",
     "second_grid",
     "shares",
+    "speed_grid",
     "spot_hrv",
     "spot_rest",
     "stale_after_connect",
+    "step_day",
     "step_days",
     "strict_lt2019",
     "trust_scores",
     "undatable",
     "wear",
+    "with_steps",
     "worn_spans",
     "worn_steps",
 ]

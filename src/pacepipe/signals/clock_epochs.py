@@ -5,6 +5,14 @@ that people and networks may set. Where their difference jumps, a new epoch begi
 Which epoch had a wrong clock is told by the two clocks and by when its frames were
 stored, never by the moment of asking: what was set aside once is set aside for good.
 Method: research/signal.md 3(j).
+
+Frames of an epoch that was less than a day out keep the time that they were shown,
+and `clean.clock_epoch` tells by how much it was moved. They are not shifted, not even
+by seconds: a clock that drifts grows wrong little by little and is put right at once,
+so that no single shift is true for the whole epoch; and a shift would move frames of
+days long told whenever a clock is set anew. A day and a minute of it stay right to
+within the jump; beats do not follow each other across it, because it breaks a link's
+run of packets.
 """
 
 from typing import Final

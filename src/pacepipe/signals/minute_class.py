@@ -1,12 +1,13 @@
 """Why each minute of a worn period is as it is, so that silence is explained.
 
-A worn period is a session that the person marked, or a link, with what follows a
-lost one. Every minute of it has exactly one class. Its rule: silence is never
-good, and a station that was down is neither rest nor a strap that was taken off.
+A worn period is a session that the person marked, a link, with what follows a lost
+one, or what a device recorded by itself and told later. Every minute of it has exactly
+one class. Its rule: silence is never good, and a station that was down is neither rest
+nor a strap that was taken off.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -22,6 +23,12 @@ MEASURED_FRAC: Final = 0.5
 AWAY_MAX_MS: Final = 60 * MINUTE_MS
 """How long after a loss a period goes on without a new link, ms (ours). Later than
 that nobody knows whether anything was worn."""
+TOLD_APART_MS: Final = 5 * MINUTE_MS
+"""Heart rates that a device stored at most this far apart are one worn period, ms: gaps
+of up to 5 min are closed, research/signal.md 3(f)."""
+
+
+_NOTHING: Final = np.zeros(0, dtype=np.int64)
 
 
 class MinuteClass(StrEnum):
@@ -66,7 +73,7 @@ class LinkSpan:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Heard:
-    """What came in: readings of heart rate, and beats.
+    """What came in: readings of heart rate, and beats; and what was told later.
 
     Attributes
     ----------
@@ -78,6 +85,12 @@ class Heard:
     beat_at_ms : (b,) int64, ms UTC
         End of each believable interval.
     rr_ms : (b,) float64, ms
+    recorded_at_ms : (r,) int64, ms UTC, rising
+        End of each believable interval of a strap's own recording that the live
+        stream lacks.
+    recorded_rr_ms : (r,) float64, ms
+    told_at_ms : (t,) int64, ms UTC, rising
+        Usable heart rates that a device stored and that stand for their moment.
     """
 
     hr_at_ms: IntArray
@@ -85,6 +98,9 @@ class Heard:
     is_off: BoolArray
     beat_at_ms: IntArray
     rr_ms: FloatArray
+    recorded_at_ms: IntArray = field(default_factory=lambda: _NOTHING)
+    recorded_rr_ms: FloatArray = field(default_factory=lambda: np.zeros(0))
+    told_at_ms: IntArray = field(default_factory=lambda: _NOTHING)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -146,30 +162,44 @@ def minute_classes(
     -----
     With readings: not worn where most lack contact; good where half of the
     seconds have a heart rate and, from a strap that sends intervals, 80 % of the
-    time is explained by them; else poor. Without any: by the end of the last link
-    that began before the minute was over.
+    time is explained by them; else poor. A recorded beat is as good as a live one,
+    and a minute with one was worn. Heart rates that a device stored make a minute worn
+    and poor. Without any: by the end of the last link that began before the minute was
+    over.
     """
-    spans = worn_spans(links, marked)
-    minute, elapsed_ms = _minutes(spans)
+    recorded = _recorded_spans(heard)
+    minute, elapsed_ms, is_told = _minutes(
+        worn_spans(links, (*marked, *recorded)), heard
+    )
     count = len(minute)
     hr_row, is_in = _rows(minute, heard.hr_at_ms)
+    recorded_row, _ = _rows(minute, heard.recorded_at_ms)
+    recorded_count = np.bincount(recorded_row, minlength=count)
     total = np.bincount(hr_row, minlength=count)
     off = np.bincount(hr_row[heard.is_off[is_in]], minlength=count)
-    measured_s = _measured_s(minute, heard.hr_at_ms[heard.is_ok])
-    beat_row, is_beat_in = _rows(minute, heard.beat_at_ms)
-    sum_ms = np.bincount(
-        beat_row, weights=heard.rr_ms[is_beat_in], minlength=count
-    ).astype(np.float64)
+    measured_s = _measured_s(
+        minute, np.concatenate((heard.hr_at_ms[heard.is_ok], heard.recorded_at_ms))
+    )
+    beat_at_ms = np.concatenate((heard.beat_at_ms, heard.recorded_at_ms))
+    rr_ms = np.concatenate((heard.rr_ms, heard.recorded_rr_ms))
+    beat_row, is_beat_in = _rows(minute, beat_at_ms)
+    sum_ms = np.bincount(beat_row, weights=rr_ms[is_beat_in], minlength=count).astype(
+        np.float64
+    )
     has_rr = len(beat_row) > 0
+    is_heard = (total > 0) | (recorded_count > 0)
     coverage = np.minimum(sum_ms / np.maximum(elapsed_ms, 1), 1.0)
-    coverage[(total == 0) | (not has_rr)] = np.nan
+    coverage[~is_heard | (not has_rr)] = np.nan
 
     is_good = measured_s * 1000 >= MEASURED_FRAC * elapsed_ms
     is_good &= (measured_s > 0) & ~(coverage < GOOD_COVERAGE_FRAC)
+    is_off = (2 * off > total) & (recorded_count == 0)
     found = [
-        _with_readings(is_off=2 * o > t, is_good=bool(g)) if t else _silent(links, m)
-        for m, t, o, g in zip(
-            minute.tolist(), total.tolist(), off.tolist(), is_good, strict=True
+        _with_readings(is_off=off and not told, is_good=good)
+        if was_heard or told
+        else _silent(links, m)
+        for m, was_heard, told, off, good in zip(
+            minute.tolist(), is_heard, is_told, is_off, is_good, strict=True
         )
     ]
     return ClassedMinutes(minute * MINUTE_MS, tuple(found), coverage)
@@ -179,6 +209,25 @@ def _with_readings(*, is_off: bool, is_good: bool) -> MinuteClass:
     if is_off:
         return MinuteClass.NOT_WORN
     return MinuteClass.WORN_GOOD if is_good else MinuteClass.WORN_POOR
+
+
+def _recorded_spans(heard: Heard) -> list[Stretch]:
+    """Stretches of recorded beats that follow each other within a minute."""
+    runs = _runs(heard.recorded_at_ms, MINUTE_MS)
+    start_ms = heard.recorded_at_ms - np.rint(heard.recorded_rr_ms).astype(np.int64)
+    return [
+        Stretch(int(start_ms[low]), int(heard.recorded_at_ms[high]))
+        for low, high in runs
+    ]
+
+
+def _runs(at_ms: IntArray, apart_ms: int) -> list[tuple[int, int]]:
+    """First and last row of each run of moments at most so far apart."""
+    if len(at_ms) == 0:
+        return []
+    first = np.flatnonzero(np.diff(at_ms, prepend=at_ms[0] - apart_ms - 1) > apart_ms)
+    last = np.append(first[1:], len(at_ms)) - 1
+    return list(zip(first.tolist(), last.tolist(), strict=True))
 
 
 def _silent(links: Sequence[LinkSpan], minute: int) -> MinuteClass:
@@ -200,8 +249,10 @@ def _silent(links: Sequence[LinkSpan], minute: int) -> MinuteClass:
             return MinuteClass.STATION_DOWN
 
 
-def _minutes(spans: Sequence[Stretch]) -> tuple[IntArray, FloatArray]:
-    """Minutes that the spans touch, and how much of each they cover, ms."""
+def _minutes(
+    spans: Sequence[Stretch], heard: Heard
+) -> tuple[IntArray, FloatArray, BoolArray]:
+    """Minutes of worn periods, ms of each within a span, and which were told later."""
     covered: dict[int, int] = {}
     for span in spans:
         first, last = span.start_ms // MINUTE_MS, (span.end_ms - 1) // MINUTE_MS
@@ -209,10 +260,17 @@ def _minutes(spans: Sequence[Stretch]) -> tuple[IntArray, FloatArray]:
             start_ms = max(span.start_ms, minute * MINUTE_MS)
             end_ms = min(span.end_ms, (minute + 1) * MINUTE_MS)
             covered[minute] = covered.get(minute, 0) + end_ms - start_ms
-    ordered = sorted(covered)
+    told_minute = heard.told_at_ms // MINUTE_MS
+    told = {
+        minute
+        for low, high in _runs(heard.told_at_ms, TOLD_APART_MS)
+        for minute in range(int(told_minute[low]), int(told_minute[high]) + 1)
+    }
+    ordered = sorted(covered.keys() | told)
     return (
         np.array(ordered, dtype=np.int64),
-        np.array([covered[minute] for minute in ordered], dtype=np.float64),
+        np.array([covered.get(minute, 0) for minute in ordered], dtype=np.float64),
+        np.array([minute in told for minute in ordered], dtype=np.bool_),
     )
 
 

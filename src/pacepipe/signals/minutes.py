@@ -11,6 +11,7 @@ import numpy as np
 
 from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 from pacepipe.signals.grid import SECOND_MS, SecondGrid
+from pacepipe.signals.step_minutes import ChosenMinutes
 from pacepipe.signals.steps import CadenceGrid
 
 MINUTE_MS: Final = 60_000
@@ -35,6 +36,7 @@ class MinuteTable:
     step_count : (n,) float64, steps
         In the measured seconds; NaN where no cadence was measured.
     step_measured_s : (n,) int64, seconds
+        See `with_steps` for those of other sources.
     is_worn : (n,) bool
         At least one measured second of heart rate.
     """
@@ -110,4 +112,46 @@ def minute_table(
         step_count=np.where(step_measured_s > 0, steps, np.nan),
         step_measured_s=step_measured_s,
         is_worn=measured_s > 0,
+    )
+
+
+def with_steps(table: MinuteTable, chosen: ChosenMinutes) -> MinuteTable:
+    """A table with the steps that were chosen in place of its own.
+
+    Parameters
+    ----------
+    table : MinuteTable
+    chosen : ChosenMinutes
+        Of all sources, the cadence of the table among them.
+
+    Returns
+    -------
+    MinuteTable
+        Minutes of either; seconds of which a part is known count as measured.
+    """
+    minute = np.union1d(table.minute_ms, chosen.minute_ms)
+    row = np.searchsorted(minute, table.minute_ms)
+    step_row = np.searchsorted(minute, chosen.minute_ms)
+
+    def spread(value: IntArray) -> IntArray:
+        whole = np.zeros(len(minute), dtype=value.dtype)
+        whole[row] = value
+        return whole
+
+    hr_bpm = np.full(len(minute), np.nan)
+    hr_bpm[row] = table.hr_bpm
+    step_count = np.full(len(minute), np.nan)
+    step_count[step_row] = chosen.step_count
+    measured_s = np.zeros(len(minute), dtype=np.int64)
+    measured_s[step_row] = -(-chosen.known_ms // SECOND_MS)
+    hr_measured_s = spread(table.hr_measured_s)
+    return MinuteTable(
+        minute_ms=minute,
+        hr_bpm=hr_bpm,
+        hr_measured_s=hr_measured_s,
+        hr_interpolated_s=spread(table.hr_interpolated_s),
+        hr_flagged_s=spread(table.hr_flagged_s),
+        step_count=step_count,
+        step_measured_s=measured_s,
+        is_worn=hr_measured_s > 0,
     )

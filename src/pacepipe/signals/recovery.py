@@ -14,13 +14,16 @@ import numpy as np
 from pacepipe.domain.arrays import FloatArray
 from pacepipe.signals.dense import dense
 from pacepipe.signals.grid import SECOND_MS, SecondGrid
+from pacepipe.signals.kinetics import time_constant_s
 from pacepipe.signals.steps import CadenceGrid
 
 AFTER_S: Final = (30, 60, 120)
+TOLD_S: Final = 60
 END_S: Final = 10
 AROUND_S: Final = 3
 """End: median of the last 10 s. Recovery: mean of 3 s to either side of the moment:
-research/signal.md 3(i)."""
+research/signal.md 3(i). Without the fall at 60 s neither the return nor the time
+constant is told (ours)."""
 BOUT_MIN_S: Final = 180
 RISE_MIN_BPM: Final = 10.0
 STILL_SPM: Final = 20.0
@@ -36,15 +39,12 @@ RETURN_MAX_S: Final = 600
 """Back at rest: the 30-s heart rate is within 5 bpm of before; looked for up to ten
 minutes (ours), and said to be longer where it has not come by then."""
 FIT_S: Final = 180
-FIT_TAU_S: Final = (10.0, 300.0)
-FIT_R2_MIN: Final = 0.8
-"""HR = a + b exp(-t / tau) over 3 min, believed from R² 0.8 on, ibid."""
+"""HR = a + b exp(-t / tau) over 3 min, ibid."""
 BEFORE_MS: Final = 300_000
 BEFORE_MIN_S: Final = 60
 BEFORE_STEPS: Final = 10
 """Before a walk: five minutes with under ten steps, ibid. 3(g); a minute of it measured
 (ours)."""
-_TAUS: Final = np.exp(np.linspace(np.log(5.0), np.log(600.0), 240))
 
 
 class RecoveryNullReason(StrEnum):
@@ -67,8 +67,8 @@ class Recovery:
     ----------
     hr_pre_bpm, hr_end_bpm : float or None, bpm
     hrr30_bpm, hrr60_bpm, hrr120_bpm : float or None, bpm
-    null_reason : RecoveryNullReason or None
-        Why `hrr60_bpm` is None.
+    hrr30_null_reason, null_reason, hrr120_null_reason : RecoveryNullReason or None
+        Why `hrr30_bpm`, `hrr60_bpm` and `hrr120_bpm` are None.
     t_return_s : float or None, seconds
         From the end until the heart rate is back; None where `hrr60_bpm` is.
     is_return_censored : bool
@@ -81,7 +81,9 @@ class Recovery:
     hrr30_bpm: float | None
     hrr60_bpm: float | None
     hrr120_bpm: float | None
+    hrr30_null_reason: RecoveryNullReason | None
     null_reason: RecoveryNullReason | None
+    hrr120_null_reason: RecoveryNullReason | None
     t_return_s: float | None
     is_return_censored: bool
     tau_off_s: float | None
@@ -156,7 +158,15 @@ def recovery(
     hr_end = float(np.nanmedian(ending)) if np.isfinite(ending).any() else None
     reason = _reason(start_ms, end_ms, hr_pre_bpm, hr_end, is_interpretable)
     if reason is not None or hr_end is None or hr_pre_bpm is None:
-        return Recovery(hr_pre_bpm, hr_end, None, None, None, reason, None, False, None)
+        return Recovery(
+            hr_pre_bpm,
+            hr_end,
+            *(None, None, None),
+            *(reason, reason, reason),
+            t_return_s=None,
+            is_return_censored=False,
+            tau_off_s=None,
+        )
     limit_s = (
         float(RETURN_MAX_S)
         if next_start_ms is None
@@ -167,8 +177,8 @@ def recovery(
         for at in AFTER_S
     }
     told = {at: drop for at, drop in drops.items() if isinstance(drop, float)}
-    at_60 = drops[60]
-    is_told = isinstance(at_60, float)
+    why_not = {at: drop for at, drop in drops.items() if not isinstance(drop, float)}
+    is_told = TOLD_S in told
     back_s, is_censored = (
         _return(span, end_ms, hr_pre_bpm, limit_s) if is_told else (None, False)
     )
@@ -178,7 +188,9 @@ def recovery(
         hrr30_bpm=told.get(30),
         hrr60_bpm=told.get(60),
         hrr120_bpm=told.get(120),
-        null_reason=None if isinstance(at_60, float) else at_60,
+        hrr30_null_reason=why_not.get(30),
+        null_reason=why_not.get(60),
+        hrr120_null_reason=why_not.get(120),
         t_return_s=back_s,
         is_return_censored=is_censored,
         tau_off_s=_tau(span.hr(0, min(FIT_S, limit_s), end_ms)) if is_told else None,
@@ -269,22 +281,7 @@ def _return(
 
 
 def _tau(hr_bpm: FloatArray) -> float | None:
-    """Time constant of the fall, seconds; None where no such curve fits.
-
-    For each time constant of a fine grid the two other numbers are a straight line,
-    so the best of all is found without a start value.
-    """
-    at = np.flatnonzero(np.isfinite(hr_bpm)).astype(np.float64)
-    if len(at) < VALID_MIN_FRAC * FIT_S:
+    """Time constant of the fall, seconds; None also where too little was measured."""
+    if int(np.isfinite(hr_bpm).sum()) < VALID_MIN_FRAC * FIT_S:
         return None
-    hr = hr_bpm[at.astype(np.int64)]
-    curve = np.exp(-at[None, :] / _TAUS[:, None])
-    curve_c = curve - curve.mean(axis=1, keepdims=True)
-    hr_c = hr - hr.mean()
-    total = float(hr_c @ hr_c)
-    slope = (curve_c @ hr_c) / np.maximum((curve_c**2).sum(axis=1), 1e-12)
-    r2 = slope * (curve_c @ hr_c) / total if total > 0 else np.zeros(len(_TAUS))
-    best = int(np.argmax(r2))
-    tau = float(_TAUS[best])
-    is_fit = r2[best] >= FIT_R2_MIN and slope[best] > 0
-    return tau if is_fit and FIT_TAU_S[0] <= tau <= FIT_TAU_S[1] else None
+    return time_constant_s(hr_bpm, is_rise=False)

@@ -5,6 +5,7 @@ earlier walks of the same kind and cadence, and says nothing by itself.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 import numpy as np
@@ -12,6 +13,8 @@ import numpy as np
 from pacepipe.domain.arrays import BoolArray, FloatArray
 from pacepipe.signals.dense import dense
 from pacepipe.signals.grid import SECOND_MS, SecondGrid
+from pacepipe.signals.kinetics import time_constant_s
+from pacepipe.signals.speed import NO_SPEED, SpeedGrid
 from pacepipe.signals.steps import CadenceGrid
 from pacepipe.signals.theil_sen import theil_sen
 
@@ -21,6 +24,7 @@ STEADY_CV: Final = 0.10
 """Steady: three minutes at a cadence that varies by under 10 %, of which the last two
 count: research/signal.md 3(i)."""
 VALID_MIN_FRAC: Final = 0.8
+S_PER_MIN: Final = 60.0
 WALK_SPM: Final = 40.0
 """Under it a person does not walk: research/signal.md 3(g)."""
 SLOPE_WINDOW_S: Final = 30
@@ -37,6 +41,22 @@ DECOUPLING_MIN_S: Final = 600
 PLATEAU_MIN_S: Final = 240
 PLATEAU_BPM: Final = 3.0
 PLATEAU_WINDOW_S: Final = 30
+ONSET_MIN_S: Final = 180
+ONSET_MAX_S: Final = 360
+"""Onset: HR = a + b exp(-t / tau) over the first three to six minutes, ibid., of
+which the person walks 80 % where that is known (ours: a pause is no onset)."""
+
+
+class ResponseNullReason(StrEnum):
+    """Why one number of a response is not told."""
+
+    TOO_SHORT = "too_short"
+    NOT_MEASURED = "not_measured"
+    NOT_STEADY = "not_steady"
+    NO_REST_BEFORE = "no_rest_before"
+    NO_SPEED = "no_speed"
+    NO_FIT = "no_fit"
+    NOT_INTERPRETED = "not_interpreted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +74,16 @@ class Response:
     cost_per_step_bpm : float or None, bpm for a step a minute
         (hr_steady - hr_rest) / cadence: the physiological cost index with cadence in
         place of speed (MacGregor 1981).
+    speed_steady_mps : float or None, metres a second
+        Of the same two minutes.
+    pci_beats_per_m : float or None, beats a metre
+        (hr_steady - hr_rest) / speed: the physiological cost index (MacGregor 1981).
+    pci_null_reason : ResponseNullReason or None
+        Why it is None.
+    tau_on_s : float or None, seconds
+        Time constant of the rise at the start.
+    tau_on_null_reason : ResponseNullReason or None
+        Why it is None.
     beats_per_step : float or None
         Beats of the walk by its steps.
     hr_cadence_slope : float or None, bpm for a step a minute
@@ -70,15 +100,17 @@ class Response:
     cadence_steady_spm: float | None
     cadence_cv: float | None
     cost_per_step_bpm: float | None
+    speed_steady_mps: float | None
+    pci_beats_per_m: float | None
+    pci_null_reason: ResponseNullReason | None
+    tau_on_s: float | None
+    tau_on_null_reason: ResponseNullReason | None
     beats_per_step: float | None
     hr_cadence_slope: float | None
     hr_cadence_lag_s: int | None
     drift_bpm_per_min: float | None
     decoupling_frac: float | None
     t_plateau_s: float | None
-
-
-NOTHING: Final = Response(*[None] * 10)
 
 
 def response(
@@ -88,6 +120,8 @@ def response(
     cadence: CadenceGrid,
     *,
     hr_rest_bpm: float | None,
+    speed: SpeedGrid = NO_SPEED,
+    is_interpretable: bool = True,
 ) -> Response:
     """The answer of the heart to one walk.
 
@@ -99,13 +133,19 @@ def response(
     cadence : CadenceGrid
     hr_rest_bpm : float or None
         Seated before this walk (`hr_rest_spot_bpm`), or before it (`hr_pre_bpm`).
+    speed : SpeedGrid
+    is_interpretable : bool
+        False with a pacemaker or atrial fibrillation (clinic-entered): then the rise
+        at the start is not the heart's own.
     """
-    hr, spm = _dense(start_ms, end_ms, seconds, cadence)
-    if len(hr) == 0:
-        return NOTHING
+    hr, spm, mps = _dense(start_ms, end_ms, seconds, cadence, speed)
     is_walk = spm >= WALK_SPM
     cv = _cv(spm[is_walk])
-    hr_steady, spm_steady = _steady(hr, spm)
+    last = _steady_last(hr, spm)
+    hr_steady, spm_steady = (None, None) if last is None else _means(hr, spm, last)
+    speed_steady = _speed(mps, last)
+    pci = _pci(hr_steady, hr_rest_bpm, speed_steady)
+    onset = _onset(hr, spm, is_interpretable=is_interpretable)
     slope, lag_s = _slope(hr, spm)
     return Response(
         hr_steady_bpm=hr_steady,
@@ -114,6 +154,11 @@ def response(
         cost_per_step_bpm=None
         if hr_steady is None or spm_steady is None or hr_rest_bpm is None
         else (hr_steady - hr_rest_bpm) / spm_steady,
+        speed_steady_mps=speed_steady,
+        pci_beats_per_m=pci if isinstance(pci, float) else None,
+        pci_null_reason=None if isinstance(pci, float) else pci,
+        tau_on_s=onset if isinstance(onset, float) else None,
+        tau_on_null_reason=None if isinstance(onset, float) else onset,
         beats_per_step=_beats_per_step(hr, spm),
         hr_cadence_slope=slope,
         hr_cadence_lag_s=lag_s,
@@ -124,15 +169,20 @@ def response(
 
 
 def _dense(
-    start_ms: int, end_ms: int, seconds: SecondGrid, cadence: CadenceGrid
-) -> tuple[FloatArray, FloatArray]:
-    """Measured heart rate and cadence of each second, NaN elsewhere."""
+    start_ms: int,
+    end_ms: int,
+    seconds: SecondGrid,
+    cadence: CadenceGrid,
+    speed: SpeedGrid,
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Measured heart rate, cadence and speed of each second, NaN elsewhere."""
     count = max((end_ms - start_ms) // SECOND_MS, 0)
     first_ms = -(-start_ms // SECOND_MS) * SECOND_MS
     measured = ~seconds.is_interpolated
     return (
         dense(seconds.second_ms[measured], seconds.hr_bpm[measured], first_ms, count),
         dense(cadence.second_ms, cadence.cadence_spm, first_ms, count),
+        dense(speed.second_ms, speed.speed_mps, first_ms, count),
     )
 
 
@@ -157,20 +207,58 @@ def _is_steady(spm: FloatArray) -> bool:
     return is_walk and cv is not None and cv < STEADY_CV
 
 
-def _steady(hr: FloatArray, spm: FloatArray) -> tuple[float | None, float | None]:
-    """Of the last stretch of three steady minutes, its last two."""
+def _steady_last(hr: FloatArray, spm: FloatArray) -> slice | None:
+    """The last two minutes of the last stretch of three steady ones."""
     for end in range(len(hr), STEADY_MIN_S - 1, -10):
-        stretch = slice(end - STEADY_MIN_S, end)
         last = slice(end - STEADY_LAST_S, end)
-        if _is_steady(spm[stretch]) and _is_told(hr[last]):
-            return float(np.nanmean(hr[last])), float(np.nanmean(spm[last]))
-    return None, None
+        if _is_steady(spm[end - STEADY_MIN_S : end]) and _is_told(hr[last]):
+            return last
+    return None
+
+
+def _means(hr: FloatArray, spm: FloatArray, last: slice) -> tuple[float, float]:
+    return float(np.nanmean(hr[last])), float(np.nanmean(spm[last]))
+
+
+def _speed(mps: FloatArray, last: slice | None) -> float | None:
+    if last is None or not _is_told(mps[last]):
+        return None
+    return float(np.nanmean(mps[last]))
+
+
+def _pci(
+    hr_steady: float | None, hr_rest: float | None, speed_mps: float | None
+) -> float | ResponseNullReason:
+    if hr_steady is None:
+        return ResponseNullReason.NOT_STEADY
+    if hr_rest is None:
+        return ResponseNullReason.NO_REST_BEFORE
+    if speed_mps is None:
+        return ResponseNullReason.NO_SPEED
+    return (hr_steady - hr_rest) / (speed_mps * S_PER_MIN)
+
+
+def _onset(
+    hr: FloatArray, spm: FloatArray, *, is_interpretable: bool
+) -> float | ResponseNullReason:
+    """Time constant of the first minutes, seconds, or why there is none."""
+    if not is_interpretable:
+        return ResponseNullReason.NOT_INTERPRETED
+    if len(hr) < ONSET_MIN_S:
+        return ResponseNullReason.TOO_SHORT
+    first = hr[:ONSET_MAX_S]
+    if not _is_told(first):
+        return ResponseNullReason.NOT_MEASURED
+    if float((spm[:ONSET_MAX_S] < WALK_SPM).mean()) > 1 - VALID_MIN_FRAC:
+        return ResponseNullReason.NOT_STEADY
+    tau_s = time_constant_s(first, is_rise=True)
+    return ResponseNullReason.NO_FIT if tau_s is None else tau_s
 
 
 def _beats_per_step(hr: FloatArray, spm: FloatArray) -> float | None:
     both = np.isfinite(hr) & np.isfinite(spm)
     steps = float(spm[both].sum()) / 60.0
-    if float(both.mean()) < VALID_MIN_FRAC or steps <= 0:
+    if len(hr) == 0 or float(both.mean()) < VALID_MIN_FRAC or steps <= 0:
         return None
     return float(hr[both].sum()) / 60.0 / steps
 

@@ -87,7 +87,9 @@ def same_beats(live: BeatChain, file: BeatChain) -> SameBeats:
         return SameBeats(None, nothing, np.full(count, -1, dtype=np.int64))
     live_index = np.full(count, -1, dtype=np.int64)
     for pair in agreeing:
-        _extend(live_index, pair, live, file)
+        # most lie on a stretch that the one before has walked already
+        if live_index[pair[1]] != pair[0]:
+            _extend(live_index, pair, live, file)
     return SameBeats(
         clock_offset_ms=round(float(middle)),
         is_double=(live_index >= 0) | _inside(live, file.at_ms, live_index),

@@ -15,6 +15,7 @@ from pacepipe.domain.session import (
     SessionSpan,
     Span,
 )
+from pacepipe.signals.file_sessions import with_file_sessions
 from pacepipe.signals.marks import user_sessions
 from pacepipe.signals.reports import overlap_ms, told
 
@@ -43,6 +44,7 @@ def combine(
     reported: Iterable[ReportedSession],
     *,
     measured_ms: IntArray,
+    of_files: Iterable[MarkedSession] = (),
 ) -> tuple[SessionSpan, ...]:
     """All sessions of a stretch, each once.
 
@@ -63,6 +65,9 @@ def combine(
         latest session that started within 24 h before it, or is not used.
     measured_ms : (n,) int64, ms UTC
         Seconds in which anything was measured, rising.
+    of_files : iterable of MarkedSession
+        Starts and stops in imported files, used like the person's where they overlap
+        none of hers, see `with_file_sessions`.
 
     Returns
     -------
@@ -71,6 +76,7 @@ def combine(
         part of it: label `both`, the person's edges, the seen ones beside.
     """
     seen = sorted(set(detected))
-    users = user_sessions(seen, marked, measured_ms)
+    pressed = user_sessions(seen, marked, measured_ms)
+    users = with_file_sessions(pressed, of_files)
     sessions = told(_recorded(seen, users), reported)
     return tuple(sorted(sessions, key=lambda s: (s.start_ms, s.label.value, s.end_ms)))

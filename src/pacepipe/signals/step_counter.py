@@ -26,6 +26,9 @@ MODULI: Final = (2**16, 2**24, 2**32)
 """Where counters roll over."""
 PLACED_MAX_MS: Final = 10 * 60_000
 """Steps of a longer interval belong to no minute of it: research/signal.md 3(e)."""
+SILENCE_MS: Final = 2 * 3600 * 1000
+"""In a longer silence the counter may have begun again and passed its old total: its
+steps are a lower bound (ours, the margin of a day)."""
 PREVIOUS_DAY_MAX_MS: Final = 30 * 60_000
 """How long after midnight an unchanged total may be yesterday's: InfiniTime issue
 1270; research/signal.md 3(e)."""
@@ -129,7 +132,8 @@ def counter_steps(
       and nothing is believed until it changes or the time is over.
 
     Two readings more than 10 minutes apart and on both sides of a midnight are
-    always a lower bound: the total may have started again and passed the old one.
+    always a lower bound: the total may have started again and passed the old one. So
+    are two that are more than 2 hours apart, on whatever day.
 
     References
     ----------
@@ -150,13 +154,15 @@ def counter_steps(
         midnight_ms, from_ms, "right"
     )
     is_long = until_ms - from_ms > PLACED_MAX_MS
+    is_silence = until_ms - from_ms > SILENCE_MS
     is_known = ~np.isnan(step_count)
     return CounterSteps(
         from_ms=from_ms,
         until_ms=until_ms,
         step_count=step_count,
         flag_code=steps.flag_code,
-        is_lower_bound=steps.is_lower_bound | (is_known & is_long & crosses),
+        is_lower_bound=steps.is_lower_bound
+        | (is_known & ((is_long & crosses) | is_silence)),
         is_unplaced=is_known & is_long,
         crosses_midnight=crosses,
     )

@@ -29,6 +29,73 @@ class MinuteSteps:
     known_ms: IntArray
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ChosenMinutes:
+    """Steps of the minutes about which any of several sources speaks.
+
+    Attributes
+    ----------
+    minute_ms : (n,) int64, ms UTC
+        Start of the minute, strictly rising.
+    step_count : (n,) float64
+        In the known part of the minute, of all sources that speak in it.
+    known_ms : (n,) int64, ms
+    source : (n,) int64
+        Code of the source that speaks for most of the known part; of equals the
+        lowest.
+    """
+
+    minute_ms: IntArray
+    step_count: FloatArray
+    known_ms: IntArray
+    source: IntArray
+
+
+def chosen_minutes(
+    from_ms: IntArray, until_ms: IntArray, step_count: FloatArray, source: IntArray
+) -> ChosenMinutes:
+    """Lay what several sources chose to say into minutes.
+
+    Parameters
+    ----------
+    from_ms, until_ms : (n,) int64, ms UTC
+        Pieces of time, not overlapping: one source speaks in each.
+    step_count : (n,) float64
+    source : (n,) int64, codes not negative
+
+    Returns
+    -------
+    ChosenMinutes
+        Whose sum is that of the steps.
+
+    Examples
+    --------
+    >>> told = chosen_minutes(
+    ...     np.array([0, 40_000]),
+    ...     np.array([40_000, 90_000]),
+    ...     np.array([60.0, 50.0]),
+    ...     np.array([0, 1]),
+    ... )
+    >>> told.step_count.tolist(), told.source.tolist()
+    ([80.0, 30.0], [0, 1])
+    """
+    told = minute_steps(from_ms, until_ms, step_count)
+    codes = np.unique(source).tolist()
+    if len(codes) == 1:
+        alone = np.full(len(told.minute_ms), codes[0], dtype=np.int64)
+        return ChosenMinutes(told.minute_ms, told.step_count, told.known_ms, alone)
+    most_ms = np.zeros(len(told.minute_ms), dtype=np.int64)
+    speaker = np.zeros(len(told.minute_ms), dtype=np.int64)
+    for code in codes:
+        own = source == code
+        each = minute_steps(from_ms[own], until_ms[own], step_count[own])
+        row = np.searchsorted(told.minute_ms, each.minute_ms)
+        is_more = each.known_ms > most_ms[row]
+        speaker[row[is_more]] = code
+        most_ms[row[is_more]] = each.known_ms[is_more]
+    return ChosenMinutes(told.minute_ms, told.step_count, told.known_ms, speaker)
+
+
 def minute_steps(
     from_ms: IntArray, until_ms: IntArray, step_count: FloatArray
 ) -> MinuteSteps:

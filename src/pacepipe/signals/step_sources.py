@@ -6,6 +6,7 @@ higher priority.
 """
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Final
 
 import numpy as np
@@ -23,6 +24,24 @@ five minutes, told five times: research/signal.md 3(e), RADAR-Schemas 111."""
 MINUTE_MS: Final = 60_000
 
 
+class StepSource(IntEnum):
+    """Who counted; the lowest is asked first.
+
+    A pod feels each step; a counter on a wrist counts as it happens; what was
+    stored comes in bins of a quarter of an hour (design: sources by priority); a file
+    may tell of any of these once more.
+    """
+
+    POD = 0
+    COUNTER = 1
+    STORED = 2
+    IMPORTED = 3
+
+
+STEP_SOURCES: Final = tuple(source.name.lower() for source in StepSource)
+"""Words of `StepSource`; position is code."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class RecordSteps:
     """What each record counts for.
@@ -37,6 +56,10 @@ class RecordSteps:
     is_split : (n,) bool
         It speaks for a part of its time.
     is_rate_high, is_rate_implausible : (n,) bool
+    piece_record : (p,) int64
+        The record that speaks in each piece of time, pieces rising and apart.
+    piece_from_ms, piece_until_ms : (p,) int64, ms UTC
+        Of each piece; those of a record make up its `own_ms`.
     """
 
     step_count: FloatArray
@@ -44,6 +67,9 @@ class RecordSteps:
     is_split: BoolArray
     is_rate_high: BoolArray
     is_rate_implausible: BoolArray
+    piece_record: IntArray
+    piece_from_ms: IntArray
+    piece_until_ms: IntArray
 
 
 def record_steps(
@@ -98,15 +124,17 @@ def record_steps(
     minutes = (end_ms - start_ms) / MINUTE_MS
     is_high = count > RATE_HIGH_PER_MIN * minutes
     is_implausible = count > RATE_LIMIT_PER_MIN * minutes
-    own_ms = np.zeros(len(count), dtype=np.int64)
-    taken = _Taken.nothing()
+    edge = np.unique(np.concatenate((start_ms, end_ms)))
+    owner = np.full(max(len(edge) - 1, 0), -1, dtype=np.int64)
     for level in np.unique(priority).tolist():
         rows = np.flatnonzero((priority == level) & ~is_implausible)
         order = np.lexsort((count[rows], end_ms[rows], start_ms[rows]))
-        rows = rows[order]
-        low, high = _apart(start_ms[rows], end_ms[rows])
-        own_ms[rows] = (high - low) - taken.within(low, high)
-        taken = taken.and_also(low, high)
+        _speak(owner, edge, rows[order], start_ms, end_ms)
+    spoken = np.flatnonzero(owner >= 0)
+    record, low, high = owner[spoken], edge[spoken], edge[spoken + 1]
+    own_ms = np.bincount(record, weights=high - low, minlength=len(count)).astype(
+        np.int64
+    )
     share = own_ms / (end_ms - start_ms)
     return RecordSteps(
         step_count=np.where(is_implausible, np.nan, count * share),
@@ -114,7 +142,28 @@ def record_steps(
         is_split=(own_ms > 0) & (own_ms < end_ms - start_ms),
         is_rate_high=is_high & ~is_implausible,
         is_rate_implausible=is_implausible,
+        piece_record=record,
+        piece_from_ms=low,
+        piece_until_ms=high,
     )
+
+
+def _speak(
+    owner: IntArray,
+    edge: IntArray,
+    rows: IntArray,
+    start_ms: IntArray,
+    end_ms: IntArray,
+) -> None:
+    """Let ordered records of one priority speak where nobody does yet."""
+    if len(rows) == 0:
+        return
+    low, high = _apart(start_ms[rows], end_ms[rows])
+    is_left = high > low
+    low, high, rows = low[is_left], high[is_left], rows[is_left]
+    place = np.searchsorted(low, edge[:-1], "right") - 1
+    is_in = (place >= 0) & (edge[:-1] < high[place]) & (owner < 0)
+    owner[is_in] = rows[place[is_in]]
 
 
 def _apart(start_ms: IntArray, end_ms: IntArray) -> tuple[IntArray, IntArray]:
@@ -123,43 +172,6 @@ def _apart(start_ms: IntArray, end_ms: IntArray) -> tuple[IntArray, IntArray]:
     until = np.maximum.accumulate(high)
     low[1:] = np.maximum(low[1:], until[:-1])
     return low, np.maximum(high, low)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Taken:
-    """Moments that are spoken for: stretches apart from each other, rising."""
-
-    start: IntArray
-    end: IntArray
-
-    @classmethod
-    def nothing(cls) -> "_Taken":
-        empty = np.zeros(0, dtype=np.int64)
-        return cls(empty, empty)
-
-    def within(self, low: IntArray, high: IntArray) -> IntArray:
-        """How much of each stretch is taken, ms."""
-        return self._until(high) - self._until(low)
-
-    def _until(self, at_ms: IntArray) -> IntArray:
-        length = np.concatenate(
-            (np.zeros(1, dtype=np.int64), np.cumsum(self.end - self.start))
-        )
-        place = np.searchsorted(self.start, at_ms, "right")
-        ended = np.append(np.zeros(1, dtype=np.int64), self.end)[place]
-        return length[place] - np.where(place > 0, np.maximum(ended - at_ms, 0), 0)
-
-    def and_also(self, low: IntArray, high: IntArray) -> "_Taken":
-        start = np.concatenate((self.start, low))
-        end = np.concatenate((self.end, high))
-        order = np.lexsort((end, start))
-        start, end = start[order], end[order]
-        until = np.maximum.accumulate(end)
-        is_new = np.ones(len(start), dtype=np.bool_)
-        is_new[1:] = start[1:] > until[:-1]
-        first = np.flatnonzero(is_new)
-        last = np.append(first[1:], len(start))[: len(first)] - 1
-        return _Taken(start[first], until[last])
 
 
 def repeat_suspects(

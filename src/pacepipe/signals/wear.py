@@ -45,12 +45,20 @@ _NOT_WORN: Final = WEAR_STATES.index(WearState.NOT_WORN)
 
 
 class StepDayValidity(StrEnum):
-    """How much of a waking day its steps cover; `no_steps` where nobody told any."""
+    """How much of a waking day its steps cover, or why they are not those of a day.
+
+    Nothing was worn, or only by a counter that felt no step (`not_worn`); steps were
+    told, and nothing shows what was worn (`wear_unknown`); worn for too few hours;
+    worn, and nobody told any steps (`no_steps`) or only of a few of these hours.
+    """
 
     VALID = "valid"
     PARTIAL = "partial"
+    NOT_WORN = "not_worn"
+    WEAR_UNKNOWN = "wear_unknown"
     TOO_LITTLE_WEAR = "too_little_wear"
     NO_STEPS = "no_steps"
+    TOO_LITTLE_TOLD = "too_little_told"
 
 
 STEP_DAY_VALIDITIES: Final = tuple(StepDayValidity)
@@ -171,7 +179,7 @@ class StepDays:
     day : (d,) int64
         As given, rising.
     step_count : (d,) float64
-        In worn minutes; NaN on a day with too little wear.
+        In worn minutes; NaN unless the day is valid or partial.
     unworn_step_count : (d,) float64
         Told for minutes in which the device was not known to be worn: by a phone,
         or by a band that was carried. Never part of `step_count`.
@@ -206,8 +214,8 @@ def step_days(
     Returns
     -------
     StepDays
-        A day without a known worn minute of steps has no step count, whatever its
-        wear.
+        A day counts by the waking minutes in which the device was worn and steps are
+        known: a walk with a pod on a day with a strap is no day of steps.
     """
     days, row = np.unique(day, return_inverse=True)
     is_worn = wear_state == _WORN
@@ -221,26 +229,31 @@ def step_days(
             row[which], weights=step_count[which], minlength=len(days)
         ).astype(np.float64)
 
-    awake_worn_min = tally(is_worn & is_awake)
-    validity = np.full(
-        len(days),
-        STEP_DAY_VALIDITIES.index(StepDayValidity.TOO_LITTLE_WEAR),
-        dtype=np.int64,
+    worn_min, awake_worn_min = tally(is_worn), tally(is_worn & is_awake)
+    awake_told_min = tally(is_worn & is_awake & is_known)
+    told = total(is_known)
+    has_told = tally(is_known) > 0
+    reasons = (
+        (awake_told_min >= VALID_MIN, StepDayValidity.VALID),
+        (awake_told_min >= PARTIAL_MIN, StepDayValidity.PARTIAL),
+        (~has_told & (worn_min == 0), StepDayValidity.NO_STEPS),
+        ((worn_min == 0) & (told == 0), StepDayValidity.NOT_WORN),
+        (worn_min == 0, StepDayValidity.WEAR_UNKNOWN),
+        (awake_worn_min < PARTIAL_MIN, StepDayValidity.TOO_LITTLE_WEAR),
+        (awake_told_min == 0, StepDayValidity.NO_STEPS),
     )
-    validity[awake_worn_min >= PARTIAL_MIN] = STEP_DAY_VALIDITIES.index(
-        StepDayValidity.PARTIAL
-    )
-    validity[awake_worn_min >= VALID_MIN] = STEP_DAY_VALIDITIES.index(
-        StepDayValidity.VALID
-    )
-    has_wear = awake_worn_min >= PARTIAL_MIN
-    is_told = tally(is_worn & is_known) > 0
-    validity[has_wear & ~is_told] = STEP_DAY_VALIDITIES.index(StepDayValidity.NO_STEPS)
+    validity = np.select(
+        [is_so for is_so, _ in reasons],
+        [STEP_DAY_VALIDITIES.index(name) for _, name in reasons],
+        STEP_DAY_VALIDITIES.index(StepDayValidity.TOO_LITTLE_TOLD),
+    ).astype(np.int64)
     return StepDays(
         day=days,
-        step_count=np.where(has_wear & is_told, total(is_worn & is_known), np.nan),
+        step_count=np.where(
+            awake_told_min >= PARTIAL_MIN, total(is_worn & is_known), np.nan
+        ),
         unworn_step_count=total(~is_worn & is_known),
-        worn_min=tally(is_worn),
+        worn_min=worn_min,
         awake_worn_min=awake_worn_min,
         validity=validity,
     )

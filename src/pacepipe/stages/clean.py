@@ -15,13 +15,20 @@ from pacepipe.signals import (
     HR_FLAGS,
     MOTION_SPM,
     NOT_FOR_EXERCISE,
+    STEP_SOURCES,
     CadenceGrid,
+    ChosenMinutes,
+    Heard,
     MinuteTable,
     SecondGrid,
+    SpeedGrid,
     cadence_grid,
     flagged_seconds,
     minute_table,
+    speed_grid,
+    with_steps,
 )
+from pacepipe.signals.file_minutes import worn_at
 from pacepipe.stages.decode import Decoded
 from pacepipe.stages.facts import CalendarDay
 from pacepipe.stages.frames import RecordedBeats
@@ -38,6 +45,7 @@ from pacepipe.stages.imported import (
     imported_heart,
     with_imported_cadence,
 )
+from pacepipe.stages.imported_beats import ImportedBeats
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Coded, Column, Warehouse
 
@@ -48,17 +56,27 @@ class CleanDay:
 
     Attributes
     ----------
+    is_pod : (c,) bool
+        Which seconds of `cadence` a pod that was worn sent, and no file.
     slow_hr_rows : (h,) int64
         Rows of the `ImportedRows` that are a heart rate of their moment only.
+    slow_hr_ms : (w,) int64, ms UTC
+        Of these the ones that may be believed.
+    imported : tuple of Heard
+        What files tell of the day, one a source.
     """
 
     heart: DayHeart
     cadence: CadenceGrid
+    is_pod: BoolArray
     flagged_at_ms: IntArray
     flagged_code: IntArray
     is_recorded: BoolArray
     suspect_ms: IntArray
     slow_hr_rows: IntArray
+    speed: SpeedGrid
+    slow_hr_ms: IntArray
+    imported: tuple[Heard, ...]
 
     @property
     def exercise_seconds(self) -> SecondGrid:
@@ -87,35 +105,42 @@ def clean_day(
     profiles: Sequence[DeviceProfile],
     recorded: RecordedBeats,
     imported: ImportedRows,
+    *,
+    imported_beats: ImportedBeats,
 ) -> CleanDay:
     """Grids of one day of the batch."""
     frames, rsc = decoded.frames, decoded.rsc
     step_of_day = _of_day(frames.day_index[rsc.frame_index], day_index)
+    sent_ms = frames.at_ms[rsc.frame_index[step_of_day]]
     worn = cadence_grid(
-        frames.at_ms[rsc.frame_index[step_of_day]],
+        sent_ms,
         decoded.cadence_spm[step_of_day],
         rsc.speed_mps[step_of_day],
     )
     cadence = with_imported_cadence(worn, imported, day_index)
-    told = imported_heart(imported, day_index, len(frames.strap_ids))
+    told = imported_heart(imported, imported_beats, day_index, len(frames.strap_ids))
     by_id = {p.profile_id: p for p in profiles}
-    sent = [*_sent(decoded, day_index, by_id, recorded), *told.sent]
+    worn_sent = _sent(decoded, day_index, by_id, recorded)
     moving_ms = cadence.second_ms[cadence.cadence_spm > MOTION_SPM]
     readings = _of_day(frames.day_index[decoded.heart.frame_index], day_index)
     code = decoded.hr_code[readings]
     at_ms = frames.at_ms[decoded.heart.frame_index[readings]]
-    heart = day_heart(sent, moving_ms)
+    heart = day_heart([*worn_sent, *told.sent], moving_ms)
     is_suspect = (decoded.judged.marks[readings] & int(NOT_FOR_EXERCISE)) != 0
     return CleanDay(
         heart=heart,
         cadence=cadence,
+        is_pod=np.isin(cadence.second_ms, worn.second_ms),
         flagged_at_ms=np.concatenate((at_ms[code != 0], told.flagged_at_ms)),
         flagged_code=np.concatenate((code[code != 0], told.flagged_code)),
-        is_recorded=recorded_seconds(sent, heart),
+        is_recorded=recorded_seconds(worn_sent, heart),
         suspect_ms=np.concatenate(
             (at_ms[is_suspect] // SECOND_MS * SECOND_MS, told.suspect_ms)
         ),
         slow_hr_rows=told.slow_rows,
+        speed=speed_grid(sent_ms, rsc.speed_mps[step_of_day]),
+        slow_hr_ms=told.moments_ms,
+        imported=told.heard,
     )
 
 
@@ -162,38 +187,43 @@ def _of_day(day_index: IntArray, day: int) -> slice:
     return slice(first, end)
 
 
-def _own(at_ms: IntArray, day: CalendarDay) -> BoolArray:
-    return (at_ms * 1000 >= day.start_us) & (at_ms * 1000 < day.end_us)
-
-
 def write_clean_day(
     warehouse: Warehouse,
     stale: StaleDay,
     day: CalendarDay,
     clean: CleanDay,
+    *,
+    chosen: ChosenMinutes,
     strap_ids: Sequence[str],
 ) -> MinuteTable:
     """Append seconds and minutes of one day, its margins left out.
 
+    Parameters
+    ----------
+    chosen : ChosenMinutes
+        Steps of each minute, of the source that speaks in it.
+
     Returns
     -------
     MinuteTable
-        The day's own minutes.
+        The day's own minutes; their steps are those of the cadence alone.
     """
     seconds, cadence = clean.seconds, clean.cadence
-    own = _own(seconds.second_ms, day)
+    own = day.holds_ms(seconds.second_ms)
     mine = SecondGrid(
         seconds.second_ms[own], seconds.hr_bpm[own], seconds.is_interpolated[own]
     )
-    step_own = _own(cadence.second_ms, day)
+    step_own = day.holds_ms(cadence.second_ms)
     steps = CadenceGrid(
         cadence.second_ms[step_own],
         cadence.cadence_spm[step_own],
         cadence.step_count[step_own],
     )
-    flag_own = _own(clean.flagged_at_ms, day)
+    flag_own = day.holds_ms(clean.flagged_at_ms)
     flagged = clean.flagged_at_ms[flag_own]
-    table = minute_table(mine, steps, flagged)
+    moments_ms = clean.slow_hr_ms[day.holds_ms(clean.slow_hr_ms)]
+    cadenced = worn_at(minute_table(mine, steps, flagged), moments_ms)
+    table, source = _with_steps_of(cadenced, chosen, day.holds_ms(chosen.minute_ms))
     strap_code = clean.heart.strap_code[own]
     by_reason = flagged_seconds(
         mine, flagged, clean.flagged_code[flag_own], table.minute_ms
@@ -221,13 +251,30 @@ def write_clean_day(
             "hr_flag": _main_reason(by_reason),
             "step_count": table.step_count,
             "step_measured_s": table.step_measured_s,
+            "step_source": source,
             "is_worn": table.is_worn,
             "hr_recorded_s": _seconds_in(
                 mine.second_ms[clean.is_recorded[own]], table.minute_ms
             ),
         },
     )
-    return table
+    return cadenced
+
+
+def _with_steps_of(
+    table: MinuteTable, chosen: ChosenMinutes, own: BoolArray
+) -> tuple[MinuteTable, Coded]:
+    """Minutes with the steps that were chosen, and who told them."""
+    mine = ChosenMinutes(
+        chosen.minute_ms[own],
+        chosen.step_count[own],
+        chosen.known_ms[own],
+        chosen.source[own],
+    )
+    full = with_steps(table, mine)
+    code = np.full(len(full.minute_ms), -1, dtype=np.int64)
+    code[np.searchsorted(full.minute_ms, mine.minute_ms)] = mine.source
+    return full, Coded(code, STEP_SOURCES)
 
 
 def _seconds_in(second_ms: IntArray, minute_ms: IntArray) -> IntArray:

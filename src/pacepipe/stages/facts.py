@@ -4,12 +4,14 @@
 equal numbers. It is what a day's digest is taken of.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
+from pacepipe.domain.arrays import BoolArray, IntArray
 from pacepipe.domain.events import (
     Diary,
     HeartContext,
@@ -22,32 +24,47 @@ from pacepipe.domain.events import (
     TreatmentAdded,
 )
 from pacepipe.domain.history import PersonHistory
-from pacepipe.domain.instant import from_utc_us, utc_us
+from pacepipe.domain.instant import utc_us
 
 MARGIN_US: Final = 2 * 3600 * 1_000_000
 """How far past midnight a day looks, so that a walk across it stays one walk."""
+SILENCE_US: Final = 7 * 24 * 3600 * 1_000_000
+"""Longest silence of a counter whose two ends are compared (ours, as for recordings):
+what was counted in it belongs to no day, but for a counter that began at midnight."""
 FUTURE_US: Final = 24 * 3600 * 1_000_000
 """A frame further ahead of `as_of` than this has a wrong clock (signal.md, 3j)."""
 FOREVER_US: Final = utc_us(datetime(9999, 1, 1, tzinfo=UTC))
 """End of what has no end yet."""
 OPEN_DAY: Final = timedelta(days=1)
+TRAVEL: Final = timedelta(minutes=30)
+"""Change of offset over which a day is one of travel: research/signal.md 3(j)."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """One local day; `end_us` is the start of the next."""
+    """One local day; `end_us` is the start of the next.
+
+    `tz_change`: the person came to a clock that is more than 30 minutes off the one
+    before, by travel and not by a change of the clocks.
+    """
 
     day_date: date
     zone: str
     start_us: int
     end_us: int
+    tz_change: bool = False
 
     @property
     def day_minutes(self) -> int:
         """Length in whole minutes: 1380 or 1500 where clocks change."""
         return (self.end_us - self.start_us) // 60_000_000
+
+    def holds_ms(self, at_ms: IntArray) -> BoolArray:
+        """Whether each moment, ms UTC, lies in the day."""
+        held: BoolArray = (at_ms * 1000 >= self.start_us) & (at_ms * 1000 < self.end_us)
+        return held
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,30 +132,57 @@ def _said_dates(history: PersonHistory) -> Iterator[date]:
 
 
 def calendar(
-    history: PersonHistory, first_imported_us: int | None = None
+    history: PersonHistory, imported_dates: Collection[date] = ()
 ) -> tuple[CalendarDay, ...]:
-    """Local days end to end, from the first that anything is about to today.
+    """Local days end to end, from the first that anything was said about to today.
 
-    What was imported may be older than everything that was said. Empty for a person
-    without a zone.
+    Parameters
+    ----------
+    history : PersonHistory
+    imported_dates : collection of date
+        Days that imported files may tell of. Those before all that was said are
+        days too; the time between them is not, because nothing is known of it.
+
+    Returns
+    -------
+    tuple of CalendarDay
+        In order. Empty for a person without a zone.
     """
     if not history.zones:
         return ()
     zone = history.zones[0].value
     today = history.as_of.astimezone(ZoneInfo(history.zones[-1].value)).date()
-    starts = [span.since.date() - OPEN_DAY for span in history.assignments]
-    if first_imported_us is not None:
-        at = from_utc_us(first_imported_us).astimezone(ZoneInfo(zone))
-        starts.append(at.date() - OPEN_DAY)
+    starts = (span.since.date() - OPEN_DAY for span in history.assignments)
     first = min([*starts, *_said_dates(history), today])
     days: list[CalendarDay] = []
+    for day in sorted(day for day in {*imported_dates} if day < first):
+        start_us, in_force = _midnight_us(day, history, zone)
+        end_us, _ = _midnight_us(day + OPEN_DAY, history, in_force)
+        days.append(CalendarDay(day, in_force, start_us, max(end_us, start_us + 1)))
+    travels_us = _travels_us(history)
     start_us, zone = _midnight_us(first, history, zone)
     day = first
     while day <= today:
         end_us, next_zone = _midnight_us(day + OPEN_DAY, history, zone)
-        days.append(CalendarDay(day, zone, start_us, max(end_us, start_us + 1)))
+        end_us = max(end_us, start_us + 1)
+        travels = any(start_us <= at_us < end_us for at_us in travels_us)
+        days.append(CalendarDay(day, zone, start_us, end_us, travels))
         day, start_us, zone = day + OPEN_DAY, end_us, next_zone
     return tuple(days)
+
+
+def _travels_us(history: PersonHistory) -> tuple[int, ...]:
+    """Moments at which the person's zone changed to one with another offset."""
+    return tuple(
+        utc_us(after.since)
+        for before, after in pairwise(history.zones)
+        if abs(_offset(after.since, after.value) - _offset(after.since, before.value))
+        > TRAVEL
+    )
+
+
+def _offset(at: datetime, zone: str) -> timedelta:
+    return at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
 
 
 def ownership(history: PersonHistory, earliest_us: int) -> tuple[Owned, ...]:

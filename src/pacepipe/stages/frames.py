@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
+from pacepipe.domain.characteristic import INFINITIME_STEP_COUNT
 from pacepipe.domain.frame import FrameBatch
-from pacepipe.stages.facts import MARGIN_US
+from pacepipe.stages.facts import MARGIN_US, SILENCE_US
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Coded, Warehouse
 
@@ -39,7 +40,7 @@ class FrameRows:
     strap_code : (n,) int64
         The same for all links of one strap.
     is_own : (n,) bool
-        False in the margin of a day.
+        False in the margin of a day, and of a counter's readings beside it.
     """
 
     links: tuple[Link, ...]
@@ -124,6 +125,8 @@ def read_frames(warehouse: Warehouse, days: Sequence[StaleDay]) -> FrameRows:
         patient_ids=[day.patient_id for _, day, _ in known],
         day_dates=[day.day_date for _, day, _ in known],
         margin_us=MARGIN_US,
+        counter=INFINITIME_STEP_COUNT,
+        silence_us=SILENCE_US,
     )
     links = tuple(Link(**row) for row in warehouse.rows("all_links"))
     at = rows["batch_index"].astype(np.int64)

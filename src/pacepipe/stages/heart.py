@@ -63,12 +63,18 @@ class DayHeart:
     disagree_s : int, seconds
         In which the two best contradicted each other by more than 10 bpm, in
         stretches of 30 s and more.
+    difference_bpm : float or None, bpm
+        Median distance of the two best, the lag taken out; None without both.
+    lag_s : float or None, seconds
+        Median lag of the second, where one could be told.
     """
 
     seconds: SecondGrid
     strap_code: IntArray
     source_count: int
     disagree_s: int
+    difference_bpm: float | None = None
+    lag_s: float | None = None
 
 
 def judge_heart(
@@ -243,7 +249,19 @@ def day_heart(sent: Sequence[Sent], moving_ms: IntArray) -> DayHeart:
     codes = np.array([grids[index][0].strap_code for index in best])
     strap_code = np.full(len(grid.second_ms), -1, dtype=np.int64)
     strap_code[~grid.is_interpolated] = codes[chosen.chosen[is_known]]
-    return DayHeart(grid, strap_code, len(grids), chosen.disagree_s)
+    return DayHeart(
+        grid,
+        strap_code,
+        len(grids),
+        chosen.disagree_s,
+        difference_bpm=_median(np.abs(chosen.difference_bpm)),
+        lag_s=_median(chosen.lag_s),
+    )
+
+
+def _median(values: FloatArray) -> float | None:
+    known = values[~np.isnan(values)]
+    return float(np.median(known)) if len(known) else None
 
 
 def _grid_of(sent: Sent) -> tuple[SecondGrid, BoolArray]:

@@ -24,9 +24,10 @@ from pacepipe.signals import (
 )
 from pacepipe.signals.hrv import WINDOW_MS
 from pacepipe.signals.spot_rest import MarkedRest
-from pacepipe.stages.beats import BeatPackets, beat_packets
+from pacepipe.stages.beats import SourceBeats, beat_packets, together
 from pacepipe.stages.decode import Decoded
 from pacepipe.stages.facts import DayFacts
+from pacepipe.stages.imported import ImportedRows
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Coded, Warehouse
 
@@ -43,20 +44,20 @@ class BatchRr:
 
     Attributes
     ----------
-    found : BeatPackets
-    judged : JudgedRr
-    beat_at_ms, beat_source : (b,) int64
-        All three in the order of `found`.
+    beats : SourceBeats
+    beat_source : (b,) int64
+        Source of each of its intervals.
+    straps : int
+        Codes below it are straps, the others measured in files.
     windows : RrWindows
     moving_day, moving_ms : (m,) int64
         Five minutes in which somebody walked: place of the day in the batch,
         ascending, and start.
     """
 
-    found: BeatPackets
-    judged: JudgedRr
-    beat_at_ms: IntArray
+    beats: SourceBeats
     beat_source: IntArray
+    straps: int
     windows: RrWindows
     moving_day: IntArray
     moving_ms: IntArray
@@ -64,11 +65,12 @@ class BatchRr:
 
 @dataclass(frozen=True, slots=True)
 class NamedHrv:
-    """One row of `mart.hrv`."""
+    """One row of `mart.hrv`; `code` is that of the source, None without beats."""
 
     hrv_kind: str
     start_us: int
     value: HrvValue
+    code: int | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,27 +90,50 @@ class DayRr:
     hrv: tuple[NamedHrv, ...]
 
 
-def batch_rr(decoded: Decoded) -> BatchRr:
-    """Five minutes after five minutes of every strap and day of the batch."""
+def live_rr(decoded: Decoded, sources: int) -> SourceBeats:
+    """Intervals of every strap and day of the batch, beside so many sources."""
     rows = decoded.heart.beat_frame_index
     found = beat_packets(decoded.frames, rows, decoded.rr_ms)
-    judged = JudgedRr(
-        decoded.rr_ms[found.beat],
-        decoded.rr_code[found.beat],
-        decoded.is_break[found.beat],
+    day, strap = np.divmod(found.source, found.straps)
+    return SourceBeats(
+        packets=found.packets,
+        source=day * sources + strap,
+        sources=sources,
+        judged=JudgedRr(
+            decoded.rr_ms[found.beat],
+            decoded.rr_code[found.beat],
+            decoded.is_break[found.beat],
+        ),
+        at_ms=decoded.beat_at_ms[found.beat],
     )
-    beat_at_ms = decoded.beat_at_ms[found.beat]
-    moves = decoded.rsc.frame_index[decoded.cadence_spm >= MOVING_SPM]
-    moved_at = decoded.frames.at_ms[moves] // WINDOW_MS
-    day_and_window = np.unique(
-        np.stack((decoded.frames.day_index[moves], moved_at)), axis=1
+
+
+def batch_rr(
+    decoded: Decoded, imported: ImportedRows, beats: Sequence[SourceBeats]
+) -> BatchRr:
+    """Five minutes after five minutes of every source and day of the batch.
+
+    Parameters
+    ----------
+    decoded : Decoded
+    imported : ImportedRows
+    beats : sequence of SourceBeats
+        Of straps and of files, no beat in both.
+    """
+    told = together(beats)
+    walked = decoded.rsc.frame_index[decoded.cadence_spm >= MOVING_SPM]
+    read = np.flatnonzero(
+        (np.asarray(imported.kind) == "cadence") & (imported.value >= MOVING_SPM)
     )
+    frames = decoded.frames
+    day = np.concatenate((frames.day_index[walked], imported.day_index[read]))
+    moved_at = np.concatenate((frames.at_ms[walked], imported.at_ms[read]))
+    day_and_window = np.unique(np.stack((day, moved_at // WINDOW_MS)), axis=1)
     return BatchRr(
-        found=found,
-        judged=judged,
-        beat_at_ms=beat_at_ms,
-        beat_source=found.source[found.packets.beat_packet_index],
-        windows=rr_windows(found.packets, found.source, judged, beat_at_ms),
+        beats=told,
+        beat_source=told.beat_source,
+        straps=len(frames.strap_ids),
+        windows=rr_windows(told.packets, told.source, told.judged, told.at_ms),
         moving_day=day_and_window[0],
         moving_ms=day_and_window[1] * WINDOW_MS,
     )
@@ -116,19 +141,12 @@ def batch_rr(decoded: Decoded) -> BatchRr:
 
 def rr_of_day(told: BatchRr, stale: StaleDay, index: int, facts: DayFacts) -> DayRr:
     """Windows of one day, its night if it has intervals, and its seated rests."""
-    rows = np.arange(*_of_sources(told.windows.source, told, index))
+    rows = np.arange(*told.beats.of_day(told.windows.source, index))
     start_us = told.windows.start_ms[rows] * 1000
     rows = rows[(start_us >= facts.day.start_us) & (start_us < facts.day.end_us)]
     night = _night(told, rows, index, facts)
     rests = _rests(told, index, facts)
     return DayRr(stale, rows, (*([] if night is None else [night]), *rests))
-
-
-def _of_sources(source: IntArray, told: BatchRr, index: int) -> tuple[int, int]:
-    """Where the rows of one day begin and end among ascending sources."""
-    straps = told.found.straps
-    low, high = np.searchsorted(source, [index * straps, (index + 1) * straps])
-    return int(low), int(high)
 
 
 def _night(
@@ -141,11 +159,12 @@ def _night(
     rows = rows[is_night & ~np.isin(start_ms, told.moving_ms[moving])]
     if len(rows) == 0:
         return None
-    source = windows.source[rows]
-    pairs = np.bincount(source, weights=windows.hrv.pairs[rows])
+    sources, source = np.unique(windows.source[rows], return_inverse=True)
+    best = int(np.argmax(np.bincount(source, weights=windows.hrv.pairs[rows])))
     of_best = np.zeros(len(windows.source), dtype=np.bool_)
-    of_best[rows[source == np.argmax(pairs)]] = True
-    return NamedHrv("night", start_us, night_hrv(windows.hrv, of_best))
+    of_best[rows[source == best]] = True
+    code = int(sources[best]) % told.beats.sources
+    return NamedHrv("night", start_us, night_hrv(windows.hrv, of_best), code)
 
 
 def _rests(told: BatchRr, index: int, facts: DayFacts) -> list[NamedHrv]:
@@ -156,36 +175,41 @@ def _rests(told: BatchRr, index: int, facts: DayFacts) -> list[NamedHrv]:
         [at // 1000 for at, _ in facts.starts],
     )
     return [
-        NamedHrv("spot", rest.start_ms * 1000, _spot(told, index, rest))
+        NamedHrv("spot", rest.start_ms * 1000, *_spot(told, index, rest))
         for rest in marked
         if first_ms <= rest.start_ms < end_ms
     ]
 
 
-def _spot(told: BatchRr, index: int, rest: MarkedRest) -> HrvValue:
-    """A rest as the strap with the most pairs tells it."""
+def _spot(told: BatchRr, index: int, rest: MarkedRest) -> tuple[HrvValue, int | None]:
+    """A rest as the source with the most pairs tells it, and which that is."""
     if rest.stop_ms is None:
-        return HrvValue(None, None, 0, HrvState.TOO_SHORT)
-    low, high = _of_sources(told.beat_source, told, index)
-    judged, source = told.judged, told.beat_source[low:high]
-    found = [HrvValue(None, None, 0, HrvState.GAPS)]
-    for strap in np.unique(source):
-        own = low + np.flatnonzero(source == strap)
-        of_strap = JudgedRr(judged.rr_ms[own], judged.code[own], judged.is_break[own])
+        return HrvValue(None, None, 0, HrvState.TOO_SHORT), None
+    low, high = told.beats.of_day(told.beat_source, index)
+    judged, source = told.beats.judged, told.beat_source[low:high]
+    best, code = HrvValue(None, None, 0, HrvState.GAPS), None
+    for each in np.unique(source).tolist():
+        own = low + np.flatnonzero(source == each)
+        of_one = JudgedRr(judged.rr_ms[own], judged.code[own], judged.is_break[own])
         span_ms = (rest.start_ms, rest.stop_ms)
-        found.append(spot_hrv(of_strap, told.beat_at_ms[own], span_ms))
-    return max(found, key=lambda value: value.parts)
+        value = spot_hrv(of_one, told.beats.at_ms[own], span_ms)
+        if value.parts > best.parts:
+            best, code = value, each % told.beats.sources
+    return best, code
 
 
 def write_rr(
     warehouse: Warehouse,
     told: BatchRr,
     days: Sequence[DayRr],
-    strap_ids: Sequence[str],
+    source_ids: Sequence[str],
     method_digest: str,
 ) -> None:
-    """Append windows, days, nights and rests of the batch."""
-    _write_windows(warehouse, told, days, strap_ids)
+    """Append windows, days, nights and rests of the batch.
+
+    `source_ids` names each code: straps first, then what measured in files.
+    """
+    _write_windows(warehouse, told, days, source_ids)
     _write_rows(
         warehouse,
         "mart.rr_day",
@@ -194,7 +218,7 @@ def write_rr(
     _write_rows(
         warehouse,
         "mart.hrv",
-        [_hrv_row(day, each, method_digest) for day in days for each in day.hrv],
+        [_hrv_row(told, day, each, method_digest) for day in days for each in day.hrv],
     )
 
 
@@ -209,7 +233,7 @@ def _write_windows(
     warehouse: Warehouse,
     told: BatchRr,
     days: Sequence[DayRr],
-    strap_ids: Sequence[str],
+    source_ids: Sequence[str],
 ) -> None:
     if not days:
         return
@@ -222,7 +246,7 @@ def _write_windows(
         {
             "patient_id": Coded(day_of, [day.stale.patient_id for day in days]),
             "day_date": date[day_of],
-            "strap_id": Coded(windows.source[rows] % told.found.straps, strap_ids),
+            "strap_id": Coded(windows.source[rows] % told.beats.sources, source_ids),
             "window_at": windows.start_ms[rows].astype("datetime64[ms]"),
             "beat_count": windows.beat_count[rows],
             "coverage_frac": hrv.coverage_frac[rows],
@@ -246,10 +270,12 @@ def _write_windows(
 def _day_row(told: BatchRr, day: DayRr, method_digest: str) -> dict[str, Any]:
     windows, rows = told.windows, day.rows
     irregular = HRV_STATES.index(HrvState.IRREGULAR)
+    is_imported = windows.source[rows] % told.beats.sources >= told.straps
     return {
         "patient_id": day.stale.patient_id,
         "day_date": day.stale.day_date,
         "beat_count": int(windows.beat_count[rows].sum()),
+        "imported_beat_count": int(windows.beat_count[rows][is_imported].sum()),
         "missing_beat_count": int(windows.missing_beats[rows].sum()),
         "gap_count": int(windows.gap_count[rows].sum()),
         "gap_s": float(windows.gap_ms[rows].sum()) / 1000,
@@ -263,7 +289,9 @@ def _day_row(told: BatchRr, day: DayRr, method_digest: str) -> dict[str, Any]:
     }
 
 
-def _hrv_row(day: DayRr, each: NamedHrv, method_digest: str) -> dict[str, Any]:
+def _hrv_row(
+    told: BatchRr, day: DayRr, each: NamedHrv, method_digest: str
+) -> dict[str, Any]:
     return {
         "patient_id": day.stale.patient_id,
         "day_date": day.stale.day_date,
@@ -273,6 +301,7 @@ def _hrv_row(day: DayRr, each: NamedHrv, method_digest: str) -> dict[str, Any]:
         "ln_rmssd_se": each.value.ln_se,
         "part_count": each.value.parts,
         "hrv_state": each.value.state.value,
+        "is_imported": None if each.code is None else each.code >= told.straps,
         "input_digest": day.stale.input_digest,
         "method_digest": method_digest,
     }

@@ -55,12 +55,12 @@ def identify(
     if everybody.first_said_at is not None:
         earliest_us = max(earliest_us, utc_us(everybody.first_said_at) - DAY_US)
     with warehouse.transaction():
-        first_imported_us = write_counted(warehouse, everybody.histories)
+        imported_dates = write_counted(warehouse, everybody.histories)
     facts: dict[tuple[str, date], DayFacts] = {}
     owned_rows: list[tuple[str, str, int, int]] = []
     day_rows: list[tuple[str, CalendarDay]] = []
     for history in everybody.histories:
-        days = calendar(history, first_imported_us.get(history.patient_id))
+        days = calendar(history, imported_dates.get(history.patient_id, ()))
         owned = ownership(history, earliest_us)
         for day_date, known in day_facts(history, days, owned).items():
             facts[history.patient_id, day_date] = known
@@ -70,11 +70,12 @@ def identify(
         ]
     with warehouse.transaction():
         _write_connections(warehouse, profiles)
+        # what was stored is dated by its frames, so wrong clocks are told first
+        write_epochs(warehouse, earliest_us)
         write_stored(warehouse)
         write_recorded(warehouse)
         _write_ownership(warehouse, owned_rows)
         _write_calendar(warehouse, day_rows)
-        write_epochs(warehouse, earliest_us)
         warehouse.execute("clear_clean_unplaced")
         warehouse.execute(
             "unplaced_insert",

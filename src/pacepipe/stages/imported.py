@@ -4,7 +4,7 @@ A heart rate that comes at least every 2 s is a source like a strap; a slower on
 stands for its moments only. Nothing here is added to what a strap or a pod told.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,18 +13,25 @@ import numpy as np
 from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 from pacepipe.domain.profile import SensorKind
 from pacepipe.domain.reading import CONTACT_UNSUPPORTED
+from pacepipe.domain.session import MarkedSession
 from pacepipe.signals import (
     NOT_FOR_EXERCISE,
     SENSOR_KINDS,
     CadenceGrid,
+    Heard,
     HrReadings,
     Placement,
     cadence_grid,
     clean_hr,
+    judge_hr,
     primary_flags,
+    rr_second_grid,
 )
+from pacepipe.signals.file_sessions import kind_of_sport
+from pacepipe.stages.beats import EXPLAIN_NOTHING
 from pacepipe.stages.facts import MARGIN_US
 from pacepipe.stages.heart import Sent
+from pacepipe.stages.imported_beats import FileSources, ImportedBeats
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Warehouse
 
@@ -47,7 +54,7 @@ class ImportedRows:
     value : (n,) float64
         Beats a minute, steps a minute or steps.
     names : tuple of str
-        What each source is called where a strap would be.
+        What each source is called where a strap would be, see `FileSources`.
     """
 
     day_index: IntArray
@@ -77,24 +84,32 @@ class ImportedHeart:
     Attributes
     ----------
     sent : tuple of Sent
-        One a source, readings that come at least every 2 s; codes follow those of
-        the straps.
+        One a source, readings that come at least every 2 s, or intervals; codes
+        follow those of the straps. Beats that another source has are not in it.
+    heard : tuple of Heard
+        One a source, likewise, these beats included: how well it was heard.
     flagged_at_ms, flagged_code : (f,) int64
         Of these what is not used, and why.
     suspect_ms : (s,) int64
         Seconds that are not for exercise.
     slow_rows : (m,) int64
         The others, rows of the `ImportedRows`.
+    moments_ms : (w,) int64, ms UTC
+        Of these the ones that may be believed.
     """
 
     sent: tuple[Sent, ...]
+    heard: tuple[Heard, ...]
     flagged_at_ms: IntArray
     flagged_code: IntArray
     suspect_ms: IntArray
     slow_rows: IntArray
+    moments_ms: IntArray
 
 
-def read_imported(warehouse: Warehouse, days: Sequence[StaleDay]) -> ImportedRows:
+def read_imported(
+    warehouse: Warehouse, days: Sequence[StaleDay], sources: FileSources
+) -> ImportedRows:
     """Imported rows of the days that still have facts, margins included."""
     known = [(i, day) for i, day in enumerate(days) if day.facts is not None]
     rows = warehouse.columns(
@@ -105,11 +120,9 @@ def read_imported(warehouse: Warehouse, days: Sequence[StaleDay]) -> ImportedRow
     )
     places = np.array([i for i, _ in known], dtype=np.int64)
     import_no = rows["import_no"].astype(np.int64)
-    pairs = np.stack((import_no, rows["source_no"].astype(np.int64)), axis=1)
-    sources, source = np.unique(pairs, axis=0, return_inverse=True)
     return ImportedRows(
         day_index=places[rows["batch_index"].astype(np.int64)],
-        source=source.reshape(-1).astype(np.int64),
+        source=sources.number(import_no, rows["source_no"].astype(np.int64)),
         is_chest=rows["is_chest"].astype(np.bool_),
         step_rank=rows["step_rank"].astype(np.int64),
         import_no=import_no,
@@ -120,53 +133,137 @@ def read_imported(warehouse: Warehouse, days: Sequence[StaleDay]) -> ImportedRow
         value=rows["value"].astype(np.float64),
         speed_mps=rows["speed_mps"].astype(np.float64),
         is_lower_bound=rows["is_lower_bound"].astype(np.bool_),
-        names=tuple(f"import-{file}-{number}" for file, number in sources.tolist()),
+        names=sources.names,
     )
 
 
+def read_marks(
+    warehouse: Warehouse, days: Sequence[StaleDay]
+) -> Mapping[int, list[MarkedSession]]:
+    """Sessions of files that start on each day of the batch or in its margins."""
+    known = [(i, day) for i, day in enumerate(days) if day.facts is not None]
+    rows = warehouse.rows(
+        "day_imported_sessions",
+        patient_ids=[day.patient_id for _, day in known],
+        day_dates=[day.day_date for _, day in known],
+        margin_us=MARGIN_US,
+    )
+    found: dict[int, list[MarkedSession]] = {}
+    for row in rows:
+        kind = kind_of_sport(row["sport"])
+        if kind is not None:
+            mark = MarkedSession(
+                start_ms=row["at_us"] // 1000,
+                stop_ms=row["until_us"] // 1000,
+                activity_kind=kind,
+                mark_source=f"import-{row['import_no']}-{row['source_no']}",
+            )
+            found.setdefault(known[row["batch_index"]][0], []).append(mark)
+    return found
+
+
 def imported_heart(
-    imported: ImportedRows, day_index: int, first_code: int
+    imported: ImportedRows, beats: ImportedBeats, day_index: int, first_code: int
 ) -> ImportedHeart:
     """Heart rates of one day of the batch.
 
     Parameters
     ----------
     imported : ImportedRows
+    beats : ImportedBeats
     day_index : int
     first_code : int
         Code of the first source; straps have the codes below.
+
+    Notes
+    -----
+    A source that sends intervals and no heart rate is one like a strap's own
+    recording: its intervals tell the seconds.
     """
-    rows = imported.of(day_index, "hr")
+    rows, told = imported.of(day_index, "hr"), beats.of_day(day_index)
     is_fast = _is_fast(imported.source[rows], imported.at_ms[rows])
-    fast = rows[is_fast]
-    if len(fast) == 0:
-        return ImportedHeart((), _NOTHING, _NOTHING, _NOTHING, rows)
-    judged = clean_hr(_readings(imported, fast))
-    code = primary_flags(judged.marks)
+    fast, slow = rows[is_fast], rows[~is_fast]
+    marks = _NOTHING
+    if len(fast):
+        marks = clean_hr(_readings(imported, fast, beats, told)).marks
+    code = primary_flags(marks)
     at_ms, source = imported.at_ms[fast], imported.source[fast]
-    is_suspect = (judged.marks & int(NOT_FOR_EXERCISE)) != 0
-    sent = []
-    for each in np.unique(source).tolist():
+    is_suspect = (marks & int(NOT_FOR_EXERCISE)) != 0
+    sent, heard = [], []
+    for each in np.union1d(source, beats.source[told]).tolist():
         own = source == each
-        is_chest = bool(imported.is_chest[fast[own]][0])
-        sent.append(
-            Sent(
-                strap_code=first_code + each,
-                placement=Placement.CHEST_ECG if is_chest else Placement.UNKNOWN,
-                at_ms=at_ms[own],
-                hr_bpm=imported.value[fast[own]].astype(np.int64),
-                is_ok=code[own] == 0,
-                beat_at_ms=_NOTHING,
-                rr_ms=np.zeros(0),
-                rr_is_ok=np.zeros(0, dtype=np.bool_),
-            )
+        readings = _Readings(
+            code=first_code + each,
+            is_chest=bool(beats.sources.is_chest[each]),
+            at_ms=at_ms[own],
+            hr_bpm=imported.value[fast[own]].astype(np.int64),
+            is_ok=code[own] == 0,
         )
+        of_source = told[beats.source[told] == each]
+        sent.append(_sent(readings, beats, of_source))
+        heard.append(_heard(readings, beats, of_source))
     return ImportedHeart(
         sent=tuple(sent),
+        heard=tuple(heard),
         flagged_at_ms=at_ms[code != 0],
         flagged_code=code[code != 0],
         suspect_ms=at_ms[is_suspect] // 1000 * 1000,
-        slow_rows=rows[~is_fast],
+        slow_rows=slow,
+        moments_ms=imported.at_ms[slow][_slow_codes(imported, slow) == 0],
+    )
+
+
+def _slow_codes(imported: ImportedRows, rows: IntArray) -> IntArray:
+    unknown = np.full(len(rows), CONTACT_UNSUPPORTED, dtype=np.int64)
+    hr_bpm = imported.value[rows].astype(np.int64)
+    return judge_hr(hr_bpm, unknown, contact_is_trusted=False)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Readings:
+    """Fast heart rates of one source on one day; there may be none."""
+
+    code: int
+    is_chest: bool
+    at_ms: IntArray
+    hr_bpm: IntArray
+    is_ok: BoolArray
+
+
+def _sent(of: _Readings, beats: ImportedBeats, rows: IntArray) -> Sent:
+    kept = rows[beats.counts[rows]]
+    chain = (
+        beats.at_ms[kept],
+        beats.judged.rr_ms[kept],
+        beats.judged.code[kept] == 0,
+    )
+    nothing = (_NOTHING, np.zeros(0), np.zeros(0, dtype=np.bool_))
+    live, recorded = (chain, nothing) if len(of.at_ms) else (nothing, chain)
+    return Sent(
+        of.code,
+        Placement.CHEST_ECG if of.is_chest else Placement.UNKNOWN,
+        of.at_ms,
+        of.hr_bpm,
+        of.is_ok,
+        *live,
+        *recorded,
+    )
+
+
+def _heard(of: _Readings, beats: ImportedBeats, rows: IntArray) -> Heard:
+    at_ms, is_ok = of.at_ms, of.is_ok
+    rr_ms, is_good = beats.judged.rr_ms[rows], beats.judged.code[rows] == 0
+    if len(at_ms) == 0:
+        told = rr_second_grid(beats.at_ms[rows], rr_ms, is_good)
+        at_ms = told.second_ms[~told.is_interpolated]
+        is_ok = np.ones(len(at_ms), dtype=np.bool_)
+    explain = np.flatnonzero(~np.isin(beats.judged.code[rows], EXPLAIN_NOTHING))
+    return Heard(
+        hr_at_ms=at_ms,
+        is_ok=is_ok,
+        is_off=np.zeros(len(at_ms), dtype=np.bool_),
+        beat_at_ms=beats.at_ms[rows][explain],
+        rr_ms=rr_ms[explain],
     )
 
 
@@ -179,7 +276,9 @@ def _is_fast(source: IntArray, at_ms: IntArray) -> BoolArray:
     return is_fast
 
 
-def _readings(imported: ImportedRows, rows: IntArray) -> HrReadings:
+def _readings(
+    imported: ImportedRows, rows: IntArray, beats: ImportedBeats, told: IntArray
+) -> HrReadings:
     count = len(rows)
     kinds = (SensorKind.UNKNOWN, SensorKind.ECG)
     codes = np.array([SENSOR_KINDS.index(kind) for kind in kinds], dtype=np.int64)
@@ -190,12 +289,28 @@ def _readings(imported: ImportedRows, rows: IntArray) -> HrReadings:
         contact=np.full(count, CONTACT_UNSUPPORTED, dtype=np.int64),
         contact_is_trusted=np.zeros(count, dtype=np.bool_),
         link=imported.source[rows],
-        has_rr=np.zeros(count, dtype=np.bool_),
+        has_rr=_has_rr(imported, rows, beats, told),
         sensor_code=codes[imported.is_chest[rows].astype(np.int64)],
         cadence_spm=np.full(count, np.nan),
         is_moving=np.zeros(count, dtype=np.bool_),
         other_bpm=np.full(count, np.nan),
     )
+
+
+def _has_rr(
+    imported: ImportedRows, rows: IntArray, beats: ImportedBeats, told: IntArray
+) -> BoolArray:
+    """Whether an interval of the same source ended within 2 s of each reading."""
+    has_rr = np.zeros(len(rows), dtype=np.bool_)
+    source = imported.source[rows]
+    for each in np.unique(beats.source[told]).tolist():
+        own = source == each
+        ended_ms = np.sort(beats.at_ms[told[beats.source[told] == each]])
+        at_ms = imported.at_ms[rows[own]]
+        has_rr[own] = np.searchsorted(ended_ms, at_ms + FAST_MS, "right") > (
+            np.searchsorted(ended_ms, at_ms - FAST_MS)
+        )
+    return has_rr
 
 
 def with_imported_cadence(

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import numpy as np
@@ -89,13 +89,14 @@ def known_files(warehouse: Warehouse) -> Known:
 
 def write_counted(
     warehouse: Warehouse, histories: Sequence[PersonHistory]
-) -> dict[str, int]:
+) -> dict[str, set[date]]:
     """Write anew which files count.
 
     Returns
     -------
     dict
-        First moment that they tell of, microseconds UTC, by person.
+        Days that they may tell of, by person: those in UTC and their neighbours, so
+        that every zone and a walk over midnight is among them.
     """
     known = known_files(warehouse)
     rows: dict[int, tuple[str, str]] = {}
@@ -114,10 +115,11 @@ def write_counted(
                 "event_id": [event_id for _, event_id in rows.values()],
             },
         )
-    return {
-        row["patient_id"]: int(row["first_us"])
-        for row in warehouse.rows("import_first_rows")
-    }
+    dates: dict[str, set[date]] = {}
+    for row in warehouse.rows("import_days"):
+        around = (row["day_date"] + timedelta(days=ahead) for ahead in (-1, 0, 1))
+        dates.setdefault(row["patient_id"], set()).update(around)
+    return dates
 
 
 def _write_file(

@@ -6,7 +6,6 @@ them, the pod first, then a counter, then what was stored, then a file.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Final
 
 import numpy as np
@@ -15,14 +14,19 @@ from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 from pacepipe.domain.reading import CONTACT_UNSUPPORTED
 from pacepipe.signals import (
     HR_FLAGS,
+    PLACED_MAX_MS,
     STEP_FLAGS,
-    CadenceGrid,
+    STEP_SOURCES,
+    ChosenMinutes,
     StepFlag,
+    StepSource,
+    chosen_minutes,
     counter_from_ms,
     counter_steps,
     judge_hr,
     record_steps,
 )
+from pacepipe.stages.clean import CleanDay
 from pacepipe.stages.decode import Decoded
 from pacepipe.stages.facts import CalendarDay
 from pacepipe.stages.imported import ImportedRows
@@ -33,23 +37,6 @@ UNSPLIT: Final = "unsplit"
 FLAG_WORDS: Final = (*(flag.value for flag in STEP_FLAGS), UNSPLIT)
 _UNSPLIT_CODE: Final = len(STEP_FLAGS)
 SECOND_MS: Final = 1000
-
-
-class StepSource(IntEnum):
-    """Who counted; the lowest is asked first.
-
-    A pod feels each step; a counter on a wrist counts as it happens; what was
-    stored comes in bins of a quarter of an hour (design: sources by priority); a file
-    may tell of any of these once more.
-    """
-
-    POD = 0
-    COUNTER = 1
-    STORED = 2
-    IMPORTED = 3
-
-
-SOURCE_WORDS: Final = tuple(source.name.lower() for source in StepSource)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +53,10 @@ class StoredDays:
     station_id: Sequence[str]
     seq: IntArray
 
+    def hr_rows(self, day_index: int) -> IntArray:
+        """Rows of the heart rates of one day."""
+        return np.flatnonzero((self.day_index == day_index) & ~self.is_steps)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DayIntervals:
@@ -81,6 +72,11 @@ class DayIntervals:
         How much time that is.
     hr_rows : (h,) int64
         Rows of the heart rates in the `StoredDays`.
+    placed : ChosenMinutes
+        What the sources, the pod among them, say of minutes; without sums of a
+        longer time, which belong to no minute. Codes are those of `StepSource`.
+    spread : ChosenMinutes
+        With them, laid evenly over their time: for sums over long stretches only.
     """
 
     started_ms: IntArray
@@ -97,11 +93,18 @@ class DayIntervals:
     hr_rows: IntArray
     import_no: Sequence[int | None]
     place: Sequence[int | None]
+    placed: ChosenMinutes
+    spread: ChosenMinutes
 
     @property
     def has_steps(self) -> bool:
         """Whether any interval speaks for any time."""
         return bool((self.own_ms > 0).any())
+
+    @property
+    def is_unsplit(self) -> bool:
+        """Whether steps of the day are hidden in a silence over a midnight."""
+        return bool((self.flag_code == _UNSPLIT_CODE).any())
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,27 @@ class _Interval:
     step_rank: int = 0
     import_no: int | None = None
     place: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pieces:
+    """Pieces of time in which an interval speaks, and its steps in each."""
+
+    from_ms: IntArray
+    until_ms: IntArray
+    step_count: FloatArray
+    source: IntArray
+
+    def in_minutes(self, clean: CleanDay, kept: BoolArray) -> ChosenMinutes:
+        """Some of them and the cadence of the day, which a pod or a file sent."""
+        cadence = clean.cadence
+        sent_by = np.where(clean.is_pod, int(StepSource.POD), int(StepSource.IMPORTED))
+        return chosen_minutes(
+            np.concatenate((cadence.second_ms, self.from_ms[kept])),
+            np.concatenate((cadence.second_ms + SECOND_MS, self.until_ms[kept])),
+            np.concatenate((cadence.step_count, self.step_count[kept])),
+            np.concatenate((sent_by, self.source[kept])),
+        )
 
 
 def read_stored(warehouse: Warehouse, days: Sequence[StaleDay]) -> StoredDays:
@@ -147,11 +171,12 @@ def intervals_of_day(
     stored: StoredDays,
     day_index: int,
     day: CalendarDay,
-    cadence: CadenceGrid,
+    clean: CleanDay,
     *,
     imported: ImportedRows,
 ) -> DayIntervals:
     """Intervals of one day of the batch, each moment given to one source."""
+    cadence = clean.cadence
     found = [
         *_counted(decoded, day_index, day),
         *_stored_steps(stored, day_index),
@@ -182,6 +207,21 @@ def intervals_of_day(
         (StepFlag.RATE_IMPLAUSIBLE, told.is_rate_implausible[mine]),
     ):
         code[is_known[is_so]] = STEP_FLAGS.index(flag)
+    is_lower_bound = np.array([e.is_lower_bound for e in found], dtype=np.bool_)
+    is_piece = told.piece_record >= len(pod_from)
+    rows = is_known[told.piece_record[is_piece] - len(pod_from)]
+    from_ms, until_ms = told.piece_from_ms[is_piece], told.piece_until_ms[is_piece]
+    length_ms = (ended - started)[rows]
+    pieces = _Pieces(
+        from_ms, until_ms, count[rows] * (until_ms - from_ms) / length_ms, source[rows]
+    )
+    # a stretch without a step has none in any of its minutes
+    is_none = (count[rows] == 0) & ~is_lower_bound[rows]
+    is_placed = (length_ms <= PLACED_MAX_MS) | is_none
+    placed = pieces.in_minutes(clean, is_placed)
+    spread = placed
+    if not is_placed.all():
+        spread = pieces.in_minutes(clean, np.ones(len(rows), dtype=np.bool_))
     return DayIntervals(
         started_ms=started,
         ended_ms=ended,
@@ -191,12 +231,14 @@ def intervals_of_day(
         source=source,
         step_count=count,
         flag_code=code,
-        is_lower_bound=np.array([e.is_lower_bound for e in found], dtype=np.bool_),
+        is_lower_bound=is_lower_bound,
         own_ms=own_ms,
         chosen_step_count=chosen,
-        hr_rows=np.flatnonzero((stored.day_index == day_index) & ~stored.is_steps),
+        hr_rows=stored.hr_rows(day_index),
         import_no=[each.import_no for each in found],
         place=[each.place for each in found],
+        placed=placed,
+        spread=spread,
     )
 
 
@@ -249,7 +291,11 @@ def _imported_steps(imported: ImportedRows, day_index: int) -> list[_Interval]:
 
 
 def _counted(decoded: Decoded, day_index: int, day: CalendarDay) -> list[_Interval]:
-    """Intervals between the readings of each counter, cut to the day."""
+    """Intervals between the readings of each counter, cut to the day.
+
+    What a silence over a midnight hides is there without a number: a total that began
+    again at midnight tells the new day, and nothing of how the old one ended.
+    """
     frames, counter = decoded.frames, decoded.counter
     of_day = frames.day_index[counter.frame_index] == day_index
     rows, total = counter.frame_index[of_day], counter.value[of_day]
@@ -265,27 +311,33 @@ def _counted(decoded: Decoded, day_index: int, day: CalendarDay) -> list[_Interv
             np.searchsorted(midnight_ms, from_ms, "right")
         )
         is_unsplit = crosses & steps.is_unplaced
-        low = np.maximum(from_ms, start_ms)
-        high = np.minimum(steps.until_ms, end_ms)
-        for place in np.flatnonzero(high > low).tolist():
-            length = int(steps.until_ms[place] - from_ms[place])
-            share = int(high[place] - low[place]) / length
+        count = len(from_ms)
+        # the rest of an old day, which a total that began again at midnight has lost
+        lost = np.flatnonzero((from_ms > steps.from_ms) & steps.is_unplaced)
+        spans = np.concatenate((np.arange(count), lost))
+        starts = np.concatenate((from_ms, steps.from_ms[lost]))
+        ends = np.concatenate((steps.until_ms, from_ms[lost]))
+        is_null = np.concatenate((is_unsplit, np.ones(len(lost), dtype=np.bool_)))
+        low, high = np.maximum(starts, start_ms), np.minimum(ends, end_ms)
+        for span in np.flatnonzero(high > low).tolist():
+            place = int(spans[span])
+            share = int(high[span] - low[span]) / int(ends[span] - starts[span])
             row = int(mine[place + 1])
             link = frames.links[int(frames.link_index[row])]
             code = int(steps.flag_code[place])
             found.append(
                 _Interval(
-                    started_ms=int(low[place]),
-                    ended_ms=int(high[place]),
+                    started_ms=int(low[span]),
+                    ended_ms=int(high[span]),
                     station_id=link.station_id,
                     seq=int(frames.seq[row]),
                     strap_id=link.strap_id,
                     source=StepSource.COUNTER,
                     step_count=float("nan")
-                    if is_unsplit[place]
+                    if is_null[span]
                     else float(steps.step_count[place]) * share,
-                    flag_code=_UNSPLIT_CODE if is_unsplit[place] else code,
-                    is_lower_bound=bool(steps.is_lower_bound[place]),
+                    flag_code=_UNSPLIT_CODE if is_null[span] else code,
+                    is_lower_bound=bool(steps.is_lower_bound[place] & ~is_null[span]),
                 )
             )
     return found
@@ -306,7 +358,7 @@ def write_intervals(
                 "station_id": mine.station_id,
                 "seq": mine.seq,
                 "strap_id": mine.strap_id,
-                "source": Coded(mine.source, SOURCE_WORDS),
+                "source": Coded(mine.source, STEP_SOURCES),
                 "step_count": mine.step_count,
                 "step_flag": Coded(mine.flag_code, FLAG_WORDS),
                 "is_lower_bound": mine.is_lower_bound,
@@ -320,8 +372,7 @@ def write_intervals(
     if len(rows) == 0:
         return
     hr_bpm = stored.value[rows]
-    unknown = np.full(len(rows), CONTACT_UNSUPPORTED, dtype=np.int64)
-    judged = judge_hr(hr_bpm, unknown, contact_is_trusted=False)
+    judged = judge_moments(hr_bpm)
     warehouse.insert(
         "clean.interval_hr",
         {
@@ -335,6 +386,12 @@ def write_intervals(
             "hr_flag": Coded(judged, [flag.value for flag in HR_FLAGS]),
         },
     )
+
+
+def judge_moments(hr_bpm: IntArray) -> IntArray:
+    """Codes in `HR_FLAGS` of heart rates that stand for their moment only."""
+    unknown = np.full(len(hr_bpm), CONTACT_UNSUPPORTED, dtype=np.int64)
+    return judge_hr(hr_bpm, unknown, contact_is_trusted=False)
 
 
 def write_slow_hr(
@@ -351,8 +408,7 @@ def write_slow_hr(
     if len(mine) == 0:
         return
     hr_bpm = imported.value[mine].astype(np.int64)
-    unknown = np.full(len(mine), CONTACT_UNSUPPORTED, dtype=np.int64)
-    judged = judge_hr(hr_bpm, unknown, contact_is_trusted=False)
+    judged = judge_moments(hr_bpm)
     warehouse.insert(
         "clean.interval_hr",
         {

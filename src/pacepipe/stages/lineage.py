@@ -35,6 +35,11 @@ class Origin:
 
 _HR: Final = ("clean.hr_second.hr_bpm", "clean.hr_second.is_interpolated")
 _CADENCE: Final = ("clean.cadence.cadence_spm",)
+_WORN_BY: Final = (
+    "clean.hr_second.hr_bpm",
+    "clean.hr_second.strap_id",
+    "clean.interval_hr.hr_bpm",
+)
 _CLASS: Final = ("clean.minute_class.minute_class",)
 _MARKS: Final = (
     EventKind.SESSION_STARTED,
@@ -70,6 +75,14 @@ _SESSION: Final[tuple[_Group, ...]] = (
     (
         "started_at ended_at label activity_kind is_early_stop",
         Origin((*_CADENCE, *_HR), _MARKS, "signals.combine"),
+    ),
+    (
+        "mark_source",
+        Origin(
+            ("raw.import_row.sport",),
+            (EventKind.FILE_IMPORTED,),
+            "signals.file_sessions.with_file_sessions",
+        ),
     ),
     (
         "duration_min active_min pause_count",
@@ -127,10 +140,20 @@ _DAYS: Final[tuple[_Group, ...]] = (
                 "clean.minute.step_count",
                 "clean.minute.step_measured_s",
                 "clean.interval_steps.chosen_step_count",
+                "clean.interval_steps.step_flag",
             ),
             (),
             "stages.summarise",
             ("step_measured_min", "step_null_reason"),
+        ),
+    ),
+    (
+        "whole_day_step_count step_day_validity",
+        Origin(
+            (*_WORN_BY, "clean.interval_steps.chosen_step_count", *_CADENCE),
+            (),
+            "signals.step_day",
+            ("step_day_validity",),
         ),
     ),
     ("session_count", Origin(("mart.session.session_id",), (), _DAY)),
@@ -174,11 +197,24 @@ _QUALITY: Final[tuple[_Group, ...]] = (
         Origin(("clean.minute_class.rr_coverage_frac",), (), "signals.minute_classes"),
     ),
     (
-        "rr_flagged_frac",
-        Origin(("clean.beat.rr_flag",), (), "signals.judge_rr", ("rr_coverage_frac",)),
+        "imported_min",
+        Origin(
+            ("clean.minute_class.is_imported",),
+            (),
+            "signals.file_minutes.with_file_minutes",
+        ),
     ),
     (
-        "hr_source_count hr_disagree_s",
+        "rr_flagged_frac",
+        Origin(
+            ("clean.beat.rr_flag", "clean.imported_beat.rr_flag"),
+            (),
+            "signals.judge_rr",
+            ("rr_coverage_frac",),
+        ),
+    ),
+    (
+        "hr_source_count hr_disagree_s hr_difference_bpm hr_lag_s",
         Origin(
             ("clean.heart_rate.hr_bpm", "clean.heart_rate.strap_id"),
             (),
@@ -186,6 +222,34 @@ _QUALITY: Final[tuple[_Group, ...]] = (
             ("hr_source_count",),
         ),
     ),
+    (
+        "hr_flagged_frac hr_suspect_frac",
+        Origin(("clean.heart_rate.hr_marks",), (), "signals.clean_hr"),
+    ),
+    (
+        "hr_filled_frac",
+        Origin(("clean.hr_second.is_interpolated",), (), "signals.filled_grid"),
+    ),
+    (
+        (
+            "day_wear_min awake_wear_min live_wear_min stored_wear_min "
+            "imported_wear_min offbody_suspect_min unworn_step_count"
+        ),
+        Origin(
+            (*_WORN_BY, "clean.interval_steps.chosen_step_count", *_CADENCE),
+            (),
+            "signals.step_day",
+        ),
+    ),
+    (
+        "step_is_lower_bound step_reset_count step_set_aside_count",
+        Origin(
+            ("clean.interval_steps.is_lower_bound", "clean.interval_steps.step_flag"),
+            (),
+            "signals.counter_steps",
+        ),
+    ),
+    ("tz_change", Origin(said=(EventKind.ZONE_SET,), made_by="stages.facts")),
     (_DIGESTS, Origin(made_by=_STALE)),
 )
 _RESTS: Final = (EventKind.REST_STARTED, EventKind.REST_STOPPED)
@@ -221,10 +285,30 @@ _RESPONSE: Final[tuple[_Group, ...]] = (
     ("hr_pre_bpm", Origin(_WALK_HR, _RESTS, "signals.hr_before_bpm")),
     (
         (
-            "hr_end_bpm hrr30_bpm hrr60_bpm hrr120_bpm recovery_null_reason "
-            "t_return_s is_return_censored tau_off_s"
+            "hr_end_bpm hrr60_bpm recovery_null_reason t_return_s "
+            "is_return_censored tau_off_s"
         ),
         Origin(_WALK_HR, (), _RECOVERY, ("hr_pre_bpm", "recovery_null_reason")),
+    ),
+    *(
+        (
+            f"{fall}_bpm {fall}_null_reason",
+            Origin(_WALK_HR, (), _RECOVERY, ("hr_pre_bpm", f"{fall}_null_reason")),
+        )
+        for fall in ("hrr30", "hrr120")
+    ),
+    (
+        "speed_steady_mps pci_beats_per_m pci_null_reason",
+        Origin(
+            (*_WALK_HR, "clean.cadence.speed_mps"),
+            (),
+            _ANSWER,
+            ("hr_pre_bpm", "hr_steady_bpm", "speed_steady_mps", "pci_null_reason"),
+        ),
+    ),
+    (
+        "tau_on_s tau_on_null_reason",
+        Origin(_WALK_HR, (), "signals.kinetics", ("cadence_cv", "tau_on_null_reason")),
     ),
     (
         (
@@ -245,6 +329,42 @@ _RESPONSE: Final[tuple[_Group, ...]] = (
         ),
     ),
     (_DIGESTS, Origin(made_by=_STALE)),
+)
+_TREND: Final[tuple[_Group, ...]] = (
+    ("patient_id", Origin(said=_PLACE, made_by="stages.trend")),
+    (
+        "since_date until_date",
+        Origin(said=(EventKind.ZONE_SET,), made_by="stages.trend"),
+    ),
+    (
+        (
+            "slope_bpm_per_week null_reason cadence_spm walk_count session_count "
+            "coverage_frac span_days"
+        ),
+        Origin(
+            (
+                "mart.session_response.hr_steady_bpm",
+                "mart.session_response.cadence_steady_spm",
+            ),
+            (EventKind.HEART_CONTEXT,),
+            "signals.hr_trend",
+            (
+                "walk_count",
+                "session_count",
+                "coverage_frac",
+                "span_days",
+                "null_reason",
+            ),
+        ),
+    ),
+    (
+        "on_beta_blocker",
+        Origin(said=(EventKind.HEART_CONTEXT,), made_by="stages.trend"),
+    ),
+    (
+        "rate_limiting_change_count",
+        Origin(said=(EventKind.MEDICATION_CHANGED,), made_by="stages.trend"),
+    ),
 )
 _QUIET: Final = (
     "clean.minute.hr_bpm",
@@ -279,7 +399,17 @@ _RESTING: Final[tuple[_Group, ...]] = (
     ),
     (_DIGESTS, Origin(made_by=_STALE)),
 )
-_BEATS: Final = ("clean.beat.rr_ms", "clean.beat.rr_flag", "clean.beat.is_break")
+_FILE_BEATS: Final = (
+    "clean.imported_beat.rr_ms",
+    "clean.imported_beat.rr_flag",
+    "clean.imported_beat.same_as_id",
+)
+_BEATS: Final = (
+    "clean.beat.rr_ms",
+    "clean.beat.rr_flag",
+    "clean.beat.is_break",
+    *_FILE_BEATS,
+)
 _RR_DAY: Final[tuple[_Group, ...]] = (
     ("patient_id day_date", Origin(("clean.rr_quality.window_at",), (), "stages.hrv")),
     (
@@ -289,6 +419,7 @@ _RR_DAY: Final[tuple[_Group, ...]] = (
         ),
         Origin(_BEATS, (), "signals.judge_packets"),
     ),
+    ("imported_beat_count", Origin(_FILE_BEATS, (), "signals.told_once.first_teller")),
     (
         "window_count irregular_window_count",
         Origin(("clean.rr_quality.hrv_state",), (), "signals.rr_windows"),
@@ -298,7 +429,7 @@ _RR_DAY: Final[tuple[_Group, ...]] = (
 _HRV: Final[tuple[_Group, ...]] = (
     ("patient_id day_date", Origin(("clean.rr_quality.window_at",), (), "stages.hrv")),
     (
-        "hrv_kind started_at rmssd_ms ln_rmssd_se part_count hrv_state",
+        "hrv_kind started_at rmssd_ms ln_rmssd_se part_count hrv_state is_imported",
         Origin(
             ("clean.rr_quality.rmssd_ms", *_BEATS),
             _RESTS,
@@ -397,6 +528,7 @@ OF_COLUMN: Final[Mapping[str, Origin]] = {
     **dict(_named("mart.day_quality", _QUALITY)),
     **dict(_named("mart.rest_spot", _REST)),
     **dict(_named("mart.session_response", _RESPONSE)),
+    **dict(_named("mart.hr_trend", _TREND)),
     **dict(_named("mart.resting_day", _RESTING)),
     **dict(_named("mart.rr_day", _RR_DAY)),
     **dict(_named("mart.hrv", _HRV)),
@@ -406,45 +538,77 @@ OF_COLUMN: Final[Mapping[str, Origin]] = {
 """Origin of each column of `mart`, by schema, table and name."""
 
 _FRAME: Final = ("raw.frame.payload", "raw.frame.utc_us")
-_STEPS: Final = Origin(_CADENCE, (), "signals.minute_table")
+_IMPORTED: Final = ("raw.import_row.value", "raw.import_row.at_us")
+_STEPS: Final = Origin(
+    (*_CADENCE, "clean.interval_steps.chosen_step_count"), (), "signals.chosen_minutes"
+)
 _WORN: Final = Origin(_HR, (), "signals.minute_table")
 OF_CLEAN_COLUMN: Final[Mapping[str, Origin]] = {
     "clean.minute.step_count": _STEPS,
     "clean.minute.step_measured_s": _STEPS,
+    "clean.minute.step_source": _STEPS,
     "clean.minute.hr_bpm": _WORN,
     "clean.minute.is_worn": _WORN,
     "clean.minute_class.rr_coverage_frac": Origin(
-        ("clean.beat.rr_ms",), (), "signals.minute_classes"
+        ("clean.beat.rr_ms", "clean.recorded_beat.rr_ms"), (), "signals.minute_classes"
     ),
 }
 """Columns of `clean` that come from less than their whole table does."""
 OF_TABLE: Final[Mapping[str, Origin]] = {
     "clean.heart_rate": Origin(_FRAME, _PLACE, "signals.clean_hr"),
     "clean.beat": Origin(_FRAME, _PLACE, "signals.judge_rr"),
+    "clean.imported_beat": Origin(
+        ("raw.import_row.value", "raw.import_row.at_us"),
+        (EventKind.FILE_IMPORTED,),
+        "signals.judge_packets",
+    ),
     "clean.cadence": Origin(_FRAME, _PLACE, "gatt.running.rsc_measurement"),
+    "clean.cadence_derived": Origin(_FRAME, _PLACE, "stages.derived"),
+    "clean.recorded_beat": Origin(_FRAME, _PLACE, "stages.recorded"),
+    "clean.interval_hr": Origin(
+        (*_FRAME, *_IMPORTED), (*_PLACE, EventKind.FILE_IMPORTED), "stages.intervals"
+    ),
     "clean.battery": Origin(_FRAME, _PLACE, "gatt.single_value.battery_level"),
     "clean.reject": Origin(_FRAME, _PLACE, "stages.decode.decode"),
     "clean.hr_second": Origin(
-        ("clean.heart_rate.hr_bpm", "clean.heart_rate.hr_flag"),
-        (),
+        (
+            "clean.heart_rate.hr_bpm",
+            "clean.heart_rate.hr_flag",
+            "clean.recorded_beat.rr_ms",
+            *_IMPORTED,
+        ),
+        (EventKind.FILE_IMPORTED,),
         "signals.choose_hr",
     ),
     "clean.minute": Origin(
-        ("clean.hr_second.hr_bpm", "clean.heart_rate.hr_flag", *_CADENCE),
+        (
+            "clean.hr_second.hr_bpm",
+            "clean.heart_rate.hr_flag",
+            *_CADENCE,
+            *_IMPORTED,
+        ),
         (),
         "signals.minute_table",
     ),
-    "clean.interval_steps": Origin(_FRAME, _PLACE, "stages.intervals"),
+    "clean.interval_steps": Origin(
+        (*_FRAME, *_IMPORTED), (*_PLACE, EventKind.FILE_IMPORTED), "stages.intervals"
+    ),
     "clean.rr_quality": Origin(_BEATS, (), "signals.rr_windows"),
     "clean.minute_class": Origin(
-        ("clean.heart_rate.hr_flag", "clean.beat.rr_ms", "raw.link_event.kind"),
+        (
+            "clean.heart_rate.hr_flag",
+            "clean.beat.rr_ms",
+            "clean.recorded_beat.rr_ms",
+            "clean.interval_hr.hr_flag",
+            "raw.link_event.kind",
+        ),
         _MARKS[:2],
         "signals.minute_classes",
     ),
     "clean.calendar": Origin(said=(EventKind.ZONE_SET,), made_by="stages.facts"),
 }
-"""Origin of the tables of `clean` that columns of `mart` come from: all columns of one
-come from the same rows."""
+"""Origin of the tables of `clean` that hold readings or that `mart` comes from: all
+columns of one come from the same rows."""
 
 
 def origin_of(column: str) -> Origin | None:

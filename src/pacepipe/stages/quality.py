@@ -7,59 +7,146 @@ from typing import Any, Final
 
 import numpy as np
 
+from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 from pacepipe.domain.characteristic import HEART_RATE_SERVICE
 from pacepipe.domain.epitaph import Ending, Epitaph
 from pacepipe.domain.profile import DeviceProfile
 from pacepipe.signals import (
     HR_FLAGS,
-    RR_FLAGS,
+    NOT_FOR_EXERCISE,
+    STEP_FLAGS,
     ClassedMinutes,
     Heard,
     HrFlag,
     LinkEnd,
     LinkSpan,
     MinuteClass,
-    RrFlag,
+    StepDay,
+    StepFlag,
     Stretch,
+    is_usable,
     minute_classes,
     pair_marks,
 )
-from pacepipe.stages.clean import whose
+from pacepipe.signals.file_minutes import FileMinutes, with_file_minutes
+from pacepipe.stages.beats import EXPLAIN_NOTHING
+from pacepipe.stages.clean import CleanDay, whose
 from pacepipe.stages.decode import Decoded
-from pacepipe.stages.facts import MARGIN_US, DayFacts
+from pacepipe.stages.facts import MARGIN_US, CalendarDay, DayFacts
+from pacepipe.stages.frames import RecordedBeats
 from pacepipe.stages.heart import DayHeart
+from pacepipe.stages.imported_beats import ImportedBeats
+from pacepipe.stages.intervals import DayIntervals, StoredDays, judge_moments
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Warehouse
 
 WORN: Final = frozenset({MinuteClass.WORN_GOOD, MinuteClass.WORN_POOR})
 _NO_CONTACT: Final = HR_FLAGS.index(HrFlag.NO_CONTACT)
-_EXPLAIN_NOTHING: Final = [
-    RR_FLAGS.index(flag)
-    for flag in (
-        RrFlag.OUT_OF_RANGE,
-        RrFlag.GAP,
-        RrFlag.MISSED_1,
-        RrFlag.MISSED_2,
-        RrFlag.MISSED_3,
-        RrFlag.DUPLICATE,
-    )
+_BEGAN_AGAIN: Final = [
+    STEP_FLAGS.index(flag)
+    for flag in (StepFlag.RESET, StepFlag.RESET_MIDNIGHT, StepFlag.ROLLOVER)
 ]
-"""Intervals whose time was not heard beat by beat."""
+_SET_ASIDE: Final = [
+    STEP_FLAGS.index(flag)
+    for flag in (StepFlag.RATE_IMPLAUSIBLE, StepFlag.GLITCH, StepFlag.OUT_OF_ORDER)
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DayHeard:
-    """What a day's beats and seconds say of themselves.
+    """What a day's beats, seconds and steps say of themselves.
 
     Attributes
     ----------
     rr_flagged_frac : float or None
         None without intervals.
     heart : DayHeart
+    hr_flagged_frac : float or None
+        Share of the measurements of heart rate that are not used; None without any.
+    hr_suspect_frac : float or None
+        Share of those used that are left out of recovery, cost and drift.
+    hr_filled_frac : float or None
+        Share of the seconds with a heart rate that were filled.
+    intervals : DayIntervals
+    wear : StepDay
+    tz_change : bool
+        Of the day, see `CalendarDay`.
     """
 
     rr_flagged_frac: float | None
     heart: DayHeart
+    hr_flagged_frac: float | None
+    hr_suspect_frac: float | None
+    hr_filled_frac: float | None
+    intervals: DayIntervals
+    wear: StepDay
+    tz_change: bool
+
+
+def heard_of_day(
+    decoded: Decoded,
+    index: int,
+    day: CalendarDay,
+    heart: DayHeart,
+    *,
+    imported: ImportedBeats,
+    intervals: DayIntervals,
+    wear: StepDay,
+) -> DayHeard:
+    """What one day's own beats and seconds say of themselves."""
+    rows = decoded.heart.frame_index
+    own = (decoded.frames.day_index[rows] == index) & decoded.frames.is_own[rows]
+    marks = decoded.judged.marks[own]
+    is_used = is_usable(marks)
+    is_suspect = (marks & int(NOT_FOR_EXERCISE)) != 0
+    at_us = heart.seconds.second_ms * 1000
+    is_mine = (at_us >= day.start_us) & (at_us < day.end_us)
+    return DayHeard(
+        rr_flagged_frac=_rr_flagged_frac(decoded, index, imported, day),
+        heart=heart,
+        hr_flagged_frac=_share(~is_used),
+        hr_suspect_frac=_share(is_suspect[is_used]),
+        hr_filled_frac=_share(heart.seconds.is_interpolated[is_mine]),
+        intervals=intervals,
+        wear=wear,
+        tz_change=day.tz_change,
+    )
+
+
+def _share(is_so: BoolArray) -> float | None:
+    return float(is_so.mean()) if len(is_so) else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ToldLater:
+    """What devices kept of one day and told later, only what is usable; times rise.
+
+    Attributes
+    ----------
+    beat_at_ms, rr_ms : (b,) arrays
+        Beats of straps' own recordings that their live streams lack.
+    hr_at_ms : (h,) int64, ms UTC
+        Heart rates that stand for their moment.
+    """
+
+    beat_at_ms: IntArray
+    rr_ms: FloatArray
+    hr_at_ms: IntArray
+
+
+def told_later(
+    recorded: RecordedBeats, stored: StoredDays, day_index: int
+) -> ToldLater:
+    """What straps recorded and rings stored of one day of the batch."""
+    beats = (recorded.day_index == day_index) & recorded.is_ok
+    order = np.argsort(recorded.at_ms[beats], kind="stable")
+    rows = stored.hr_rows(day_index)
+    is_ok = judge_moments(stored.value[rows]) == 0
+    return ToldLater(
+        beat_at_ms=recorded.at_ms[beats][order],
+        rr_ms=recorded.rr_ms[beats][order],
+        hr_at_ms=np.sort(stored.started_ms[rows][is_ok]),
+    )
 
 
 def read_links(
@@ -82,14 +169,20 @@ def read_links(
 
 
 def classed_day(
-    decoded: Decoded, index: int, facts: DayFacts, links: Sequence[dict[str, Any]]
-) -> ClassedMinutes:
-    """The classes of one day's own minutes."""
+    decoded: Decoded,
+    index: int,
+    facts: DayFacts,
+    links: Sequence[dict[str, Any]],
+    *,
+    clean: CleanDay,
+    later: ToldLater,
+) -> FileMinutes:
+    """The classes of one day's own minutes, those that only files tell of too."""
     frames, heart = decoded.frames, decoded.heart
     hr = frames.day_index[heart.frame_index] == index
     hr_rows = heart.frame_index[hr]
     beats = frames.day_index[heart.beat_frame_index] == index
-    beats &= ~np.isin(decoded.rr_code, _EXPLAIN_NOTHING)
+    beats &= ~np.isin(decoded.rr_code, EXPLAIN_NOTHING)
     at_ms = frames.at_ms[hr_rows]
     last_of_link = dict(
         zip(frames.link_index[hr_rows].tolist(), at_ms.tolist(), strict=True)
@@ -111,15 +204,21 @@ def classed_day(
             is_off=decoded.hr_code[hr] == _NO_CONTACT,
             beat_at_ms=decoded.beat_at_ms[beats],
             rr_ms=decoded.rr_ms[beats],
+            recorded_at_ms=later.beat_at_ms,
+            recorded_rr_ms=later.rr_ms,
+            told_at_ms=later.hr_at_ms,
         ),
     )
-    own = (classed.minute_ms * 1000 >= facts.day.start_us) & (
-        classed.minute_ms * 1000 < facts.day.end_us
-    )
-    return ClassedMinutes(
-        classed.minute_ms[own],
-        tuple(c for c, keep in zip(classed.minute_class, own, strict=True) if keep),
-        classed.rr_coverage_frac[own],
+    told = with_file_minutes(classed, clean.imported, clean.slow_hr_ms)
+    classed = told.classed
+    own = facts.day.holds_ms(classed.minute_ms)
+    return FileMinutes(
+        ClassedMinutes(
+            classed.minute_ms[own],
+            tuple(c for c, keep in zip(classed.minute_class, own, strict=True) if keep),
+            classed.rr_coverage_frac[own],
+        ),
+        told.is_imported[own],
     )
 
 
@@ -146,11 +245,12 @@ def _end(kind: str, detail: str) -> LinkEnd:
 def write_quality(
     warehouse: Warehouse,
     stale: StaleDay,
-    classed: ClassedMinutes,
+    told: FileMinutes,
     heard: DayHeard,
     method_digest: str,
 ) -> None:
     """Append the classes of one day, and its row of `mart.day_quality`."""
+    classed = told.classed
     count = len(classed.minute_ms)
     warehouse.insert(
         "clean.minute_class",
@@ -159,6 +259,7 @@ def write_quality(
             "minute_at": classed.minute_ms.astype("datetime64[ms]"),
             "minute_class": [c.value for c in classed.minute_class],
             "rr_coverage_frac": classed.rr_coverage_frac,
+            "is_imported": told.is_imported,
         },
     )
     gaps = gap_lengths(classed)
@@ -167,16 +268,41 @@ def write_quality(
         "day_date": stale.day_date,
         "expected_wear_min": count,
         **{f"{c.value}_min": classed.minute_class.count(c) for c in MinuteClass},
+        "imported_min": int(told.is_imported.sum()),
         "gap_count": len(gaps),
         "longest_gap_min": max(gaps, default=0),
         "rr_coverage_frac": _mean_coverage(classed),
         "rr_flagged_frac": heard.rr_flagged_frac,
         "hr_source_count": heard.heart.source_count,
         "hr_disagree_s": heard.heart.disagree_s,
+        "hr_difference_bpm": heard.heart.difference_bpm,
+        "hr_lag_s": heard.heart.lag_s,
+        "hr_flagged_frac": heard.hr_flagged_frac,
+        "hr_suspect_frac": heard.hr_suspect_frac,
+        "hr_filled_frac": heard.hr_filled_frac,
+        **_step_columns(heard.intervals, heard.wear),
+        "tz_change": heard.tz_change,
         "input_digest": stale.input_digest,
         "method_digest": method_digest,
     }
     warehouse.insert("mart.day_quality", {name: [row[name]] for name in row})
+
+
+def _step_columns(intervals: DayIntervals, wear: StepDay) -> dict[str, Any]:
+    live, stored, imported = wear.wear_min
+    is_chosen = intervals.own_ms > 0
+    return {
+        "day_wear_min": wear.worn_min,
+        "awake_wear_min": wear.awake_worn_min,
+        "live_wear_min": live,
+        "stored_wear_min": stored,
+        "imported_wear_min": imported,
+        "offbody_suspect_min": wear.offbody_suspect_min,
+        "unworn_step_count": wear.unworn_step_count,
+        "step_is_lower_bound": bool((intervals.is_lower_bound & is_chosen).any()),
+        "step_reset_count": int(np.isin(intervals.flag_code, _BEGAN_AGAIN).sum()),
+        "step_set_aside_count": int(np.isin(intervals.flag_code, _SET_ASIDE).sum()),
+    }
 
 
 def gap_lengths(classed: ClassedMinutes) -> list[int]:
@@ -189,11 +315,15 @@ def gap_lengths(classed: ClassedMinutes) -> list[int]:
     return [len(list(run)) for _, run in runs]
 
 
-def rr_flagged_frac(decoded: Decoded, index: int) -> float | None:
+def _rr_flagged_frac(
+    decoded: Decoded, index: int, imported: ImportedBeats, day: CalendarDay
+) -> float | None:
     """Share of a day's own intervals that were set aside; None without any."""
     rows = decoded.heart.beat_frame_index
     own = (decoded.frames.day_index[rows] == index) & decoded.frames.is_own[rows]
-    codes = decoded.rr_code[own]
+    told = imported.of_day(index)
+    told = told[imported.counts[told] & day.holds_ms(imported.at_ms[told])]
+    codes = np.concatenate((decoded.rr_code[own], imported.judged.code[told]))
     return float(np.mean(codes != 0)) if len(codes) else None
 
 

@@ -1,9 +1,8 @@
 """How the heart answered each session, and how it rested: rows of `mart`."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from pacepipe.domain.events import HeartContext
 from pacepipe.domain.instant import from_utc_us
 from pacepipe.load import HeartFacts, Trimp, trimp
 from pacepipe.signals import (
-    MinuteTable,
+    ChosenMinutes,
     Recovery,
     Response,
     RestingDay,
@@ -26,9 +25,11 @@ from pacepipe.signals import (
     response,
     resting_day,
     resting_night,
+    with_steps,
 )
 from pacepipe.stages.clean import CleanDay
 from pacepipe.stages.facts import DayFacts
+from pacepipe.stages.hours import local_hours
 from pacepipe.stages.summarise import DayResult, SessionRow
 from pacepipe.store import Warehouse
 
@@ -99,7 +100,13 @@ def session_response(
             is_interpretable=is_readable,
         ),
         response(
-            span.start_ms, span.end_ms, seconds, clean.cadence, hr_rest_bpm=before
+            span.start_ms,
+            span.end_ms,
+            seconds,
+            clean.cadence,
+            hr_rest_bpm=before,
+            speed=clean.speed,
+            is_interpretable=is_readable,
         ),
         trimp(
             hr_bpm,
@@ -122,14 +129,18 @@ def _heart_facts(said: HeartContext | None) -> HeartFacts:
     )
 
 
-def resting_of_day(facts: DayFacts, clean: CleanDay) -> tuple[RestingDay, RestingNight]:
+def resting_of_day(
+    facts: DayFacts, clean: CleanDay, chosen: ChosenMinutes
+) -> tuple[RestingDay, RestingNight]:
     """Resting heart rate of the day, and of the night that ends on it."""
-    table = minute_table(clean.seconds, clean.cadence, clean.flagged_at_ms)
+    table = with_steps(
+        minute_table(clean.seconds, clean.cadence, clean.flagged_at_ms), chosen
+    )
     is_quiet = quiet_minutes(table.minute_ms, table.hr_bpm, table.step_count)
     knows_steps = bool((table.step_measured_s > 0).any())
     start_ms, end_ms = facts.day.start_us // 1000, facts.day.end_us // 1000
     own = (table.minute_ms >= start_ms) & (table.minute_ms < end_ms)
-    hours = _hours(table, facts.day.zone)
+    hours = local_hours(table.minute_ms, facts.day.zone)
     is_night = (hours >= NIGHT_HOURS[0]) & (hours < NIGHT_HOURS[1])
     day = resting_day(
         table.hr_bpm[own], is_quiet[own], is_night[own], knows_steps=knows_steps
@@ -140,20 +151,6 @@ def resting_of_day(facts: DayFacts, clean: CleanDay) -> tuple[RestingDay, Restin
     rows = asleep[block]
     night = resting_night(table.hr_bpm[rows], is_quiet[rows], knows_steps=knows_steps)
     return day, night
-
-
-def _hours(table: MinuteTable, zone: str) -> IntArray:
-    """Hour of the person's clock of each minute; its offset is that of the hour."""
-    hour_ms = table.minute_ms // 3_600_000 * 3_600_000
-    distinct, place = np.unique(hour_ms, return_inverse=True)
-    offsets = [
-        datetime.fromtimestamp(at / 1000, ZoneInfo(zone)).utcoffset() or timedelta()
-        for at in distinct.tolist()
-    ]
-    offset_ms = np.array([each // timedelta(milliseconds=1) for each in offsets])
-    local = table.minute_ms + (offset_ms[place] if len(place) else 0)
-    hours: IntArray = local // 3_600_000 % 24
-    return hours
 
 
 def _until_morning(minute_ms: IntArray, facts: DayFacts) -> BoolArray:
@@ -195,7 +192,9 @@ def _response_row(
         "hrr30_bpm": after.hrr30_bpm,
         "hrr60_bpm": after.hrr60_bpm,
         "hrr120_bpm": after.hrr120_bpm,
+        "hrr30_null_reason": after.hrr30_null_reason,
         "recovery_null_reason": after.null_reason,
+        "hrr120_null_reason": after.hrr120_null_reason,
         "t_return_s": after.t_return_s,
         "is_return_censored": after.is_return_censored,
         "tau_off_s": after.tau_off_s,
@@ -203,6 +202,11 @@ def _response_row(
         "cadence_steady_spm": answer.cadence_steady_spm,
         "cadence_cv": answer.cadence_cv,
         "cost_per_step_bpm": answer.cost_per_step_bpm,
+        "speed_steady_mps": answer.speed_steady_mps,
+        "pci_beats_per_m": answer.pci_beats_per_m,
+        "pci_null_reason": answer.pci_null_reason,
+        "tau_on_s": answer.tau_on_s,
+        "tau_on_null_reason": answer.tau_on_null_reason,
         "beats_per_step": answer.beats_per_step,
         "hr_cadence_slope": answer.hr_cadence_slope,
         "hr_cadence_lag_s": answer.hr_cadence_lag_s,

@@ -13,8 +13,14 @@ from pacepipe.stages.clean import clean_day, write_clean_day
 from pacepipe.stages.decode import Decoded, decode
 from pacepipe.stages.derived import write_derived
 from pacepipe.stages.frames import read_frames, read_recorded
-from pacepipe.stages.hrv import DayRr, batch_rr, rr_of_day, write_rr
-from pacepipe.stages.imported import read_imported
+from pacepipe.stages.hrv import DayRr, batch_rr, live_rr, rr_of_day, write_rr
+from pacepipe.stages.imported import read_imported, read_marks
+from pacepipe.stages.imported_beats import (
+    counted,
+    read_beats,
+    read_sources,
+    write_beats,
+)
 from pacepipe.stages.intervals import (
     intervals_of_day,
     read_stored,
@@ -22,10 +28,10 @@ from pacepipe.stages.intervals import (
     write_slow_hr,
 )
 from pacepipe.stages.quality import (
-    DayHeard,
     classed_day,
+    heard_of_day,
     read_links,
-    rr_flagged_frac,
+    told_later,
     write_quality,
 )
 from pacepipe.stages.readings import write_readings
@@ -43,11 +49,13 @@ from pacepipe.stages.summarise import (
     write_days,
     write_sessions,
 )
+from pacepipe.stages.wear import imported_moments, wear_of_day
 from pacepipe.store import Warehouse
 
 DAY_TABLES: Final = (
     "clean_heart_rate",
     "clean_beat",
+    "clean_imported_beat",
     "clean_cadence",
     "clean_battery",
     "clean_reject",
@@ -89,35 +97,61 @@ def rewrite(
     rejects = _reject_counts(decoded, len(days))
     stored = read_stored(warehouse, days)
     recorded = read_recorded(warehouse, days, decoded.frames.strap_ids)
-    imported = read_imported(warehouse, days)
-    source_ids = [*decoded.frames.strap_ids, *imported.names]
+    sources = read_sources(warehouse)
+    imported = read_imported(warehouse, days, sources)
+    marks = read_marks(warehouse, days)
+    strap_ids = decoded.frames.strap_ids
+    source_ids = [*strap_ids, *sources.names]
+    live = live_rr(decoded, len(source_ids))
+    told = read_beats(warehouse, days, sources, live)
+    write_beats(warehouse, told, days, strap_ids)
     links = read_links(warehouse, days, profiles)
-    beats = batch_rr(decoded)
+    beats = batch_rr(decoded, imported, [live, counted(told, len(strap_ids))])
     rr_days: list[DayRr] = []
     results: list[DayResult] = []
     for index, stale in enumerate(days):
         if stale.facts is None:
             continue
         rr_days.append(rr_of_day(beats, stale, index, stale.facts))
-        clean = clean_day(decoded, index, profiles, recorded, imported)
+        clean = clean_day(
+            decoded, index, profiles, recorded, imported, imported_beats=told
+        )
+        intervals = intervals_of_day(
+            decoded, stored, index, stale.facts.day, clean, imported=imported
+        )
+        wear = wear_of_day(
+            stale.facts.day,
+            clean,
+            intervals,
+            stored,
+            imported,
+            strap_count=len(decoded.frames.strap_ids),
+        )
         write_quality(
             warehouse,
             stale,
-            classed_day(decoded, index, stale.facts, links.get(index, ())),
-            DayHeard(rr_flagged_frac(decoded, index), clean.heart),
+            classed_day(
+                decoded,
+                index,
+                stale.facts,
+                links.get(index, ()),
+                clean=clean,
+                later=told_later(recorded, stored, index),
+            ),
+            heard_of_day(
+                decoded,
+                index,
+                stale.facts.day,
+                clean.heart,
+                imported=told,
+                intervals=intervals,
+                wear=wear,
+            ),
             method_digest,
-        )
-        intervals = intervals_of_day(
-            decoded,
-            stored,
-            index,
-            stale.facts.day,
-            clean.cadence,
-            imported=imported,
         )
         write_intervals(warehouse, stale, stored, intervals)
         write_slow_hr(warehouse, stale, imported, clean.slow_hr_rows)
-        sessions = sessions_of_day(stale.facts, clean)
+        sessions = sessions_of_day(stale.facts, clean, marks.get(index, ()))
         rests = rests_of_day(stale.facts, decoded, index, clean.cadence, profiles)
         results.append(
             DayResult(
@@ -126,21 +160,24 @@ def rewrite(
                 sessions=sessions,
                 rests=rests,
                 responses=responses_of_day(stale.facts, clean, sessions, rests),
-                resting=resting_of_day(stale.facts, clean),
+                resting=resting_of_day(stale.facts, clean, intervals.placed),
                 minutes=write_clean_day(
                     warehouse,
                     stale,
                     stale.facts.day,
                     clean,
-                    source_ids,
+                    chosen=intervals.placed,
+                    strap_ids=source_ids,
                 ),
                 intervals=intervals,
+                wear=wear,
+                imported_ms=imported_moments(imported, index),
                 reject_count=rejects[index],
             )
         )
     write_sessions(warehouse, results, method_digest)
     write_rests(warehouse, results, method_digest)
-    write_rr(warehouse, beats, rr_days, decoded.frames.strap_ids, method_digest)
+    write_rr(warehouse, beats, rr_days, source_ids, method_digest)
     write_responses(warehouse, results, method_digest)
     write_resting(warehouse, results, method_digest)
     write_days(warehouse, results, method_digest)

@@ -10,14 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from pacepipe.domain.characteristic import INFINITIME_STEP_COUNT
 from pacepipe.domain.digest import digest_of
 from pacepipe.domain.profile import DeviceProfile
 from pacepipe.load import METHOD_VERSION as LOAD_VERSION
 from pacepipe.signals import METHOD_VERSION as SIGNALS_VERSION
-from pacepipe.stages.facts import MARGIN_US, DayFacts
+from pacepipe.stages.facts import MARGIN_US, SILENCE_US, DayFacts
 from pacepipe.store import Warehouse
 
-STAGE_VERSION = "stages-5"
+STAGE_VERSION = "stages-6"
 
 PatientDay = tuple[str, date]
 
@@ -59,7 +60,16 @@ def stale_days(
         (row["patient_id"], row["day_date"]): row["row_digest"]
         for row in warehouse.rows("day_imported_digests", margin_us=MARGIN_US)
     }
-    measured = (frames, stored, recorded, imported)
+    counters = {
+        (row["patient_id"], row["day_date"]): row["counter_digest"]
+        for row in warehouse.rows(
+            "day_counter_digests",
+            margin_us=MARGIN_US,
+            counter=INFINITIME_STEP_COUNT,
+            silence_us=SILENCE_US,
+        )
+    }
+    measured = (frames, stored, recorded, imported, counters)
     now = {
         key: digest_of((known, *(digests.get(key) for digests in measured)))
         for key, known in facts.items()

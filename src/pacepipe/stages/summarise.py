@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
+from pacepipe.domain.arrays import IntArray
 from pacepipe.domain.diary import diary_day, red_flags
 from pacepipe.domain.digest import digest_of
 from pacepipe.domain.instant import from_utc_us
-from pacepipe.domain.session import ReportedSession, SessionSpan
+from pacepipe.domain.session import MarkedSession, ReportedSession, SessionSpan
 from pacepipe.load import SessionFacts, Trimp, day_totals, srpe_au
 from pacepipe.signals import (
     MinuteTable,
@@ -19,18 +20,22 @@ from pacepipe.signals import (
     RestingNight,
     SessionMeasures,
     SpotRest,
+    StepDay,
+    StepDayValidity,
     combine,
+    day_length,
     detect,
     measure,
     pair_marks,
 )
 from pacepipe.stages.clean import CleanDay
 from pacepipe.stages.facts import DayFacts
-from pacepipe.stages.intervals import DayIntervals
+from pacepipe.stages.intervals import UNSPLIT, DayIntervals
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Warehouse
 
 _ID_DIGITS = 12
+IS_A_DAY: Final = frozenset({StepDayValidity.VALID, StepDayValidity.PARTIAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,9 @@ class SessionRow:
 class DayResult:
     """All that was computed of one stale day of which something is known.
 
-    `responses` are those of `sessions`, in the same order.
+    `responses` are those of `sessions`, in the same order; steps of `minutes` are those
+    of the cadence, and add up with the chosen ones of `intervals`. `imported_ms` are
+    the moments of which files tell, by kind.
     """
 
     stale: StaleDay
@@ -59,10 +66,14 @@ class DayResult:
     resting: tuple[RestingDay, RestingNight]
     minutes: MinuteTable
     intervals: DayIntervals
+    wear: StepDay
+    imported_ms: tuple[IntArray, ...]
     reject_count: int
 
 
-def sessions_of_day(facts: DayFacts, clean: CleanDay) -> tuple[SessionRow, ...]:
+def sessions_of_day(
+    facts: DayFacts, clean: CleanDay, of_files: Sequence[MarkedSession]
+) -> tuple[SessionRow, ...]:
     """Sessions that start on the day, by what was seen, marked and told."""
     spans = combine(
         detect(clean.seconds, clean.cadence),
@@ -81,6 +92,7 @@ def sessions_of_day(facts: DayFacts, clean: CleanDay) -> tuple[SessionRow, ...]:
             for said in facts.reports
         ],
         measured_ms=clean.measured_ms,
+        of_files=of_files,
     )
     first_ms, end_ms = facts.day.start_us // 1000, facts.day.end_us // 1000
     return tuple(
@@ -127,6 +139,7 @@ def _session_columns(
         "started_at": from_utc_us(span.start_ms * 1000),
         "ended_at": from_utc_us(span.end_ms * 1000),
         "label": span.label.value,
+        "mark_source": span.mark_source,
         "activity_kind": span.activity_kind.value,
         "duration_min": measures.duration_min,
         "active_min": measures.active_min,
@@ -173,11 +186,10 @@ def _day_columns(day: DayResult, method_digest: str) -> dict[str, Any]:
         ]
     )
     wear_min = int(minutes.is_worn.sum())
-    day_minutes = facts.day.day_minutes
+    start_ms = facts.day.start_us // 1000
+    length = day_length(start_ms, day.imported_ms, facts.day.day_minutes)
     worn_hr = minutes.hr_bpm[~np.isnan(minutes.hr_bpm)]
-    has_steps = bool((minutes.step_measured_s > 0).any()) or intervals.has_steps
-    step_count = float(np.nansum(minutes.step_count))
-    step_count += float(intervals.chosen_step_count.sum())
+    step_count, step_null_reason = _steps_told(day)
     step_measured_s = float(minutes.step_measured_s.sum())
     step_measured_s += float(intervals.own_ms.sum()) / 1000
     said = diary_day(stale.day_date, facts.diary)
@@ -185,13 +197,15 @@ def _day_columns(day: DayResult, method_digest: str) -> dict[str, Any]:
         "patient_id": stale.patient_id,
         "day_date": stale.day_date,
         "zone": facts.day.zone,
-        "day_minutes": day_minutes,
+        "day_minutes": length.day_minutes,
         "wear_min": wear_min,
-        "wear_frac": min(wear_min / day_minutes, 1.0),
+        "wear_frac": min(wear_min / length.day_minutes, 1.0),
         "hr_median_bpm": float(np.median(worn_hr)) if len(worn_hr) else None,
-        "step_count": step_count if has_steps else None,
+        "step_count": step_count,
         "step_measured_min": step_measured_s / 60,
-        "step_null_reason": None if has_steps else "no_cadence",
+        "step_null_reason": step_null_reason,
+        "whole_day_step_count": day.wear.step_count,
+        "step_day_validity": day.wear.validity.value,
         "session_count": totals.session_count,
         "active_min": totals.active_min,
         "srpe_au": totals.srpe_au,
@@ -214,3 +228,21 @@ def _day_columns(day: DayResult, method_digest: str) -> dict[str, Any]:
         "input_digest": stale.input_digest,
         "method_digest": method_digest,
     }
+
+
+def _steps_told(day: DayResult) -> tuple[float | None, str | None]:
+    """Steps in the measured time of a day, or why there are none.
+
+    A total of 0 that nobody's wear stands for is no step count: a band that lies on a
+    table counts 0 all day.
+    """
+    minutes, intervals, validity = day.minutes, day.intervals, day.wear.validity
+    has_cadence = bool((minutes.step_measured_s > 0).any())
+    if not has_cadence and not intervals.has_steps:
+        return None, UNSPLIT if intervals.is_unsplit else "no_cadence"
+    step_count = float(np.nansum(minutes.step_count))
+    step_count += float(intervals.chosen_step_count.sum())
+    is_worn = has_cadence or validity in IS_A_DAY
+    if step_count == 0 and not is_worn:
+        return None, validity.value
+    return step_count, None

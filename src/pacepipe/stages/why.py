@@ -1,11 +1,12 @@
 """Where one number comes from: the row, the readings it rests on, their frames."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from pacepipe import gatt
+from pacepipe.domain.characteristic import POLAR_PSFTP_H2D, POLAR_PSFTP_MTU
 from pacepipe.domain.events import EventKind
 from pacepipe.domain.frame import FrameBatch
 from pacepipe.domain.reading import HeartRateReadings, Readings, RscReadings
@@ -34,7 +35,18 @@ UNITS: Final[Mapping[str, str]] = {
 }
 """What the end of a column's name says of its unit."""
 _CONTACT: Final = {-1: "unsupported", 0: "lost", 1: "ok"}
-_DAY_TABLES: Final = ("day", "day_quality", "rest_spot", "resting_day", "rr_day", "hrv")
+_DAY_TABLES: Final = (
+    "day",
+    "day_quality",
+    "rest_spot",
+    "resting_day",
+    "rr_day",
+    "hrv",
+    "hr_trend",
+)
+_CONVERSATION: Final = (POLAR_PSFTP_H2D, POLAR_PSFTP_MTU)
+"""What a strap's own recordings come in."""
+_DAY_MS: Final = 24 * 3_600_000
 _AROUND_MS: Final = 5 * 60_000
 """A response is measured against the minutes before a session and after it."""
 
@@ -93,6 +105,8 @@ class Walk:
         Table of `clean`, flag, rows, first and last, ms UTC.
     frames : list of rows
         Table of `clean`, station, link, strap, frames, first and last number.
+    rows : list of rows
+        Table of `clean`, imported file, rows, first and last place in it.
     events : list of rows
         What was said about that time: id, kind, moment.
     example : Example or None
@@ -106,6 +120,7 @@ class Walk:
     method_digest: str | None
     readings: Sequence[Mapping[str, Any]]
     frames: Sequence[Mapping[str, Any]]
+    rows: Sequence[Mapping[str, Any]]
     events: Sequence[Mapping[str, Any]]
     example: Example | None
 
@@ -190,8 +205,13 @@ def why_session(working: Working, session_id: str, column: str) -> Walk:
     return _walk(working, about, row, of_whom, (start_ms, end_ms))
 
 
-def why_day(working: Working, patient_id: str, day_date: date, column: str) -> Walk:
-    """One number of a local day; of several in it the first.
+def why_day(
+    working: Working, patient_id: str, day_date: date, column: str
+) -> tuple[Walk, ...]:
+    """One number of a local day: of each row that the day has, in order.
+
+    A day has several seated rests, and as many variabilities. Of a column of `clean`
+    it is told how many readings the day has, and where they came from.
 
     Raises
     ------
@@ -200,22 +220,51 @@ def why_day(working: Working, patient_id: str, day_date: date, column: str) -> W
     InputRejected
         A day has no such column.
     """
-    about = _of_table(working, _DAY_TABLES, column, "a day")
-    table = about.column.split(".")[1]
     asked = {"patient_id": patient_id, "day_date": day_date}
-    found = working.rows(f"why_{table}", **asked)
     edges = working.rows("picture_day", **asked)
-    if not found or not edges:
+    if column.startswith("clean."):
+        about, found = about_column(working, column), None
+    else:
+        about = _of_table(working, _DAY_TABLES, column, "a day")
+        found = working.rows(f"why_{about.column.split('.')[1]}", **asked)
+    if not edges or found == []:
         raise _no_row(f"{patient_id} {day_date.isoformat()}")
-    span = edges[0]["start_ms"], edges[0]["end_ms"]
-    if table == "rest_spot":
-        started_at = found[0]["started_at"]
-        span = _rest_span(working, patient_id, started_at, span[1])
-        return _walk(
-            working, about, found[0], {**asked, "started_at": started_at}, span
-        )
-    of_whom = asked if table != "hrv" else {**asked, "kind": found[0]["hrv_kind"]}
-    return _walk(working, about, found[0], of_whom, span)
+    day_ms = edges[0]["start_ms"], edges[0]["end_ms"]
+    if found is None:
+        return (_readings(working, about, asked, day_ms),)
+    return tuple(_of_row(working, about, row, asked, day_ms) for row in found)
+
+
+def _of_row(
+    working: Working,
+    about: About,
+    row: Mapping[str, Any],
+    asked: Mapping[str, Any],
+    day_ms: tuple[int, int],
+) -> Walk:
+    """One row of a day: named where a day has several, over the time it is about."""
+    table, of_whom, span = about.column.split(".")[1], dict(asked), day_ms
+    kind = row.get("hrv_kind")
+    if kind is not None:
+        of_whom["kind"] = kind
+    if table == "rest_spot" or kind == "spot":
+        of_whom["started_at"] = row["started_at"]
+        span = _rest_span(working, asked["patient_id"], row["started_at"], day_ms[1])
+    if table == "hr_trend":
+        days = (row["until_date"] - row["since_date"]).days
+        span = (day_ms[0] - days * _DAY_MS, day_ms[1])
+    return _walk(working, about, row, of_whom, span)
+
+
+def _readings(
+    working: Working, about: About, of_whom: Mapping[str, Any], span: tuple[int, int]
+) -> Walk:
+    """The readings of one table of `clean` over a stretch of time."""
+    name = about.column.rpartition(".")[2]
+    walk = _walk(working, about, {name: None}, of_whom, span)
+    own = about.column.rpartition(".")[0]
+    count = sum(row["row_count"] for row in walk.readings if row["table_name"] == own)
+    return replace(walk, value=f"{count} readings")
 
 
 def _rest_span(
@@ -293,18 +342,18 @@ def _walk(
     of_whom: Mapping[str, Any],
     span: tuple[int, int],
 ) -> Walk:
-    tables = {each.rpartition(".")[0] for each in about.chain}
+    tables = {each.rpartition(".")[0] for each in (about.column, *about.chain)}
     asked = {
         "patient_id": of_whom["patient_id"],
         "start_ms": span[0],
         "end_ms": span[1],
     }
 
-    def of_these(query: str) -> list[dict[str, Any]]:
-        found = working.rows(query, **asked)
+    def of_these(query: str, **more: object) -> list[dict[str, Any]]:
+        found = working.rows(query, **asked, **more)
         return [each for each in found if each["table_name"] in tables]
 
-    frames = of_these("why_frames")
+    frames = of_these("why_frames", conversation=list(_CONVERSATION))
     origin = origin_of(about.column)
     beside = () if origin is None else origin.beside
     name = about.column.rpartition(".")[2]
@@ -316,6 +365,7 @@ def _walk(
         method_digest=row.get("method_digest"),
         readings=of_these("why_clean"),
         frames=frames,
+        rows=of_these("why_rows"),
         events=working.rows("why_events", kinds=list(about.said), **asked),
         example=_example(working, frames),
     )

@@ -69,6 +69,35 @@ def test_an_unknown_characteristic_changes_nothing():
     assert MEASURING.after([frame(b"\x01", characteristic=0x2AFF)]) == MEASURING
 
 
+def recorded(raw: list[int]) -> LiveStatus:
+    at_s = [sum(raw[: n + 1]) / 1024 for n in range(len(raw))]
+    return MEASURING.after(
+        [beat(75, at_s=at, rr_raw=(each,)) for at, each in zip(at_s, raw, strict=True)]
+    )
+
+
+def test_a_wrong_beat_is_marked_two_beats_later():
+    raw = [800, 815] * 20
+    raw[30] = 1600
+    before = [recorded(raw[:count]) for count in (31, 32)]
+    assert not any("set aside" in live_line(status) for status in before)
+    assert "33 beats, 1 of the last minute set aside ·" in live_line(recorded(raw[:33]))
+    assert recorded(raw[:33]).clean_count == 0
+    assert recorded(raw).clean_count == 7
+
+
+def test_beats_never_span_two_links():
+    there = recorded([800, 815] * 20)
+    again = there.on_link(LinkWord.LOST).on_link(LinkWord.MEASURING)
+    assert (there.clean_count, again.clean_count) == (38, 0)
+
+
+def test_a_strap_without_intervals_counts_its_believable_heart_rates():
+    sent = (80, 81, 250, 82, 83)
+    status = MEASURING.after([beat(bpm, at_s=n) for n, bpm in enumerate(sent)])
+    assert status.clean_count == 2
+
+
 def test_beats_add_up_over_looks():
     status = MEASURING.after([beat(80, rr_raw=(700, 700))])
     assert status.after([beat(80, rr_raw=(700,))]).beat_count == 3

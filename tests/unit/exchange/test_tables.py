@@ -8,7 +8,7 @@ import pytest
 from pacepipe.domain.imported import ImportedRecords, Skipped, TimeBasis
 from pacepipe.domain.vocabulary import FileFormat
 from pacepipe.exchange import FileRefused
-from pacepipe.exchange.local_days import day_length
+from pacepipe.signals.day_length import day_length
 from support.imported import flags, judged, read, read_bytes_of
 from support.shared import shared
 
@@ -85,7 +85,7 @@ def test_a_day_whose_clock_was_moved_has_its_right_length(
 ) -> None:
     heart, steps = stanford(f"{person}_hr"), stanford(f"{person}_steps")
     tables = [heart.hr.at_ms, steps.steps.start_ms]
-    found = day_length(_midnight_ms(day), tables, None)
+    found = day_length(_midnight_ms(day), tables)
     assert found.day_minutes == ODD_DAYS[person, day]
 
 

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -112,3 +114,59 @@ def test_a_silent_standing_link_is_out_of_range_and_never_worn():
         MinuteClass.OUT_OF_RANGE,
         MinuteClass.OUT_OF_RANGE,
     )
+
+
+def later(*, beats_s=(), told_min=(), live=None):
+    """What was heard live, and what was told later: beats of 800 ms, heart rates."""
+    heard = beating(0, 0) if live is None else live
+    ends = [] if not beats_s else np.arange(beats_s[0] + 0.8, beats_s[1], 0.8)
+    return replace(
+        heard,
+        recorded_at_ms=NOON + np.rint(np.asarray(ends) * 1000).astype(np.int64),
+        recorded_rr_ms=np.full(len(ends), 800.0),
+        told_at_ms=np.array([at(each) for each in told_min], dtype=np.int64),
+    )
+
+
+def test_a_minute_with_recorded_beats_was_worn_whatever_became_of_the_link():
+    first = LinkSpan(at(0), at(1), LinkEnd.LOST)
+    second = LinkSpan(at(6), at(7), LinkEnd.LOST)
+    heard = later(beats_s=(180, 300), live=beating(0, 60))
+    found = minute_classes([first, second], [], heard)
+    assert found.minute_class == (
+        MinuteClass.WORN_GOOD,
+        *[MinuteClass.OUT_OF_RANGE] * 2,
+        *[MinuteClass.WORN_GOOD] * 2,
+        *[MinuteClass.OUT_OF_RANGE] * 2,
+    )
+    assert found.rr_coverage_frac[3:5] == pytest.approx(1.0, abs=0.02)
+    assert np.isnan(found.rr_coverage_frac[1])
+
+
+def test_a_recording_alone_is_a_worn_period_of_its_own_length():
+    found = minute_classes([], [], later(beats_s=(0, 120)))
+    assert found.minute_ms.tolist() == [at(0), at(1)]
+    assert set(found.minute_class) == {MinuteClass.WORN_GOOD}
+
+
+def test_a_recorded_beat_outweighs_readings_without_contact():
+    link = LinkSpan(at(0), at(1), LinkEnd.STATION)
+    heard = later(beats_s=(0, 10), live=beating(0, 60, rr_ms=None, off=True))
+    assert classes([link], heard) == (MinuteClass.WORN_POOR,)
+
+
+def test_stored_heart_rates_five_minutes_apart_are_one_worn_period_and_poor():
+    found = minute_classes([], [], later(told_min=(0, 5, 10, 16)))
+    minutes = [(ms - NOON) // MIN for ms in found.minute_ms.tolist()]
+    assert minutes == [*range(11), 16]
+    assert set(found.minute_class) == {MinuteClass.WORN_POOR}
+    assert np.isnan(found.rr_coverage_frac).all()
+
+
+def test_a_stored_heart_rate_takes_nothing_from_a_strap_that_is_heard():
+    link = LinkSpan(at(0.5), at(1), LinkEnd.STATION)
+    live = beating(30, 60)
+    alone = minute_classes([link], [], live)
+    both = minute_classes([link], [], later(told_min=(0,), live=live))
+    assert both.minute_class == alone.minute_class == (MinuteClass.WORN_GOOD,)
+    assert both.rr_coverage_frac.tolist() == alone.rr_coverage_frac.tolist()

@@ -3,7 +3,13 @@
 import numpy as np
 import pytest
 
-from pacepipe.signals import cadence_grid, minute_table, second_grid
+from pacepipe.signals import (
+    cadence_grid,
+    chosen_minutes,
+    minute_table,
+    second_grid,
+    with_steps,
+)
 from pacepipe.signals.grid import SecondGrid
 from pacepipe.signals.steps import CadenceGrid
 
@@ -73,3 +79,21 @@ def test_the_steps_of_a_minute_are_the_sum_of_its_seconds() -> None:
     table = minute_table(_measured([]), walk, NO_FLAGS)
     assert table.step_count.tolist() == pytest.approx([84.0, 84.0])
     assert table.step_measured_s.tolist() == [60, 60]
+
+
+def test_chosen_steps_take_the_place_of_a_tables_own_and_add_their_minutes() -> None:
+    table = minute_table(_measured([60.0] * 40), NO_CADENCE, NO_FLAGS)
+    chosen = chosen_minutes(
+        np.array([30_000, 60_000]),
+        np.array([59_700, 120_000]),
+        np.array([20.0, 0.0]),
+        np.array([1, 1]),
+    )
+    full = with_steps(table, chosen)
+    assert full.minute_ms.tolist() == [0, 60_000]
+    assert full.hr_measured_s.tolist() == [40, 0]
+    assert full.is_worn.tolist() == [True, False]
+    assert full.hr_bpm[0] == 60.0
+    assert np.isnan(full.hr_bpm[1])
+    assert full.step_count.tolist() == [20.0, 0.0]
+    assert full.step_measured_s.tolist() == [30, 60]

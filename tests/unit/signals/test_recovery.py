@@ -9,7 +9,9 @@ import pytest
 from pacepipe.signals import (
     CadenceGrid,
     RecoveryNullReason,
+    ResponseNullReason,
     SecondGrid,
+    SpeedGrid,
     hr_before_bpm,
     recovery,
     response,
@@ -81,6 +83,24 @@ def test_without_true_rest_there_is_a_reason_and_no_number(changes, reason) -> N
     assert told.t_return_s is None or reason is RecoveryNullReason.NOT_STILL
 
 
+def test_each_fall_has_a_reason_of_its_own() -> None:
+    told = recovery(
+        START, END, curve(), steps(), hr_pre_bpm=70.0, next_start_ms=END + 80_000
+    )
+    assert told.hrr30_bpm is not None
+    assert told.hrr60_bpm is not None
+    assert (told.hrr30_null_reason, told.null_reason) == (None, None)
+    assert told.hrr120_bpm is None
+    assert told.hrr120_null_reason is RecoveryNullReason.NOT_STILL
+
+
+def test_a_walk_without_a_rise_has_no_fall_at_any_time() -> None:
+    told = recovery(START, END, curve(), steps(), hr_pre_bpm=105.0)
+    assert {told.hrr30_null_reason, told.null_reason, told.hrr120_null_reason} == {
+        RecoveryNullReason.NO_RISE
+    }
+
+
 @pytest.mark.parametrize("known_s", [0, 1, 40])
 def test_unknown_steps_are_not_rest(known_s) -> None:
     full = steps()
@@ -133,6 +153,75 @@ def test_a_steady_walk_has_a_cost_and_comes_to_a_plateau() -> None:
     assert told.cadence_cv == pytest.approx(0.0)
     assert abs(told.drift_bpm_per_min) < 0.5
     assert told.hr_cadence_slope is None
+
+
+def speed(mps: float = 1.2, until_s: int = BEFORE_S + WALK_S) -> SpeedGrid:
+    second = np.arange(BEFORE_S, until_s)
+    return SpeedGrid(second * 1000, np.full(len(second), mps))
+
+
+def test_what_a_metre_costs_is_told_where_a_speed_is() -> None:
+    told = response(START, END, curve(), steps(), hr_rest_bpm=70.0, speed=speed())
+    assert told.speed_steady_mps == pytest.approx(1.2)
+    assert told.pci_beats_per_m == pytest.approx(40 / (1.2 * 60), rel=0.02)
+    assert told.pci_null_reason is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"speed": speed(until_s=BEFORE_S + WALK_S - 60)}, ResponseNullReason.NO_SPEED),
+        ({"hr_rest_bpm": None}, ResponseNullReason.NO_REST_BEFORE),
+        ({"end_ms": START + 150_000}, ResponseNullReason.NOT_STEADY),
+    ],
+    ids=["no speed", "no rest", "short"],
+)
+def test_without_all_of_it_a_metre_has_no_cost(changes, reason) -> None:
+    given = {
+        "start_ms": START,
+        "end_ms": END,
+        "seconds": curve(),
+        "cadence": steps(),
+        "hr_rest_bpm": 70.0,
+        "speed": speed(),
+        **changes,
+    }
+    told = response(**given)
+    assert (told.pci_beats_per_m, told.pci_null_reason) == (None, reason)
+
+
+def test_the_rise_at_the_start_has_its_time_constant() -> None:
+    told = response(START, END, curve(), steps(), hr_rest_bpm=70.0)
+    assert told.tau_on_s == pytest.approx(40, rel=0.05)
+    assert told.tau_on_null_reason is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"end_ms": START + 150_000}, ResponseNullReason.TOO_SHORT),
+        ({"is_interpretable": False}, ResponseNullReason.NOT_INTERPRETED),
+        ({"cadence": steps(spm=20.0)}, ResponseNullReason.NOT_STEADY),
+        ({"seconds": curve(rise=0.0)}, ResponseNullReason.NO_FIT),
+        ({"seconds": curve(rise=-30.0)}, ResponseNullReason.NO_FIT),
+        (
+            {"seconds": replace(curve(), is_interpolated=np.ones(1200, np.bool_))},
+            ResponseNullReason.NOT_MEASURED,
+        ),
+    ],
+    ids=["short", "pacemaker", "paused", "level", "falling", "filled"],
+)
+def test_a_rise_that_cannot_be_read_has_a_reason(changes, reason) -> None:
+    given = {
+        "start_ms": START,
+        "end_ms": END,
+        "seconds": curve(),
+        "cadence": steps(),
+        "hr_rest_bpm": 70.0,
+        **changes,
+    }
+    told = response(**given)
+    assert (told.tau_on_s, told.tau_on_null_reason) == (None, reason)
 
 
 def test_the_slope_of_heart_rate_over_cadence_is_found_with_its_lag() -> None:

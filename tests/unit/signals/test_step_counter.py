@@ -137,3 +137,9 @@ def test_a_gap_over_midnight_is_a_lower_bound_for_two_days():
     assert steps.is_unplaced.all()
     assert steps.crosses_midnight.all()
     assert steps.is_lower_bound.all()
+
+
+def test_a_silence_of_hours_tells_at_least_its_difference():
+    two_hours_s = 7200
+    assert judged((0, 100), (two_hours_s, 300)).is_lower_bound.tolist() == [False]
+    assert judged((0, 100), (two_hours_s + 1, 300)).is_lower_bound.tolist() == [True]

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from pacepipe.signals.step_minutes import minute_steps
+from pacepipe.signals.step_minutes import chosen_minutes, minute_steps
 from pacepipe.signals.step_sources import RecordSteps, record_steps, repeat_suspects
 
 MIN = 60_000
@@ -92,3 +92,33 @@ def test_steps_of_an_interval_lie_in_its_minutes_by_time() -> None:
 def test_an_interval_whose_steps_are_not_known_makes_no_minute() -> None:
     told = minute_steps(np.array([0]), np.array([60_000]), np.array([np.nan]))
     assert told.minute_ms.tolist() == []
+
+
+def test_a_record_speaks_in_pieces_around_a_source_of_higher_priority() -> None:
+    told = _told((0, 10, 1000, 1), (4, 6, 210, 0))
+    pieces = zip(
+        told.piece_record.tolist(),
+        (told.piece_from_ms // MIN).tolist(),
+        (told.piece_until_ms // MIN).tolist(),
+        strict=True,
+    )
+    assert list(pieces) == [(0, 0, 4), (1, 4, 6), (0, 6, 10)]
+
+
+def test_a_minute_is_that_of_the_source_that_speaks_for_most_of_it() -> None:
+    told = chosen_minutes(
+        np.array([0, 20_000, 60_000, 90_000]),
+        np.array([20_000, 60_000, 90_000, 120_000]),
+        np.array([10.0, 60.0, 5.0, 7.0]),
+        np.array([0, 1, 3, 1]),
+    )
+    assert told.minute_ms.tolist() == [0, MIN]
+    assert told.step_count.tolist() == [70.0, 12.0]
+    # of equal shares the source that is asked first
+    assert told.source.tolist() == [1, 1]
+    assert told.known_ms.tolist() == [MIN, MIN]
+
+
+def test_no_source_makes_no_minute() -> None:
+    none = np.zeros(0, dtype=np.int64)
+    assert len(chosen_minutes(none, none, np.zeros(0), none).minute_ms) == 0

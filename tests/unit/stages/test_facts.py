@@ -82,6 +82,19 @@ def test_days_lie_end_to_end_across_a_journey() -> None:
     assert days[-1].zone == "America/New_York"
 
 
+def test_an_old_file_makes_only_the_days_that_it_may_tell_of() -> None:
+    said = ((utc(2026, 5, 1), ZoneSet("Europe/Berlin")),)
+    said += ((utc(2026, 5, 1), StrapAssigned("a")),)
+    history = heard(utc(2026, 5, 10, 12), *said)
+    old = {date(2016, 3, 26), date(2016, 3, 27), date(2026, 5, 2), date(2026, 6, 1)}
+    early, late = calendar(history, old)[:2], calendar(history, old)[2:]
+    assert late == calendar(history)
+    assert [day.day_date for day in early] == [date(2016, 3, 26), date(2016, 3, 27)]
+    # the clocks went forward on the second
+    assert [day.day_minutes for day in early] == [1440, 1380]
+    assert early[0].end_us == early[1].start_us
+
+
 def test_a_person_without_a_zone_has_no_days() -> None:
     assert calendar(heard(utc(2026, 5, 1), (utc(2026, 4, 1), StrapAssigned("a")))) == ()
 
@@ -132,3 +145,26 @@ def test_a_start_near_midnight_is_known_to_both_days() -> None:
     facts = day_facts(history, calendar(history), ownership(history, 0))
     touched = [day for day, known in facts.items() if known.starts]
     assert touched == [date(2026, 5, 4), date(2026, 5, 5)]
+
+
+def test_a_day_of_travel_to_another_clock_is_told_and_a_change_of_clocks_is_none() -> (
+    None
+):
+    history = heard(
+        utc(2026, 5, 20, 12),
+        (utc(2026, 3, 1), ZoneSet("Europe/Berlin")),
+        (utc(2026, 3, 1), StrapAssigned("a")),
+        # the same clock by another name
+        (utc(2026, 4, 10, 12), ZoneSet("Europe/Paris")),
+        (utc(2026, 5, 5, 12), ZoneSet("America/New_York")),
+        (utc(2026, 5, 9, 12), ZoneSet("Europe/Paris")),
+        (utc(2026, 5, 12, 12), ZoneSet("Asia/Tokyo")),
+        (utc(2026, 5, 12, 13), ZoneSet("Europe/Paris")),
+    )
+    days = calendar(history)
+    assert date(2026, 3, 29) in {day.day_date for day in days}
+    assert [day.day_date for day in days if day.tz_change] == [
+        date(2026, 5, 5),
+        date(2026, 5, 9),
+        date(2026, 5, 12),
+    ]

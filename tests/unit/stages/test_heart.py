@@ -38,6 +38,7 @@ def test_without_a_usable_reading_there_is_no_second() -> None:
     found = day_heart([], NOTHING)
     assert len(found.seconds.second_ms) == 0
     assert (found.source_count, found.disagree_s) == (0, 0)
+    assert (found.difference_bpm, found.lag_s) == (None, None)
 
 
 def test_one_strap_speaks_for_its_own_seconds() -> None:
@@ -55,6 +56,8 @@ def test_the_chest_strap_is_believed_and_nothing_is_averaged() -> None:
     assert np.abs(found.seconds.hr_bpm - 90).max() < 1
     assert found.source_count == 2
     assert found.disagree_s >= 100
+    assert abs(found.difference_bpm - 40) < 1
+    assert found.lag_s is None
 
 
 def test_two_that_are_trusted_alike_and_contradict_each_other_are_not_believed() -> (

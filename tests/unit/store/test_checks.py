@@ -32,11 +32,12 @@ SECOND = (
 )
 MINUTE = (
     "insert into clean.minute values "
-    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 80, 60, 0, 0, null, 0, true, null, 0)"
+    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 80, 60, 0, 0, null, 0, true, null, "
+    "0, null)"
 )
 MINUTE_CLASS = (
     "insert into clean.minute_class values "
-    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 'worn_good', 1)"
+    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 'worn_good', 1, false)"
 )
 CADENCE = (
     "insert into clean.cadence values ('p-1', '2026-03-09', '2026-03-09 10:00:00', "
@@ -75,12 +76,27 @@ REST = (
 
 HRV = (
     "insert into mart.hrv values ('p-1', '2026-03-03', 'spot', "
-    "'2026-03-03 10:00:00+00', 30, 0.15, 60, 'ok', 'i', 'm')"
+    "'2026-03-03 10:00:00+00', 30, 0.15, 60, 'ok', 'i', 'm', false)"
+)
+RESPONSE = (
+    "insert into mart.session_response by name select 's-1' as session_id, "
+    "'p-1' as patient_id, '2026-03-03'::date as day_date, "
+    "'2026-03-03 10:00:00+00'::timestamptz as started_at, 9.0 as hrr30_bpm, "
+    "'not_still' as recovery_null_reason, 'not_still' as hrr120_null_reason, "
+    "'no_speed' as pci_null_reason, 40.0 as tau_on_s, "
+    "false as is_return_censored, 'no_limits' as trimp_null_reason, "
+    "'i' as input_digest, 'm' as method_digest"
 )
 RR_QUALITY = (
     "insert into clean.rr_quality values ('p-1', '2026-03-09', 'strap', "
     "'2026-03-09 10:00:00', 370, 1, 0, 0, 0, 0, 0, null, null, false, false, false, "
     "369, 30, 'ok')"
+)
+
+
+IMPORTED_BEAT = (
+    "insert into clean.imported_beat values ('p-1', '2026-03-09', "
+    "'2026-03-09 10:00:00', 1, 7, 9, 'import-1-0', 812, 'ok', false, null)"
 )
 
 
@@ -110,6 +126,12 @@ BROKEN = [
     ("clean_minute_class_once", [MINUTE_CLASS], MINUTE_CLASS),
     ("clean_rr_quality_once", [RR_QUALITY], RR_QUALITY),
     ("clean_interval_hr_once", [INTERVAL_HR], INTERVAL_HR),
+    ("clean_imported_beat_once", [IMPORTED_BEAT], IMPORTED_BEAT),
+    (
+        "clean_minute_coverage",
+        [INTERVAL_HR],
+        MINUTE.replace("80, 60", "null, 0"),
+    ),
     (
         "clean_interval_steps_apart",
         [INTERVAL_STEPS],
@@ -134,6 +156,15 @@ BROKEN = [
         "mart_rest_spot_has_day",
         [REST.format(coverage_frac=0.8)],
         "update mart.rest_spot set day_date = '2026-04-01'",
+    ),
+    *(
+        ("mart_response_null_has_reason", [RESPONSE], f"update mart.{change}")
+        for change in (
+            "session_response set hrr30_bpm = null",
+            "session_response set hrr120_bpm = 30",
+            "session_response set pci_null_reason = null",
+            "session_response set tau_on_null_reason = 'no_fit'",
+        )
     ),
     (
         "mart_hrv_has_day",
@@ -163,6 +194,11 @@ BROKEN = [
         "mart_day_null_has_reason",
         [],
         "update mart.day set srpe_null_reason = null",
+    ),
+    (
+        "mart_day_null_has_reason",
+        [],
+        "update mart.day set whole_day_step_count = 0, step_day_validity = 'not_worn'",
     ),
     ("plan_within_ceiling", [], "update plan.proposal set session_min = 31"),
     ("plan_within_ceiling", [], "update plan.standing set session_min = 31"),

@@ -1,14 +1,15 @@
-"""A local day is as long as its zone or a missed hour says, never as doubles say."""
-
-from zoneinfo import ZoneInfo
+"""A local day is as long as its calendar or a missed hour says, not as doubles say."""
 
 import numpy as np
 import pytest
 
-from pacepipe.exchange.local_days import DayLength, LengthSource, day_length
-from pacepipe.exchange.local_time import MINUTE_MS
+from pacepipe.signals.day_length import (
+    MINUTE_MS,
+    DayLength,
+    LengthSource,
+    day_length,
+)
 
-BERLIN = ZoneInfo("Europe/Berlin")
 DAY_MS = 1440 * MINUTE_MS
 
 
@@ -24,19 +25,18 @@ def without(first: int, count: int) -> np.ndarray:
     return np.delete(WHOLE, np.arange(first, first + count))
 
 
-@pytest.mark.parametrize(
-    ("day", "minutes"),
-    [("2026-03-29", 1380), ("2026-10-25", 1500)],
-)
-def test_a_known_zone_says_how_long_its_days_are(day: str, minutes: int) -> None:
-    assert day_length(midnight(day), [], BERLIN) == DayLength(
-        minutes, LengthSource.ZONE
+@pytest.mark.parametrize("minutes", [1380, 1500, 1800])
+def test_a_calendar_that_knows_of_a_change_says_how_long_its_days_are(
+    minutes: int,
+) -> None:
+    tables = [without(120, 60)] * 2
+    assert day_length(APRIL, tables, minutes) == DayLength(
+        minutes, LengthSource.CALENDAR
     )
 
 
-@pytest.mark.parametrize("zone", [BERLIN, None], ids=["berlin", "none"])
-def test_an_hour_that_no_table_shows_was_gone_over(zone: ZoneInfo | None) -> None:
-    found = day_length(APRIL, [without(120, 60), without(100, 200)], zone)
+def test_an_hour_that_no_table_shows_was_gone_over() -> None:
+    found = day_length(APRIL, [without(120, 60), without(100, 200)])
     assert found == DayLength(1380, LengthSource.MISSING_HOUR)
 
 
@@ -53,9 +53,9 @@ def test_an_hour_that_no_table_shows_was_gone_over(zone: ZoneInfo | None) -> Non
 def test_a_gap_that_may_be_something_else_shortens_no_day(
     tables: list[np.ndarray],
 ) -> None:
-    assert day_length(APRIL, tables, None) == DayLength(1440, LengthSource.USUAL)
+    assert day_length(APRIL, tables) == DayLength(1440, LengthSource.CALENDAR)
 
 
 def test_an_hour_that_is_told_twice_lengthens_no_day() -> None:
     twice = np.concatenate([WHOLE[:180], WHOLE[120:]])
-    assert day_length(APRIL, [twice, twice], None).day_minutes == 1440
+    assert day_length(APRIL, [twice, twice]).day_minutes == 1440
