@@ -90,7 +90,7 @@ def clean_day(
 ) -> CleanDay:
     """Grids of one day of the batch."""
     frames, rsc = decoded.frames, decoded.rsc
-    step_of_day = _of_day(frames.day_index[rsc.frame_index], day_index)
+    step_of_day = frames.of_day(rsc.frame_index, day_index)
     worn = cadence_grid(
         frames.at_ms[rsc.frame_index[step_of_day]],
         decoded.cadence_spm[step_of_day],
@@ -101,7 +101,7 @@ def clean_day(
     by_id = {p.profile_id: p for p in profiles}
     sent = [*_sent(decoded, day_index, by_id, recorded), *told.sent]
     moving_ms = cadence.second_ms[cadence.cadence_spm > MOTION_SPM]
-    readings = _of_day(frames.day_index[decoded.heart.frame_index], day_index)
+    readings = frames.of_day(decoded.heart.frame_index, day_index)
     code = decoded.hr_code[readings]
     at_ms = frames.at_ms[decoded.heart.frame_index[readings]]
     heart = day_heart(sent, moving_ms)
@@ -127,8 +127,8 @@ def _sent(
 ) -> list[Sent]:
     """What each strap of the day sent."""
     frames, heart = decoded.frames, decoded.heart
-    readings = _of_day(frames.day_index[heart.frame_index], day_index)
-    beats = _of_day(frames.day_index[heart.beat_frame_index], day_index)
+    readings = frames.of_day(heart.frame_index, day_index)
+    beats = frames.of_day(heart.beat_frame_index, day_index)
     rows, beat_rows = heart.frame_index[readings], heart.beat_frame_index[beats]
     told = _of_day(recorded.day_index, day_index)
     sent = []

@@ -251,7 +251,7 @@ def _imported_steps(imported: ImportedRows, day_index: int) -> list[_Interval]:
 def _counted(decoded: Decoded, day_index: int, day: CalendarDay) -> list[_Interval]:
     """Intervals between the readings of each counter, cut to the day."""
     frames, counter = decoded.frames, decoded.counter
-    of_day = frames.day_index[counter.frame_index] == day_index
+    of_day = frames.of_day(counter.frame_index, day_index)
     rows, total = counter.frame_index[of_day], counter.value[of_day]
     start_ms, end_ms = day.start_us // 1000, day.end_us // 1000
     midnight_ms = np.array([start_ms, end_ms], dtype=np.int64)

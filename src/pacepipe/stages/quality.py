@@ -86,10 +86,10 @@ def classed_day(
 ) -> ClassedMinutes:
     """The classes of one day's own minutes."""
     frames, heart = decoded.frames, decoded.heart
-    hr = frames.day_index[heart.frame_index] == index
+    hr = frames.of_day(heart.frame_index, index)
     hr_rows = heart.frame_index[hr]
-    beats = frames.day_index[heart.beat_frame_index] == index
-    beats &= ~np.isin(decoded.rr_code, _EXPLAIN_NOTHING)
+    beats = frames.of_day(heart.beat_frame_index, index)
+    explains = ~np.isin(decoded.rr_code[beats], _EXPLAIN_NOTHING)
     at_ms = frames.at_ms[hr_rows]
     last_of_link = dict(
         zip(frames.link_index[hr_rows].tolist(), at_ms.tolist(), strict=True)
@@ -109,8 +109,8 @@ def classed_day(
             hr_at_ms=at_ms,
             is_ok=decoded.hr_code[hr] == 0,
             is_off=decoded.hr_code[hr] == _NO_CONTACT,
-            beat_at_ms=decoded.beat_at_ms[beats],
-            rr_ms=decoded.rr_ms[beats],
+            beat_at_ms=decoded.beat_at_ms[beats][explains],
+            rr_ms=decoded.rr_ms[beats][explains],
         ),
     )
     own = (classed.minute_ms * 1000 >= facts.day.start_us) & (
@@ -191,9 +191,9 @@ def gap_lengths(classed: ClassedMinutes) -> list[int]:
 
 def rr_flagged_frac(decoded: Decoded, index: int) -> float | None:
     """Share of a day's own intervals that were set aside; None without any."""
-    rows = decoded.heart.beat_frame_index
-    own = (decoded.frames.day_index[rows] == index) & decoded.frames.is_own[rows]
-    codes = decoded.rr_code[own]
+    frames, rows = decoded.frames, decoded.heart.beat_frame_index
+    beats = frames.of_day(rows, index)
+    codes = decoded.rr_code[beats][frames.is_own[rows[beats]]]
     return float(np.mean(codes != 0)) if len(codes) else None
 
 
