@@ -39,7 +39,7 @@ from pacepipe.stages.imported import (
     with_imported_cadence,
 )
 from pacepipe.stages.stale import StaleDay
-from pacepipe.store import Coded, Column, Warehouse
+from pacepipe.store import Coded, Column, Rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,7 +167,7 @@ def _own(at_ms: IntArray, day: CalendarDay) -> BoolArray:
 
 
 def write_clean_day(
-    warehouse: Warehouse,
+    into: Rows,
     stale: StaleDay,
     day: CalendarDay,
     clean: CleanDay,
@@ -198,7 +198,7 @@ def write_clean_day(
     by_reason = flagged_seconds(
         mine, flagged, clean.flagged_code[flag_own], table.minute_ms
     )
-    warehouse.insert(
+    into.insert(
         "clean.hr_second",
         {
             **whose(stale, len(mine.second_ms)),
@@ -209,7 +209,7 @@ def write_clean_day(
             "is_recorded": clean.is_recorded[own],
         },
     )
-    warehouse.insert(
+    into.insert(
         "clean.minute",
         {
             **whose(stale, len(table.minute_ms)),

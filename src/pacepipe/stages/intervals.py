@@ -27,7 +27,7 @@ from pacepipe.stages.decode import Decoded
 from pacepipe.stages.facts import CalendarDay
 from pacepipe.stages.imported import ImportedRows
 from pacepipe.stages.stale import StaleDay
-from pacepipe.store import Coded, Warehouse
+from pacepipe.store import Coded, Rows, Warehouse
 
 UNSPLIT: Final = "unsplit"
 FLAG_WORDS: Final = (*(flag.value for flag in STEP_FLAGS), UNSPLIT)
@@ -292,11 +292,11 @@ def _counted(decoded: Decoded, day_index: int, day: CalendarDay) -> list[_Interv
 
 
 def write_intervals(
-    warehouse: Warehouse, stale: StaleDay, stored: StoredDays, mine: DayIntervals
+    into: Rows, stale: StaleDay, stored: StoredDays, mine: DayIntervals
 ) -> None:
     """Append the intervals and the stored heart rates of one day to `clean`."""
     if len(mine.seq):
-        warehouse.insert(
+        into.insert(
             "clean.interval_steps",
             {
                 "patient_id": [stale.patient_id] * len(mine.seq),
@@ -322,7 +322,7 @@ def write_intervals(
     hr_bpm = stored.value[rows]
     unknown = np.full(len(rows), CONTACT_UNSUPPORTED, dtype=np.int64)
     judged = judge_hr(hr_bpm, unknown, contact_is_trusted=False)
-    warehouse.insert(
+    into.insert(
         "clean.interval_hr",
         {
             "patient_id": [stale.patient_id] * len(rows),
@@ -338,7 +338,7 @@ def write_intervals(
 
 
 def write_slow_hr(
-    warehouse: Warehouse, stale: StaleDay, imported: ImportedRows, rows: IntArray
+    into: Rows, stale: StaleDay, imported: ImportedRows, rows: IntArray
 ) -> None:
     """Append imported heart rates that stand for their moment, each moment once."""
     if stale.facts is None or len(rows) == 0:
@@ -353,7 +353,7 @@ def write_slow_hr(
     hr_bpm = imported.value[mine].astype(np.int64)
     unknown = np.full(len(mine), CONTACT_UNSUPPORTED, dtype=np.int64)
     judged = judge_hr(hr_bpm, unknown, contact_is_trusted=False)
-    warehouse.insert(
+    into.insert(
         "clean.interval_hr",
         {
             "patient_id": [stale.patient_id] * len(mine),

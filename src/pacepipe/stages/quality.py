@@ -29,9 +29,10 @@ from pacepipe.stages.decode import Decoded
 from pacepipe.stages.facts import MARGIN_US, DayFacts
 from pacepipe.stages.heart import DayHeart
 from pacepipe.stages.stale import StaleDay
-from pacepipe.store import Warehouse
+from pacepipe.store import Coded, Rows, Warehouse
 
 WORN: Final = frozenset({MinuteClass.WORN_GOOD, MinuteClass.WORN_POOR})
+_CLASSES: Final = tuple(MinuteClass)
 _NO_CONTACT: Final = HR_FLAGS.index(HrFlag.NO_CONTACT)
 _EXPLAIN_NOTHING: Final = [
     RR_FLAGS.index(flag)
@@ -144,7 +145,7 @@ def _end(kind: str, detail: str) -> LinkEnd:
 
 
 def write_quality(
-    warehouse: Warehouse,
+    into: Rows,
     stale: StaleDay,
     classed: ClassedMinutes,
     heard: DayHeard,
@@ -152,12 +153,15 @@ def write_quality(
 ) -> None:
     """Append the classes of one day, and its row of `mart.day_quality`."""
     count = len(classed.minute_ms)
-    warehouse.insert(
+    into.insert(
         "clean.minute_class",
         {
             **whose(stale, count),
             "minute_at": classed.minute_ms.astype("datetime64[ms]"),
-            "minute_class": [c.value for c in classed.minute_class],
+            "minute_class": Coded(
+                np.array([_CLASSES.index(c) for c in classed.minute_class], dtype=int),
+                [c.value for c in _CLASSES],
+            ),
             "rr_coverage_frac": classed.rr_coverage_frac,
         },
     )
@@ -176,7 +180,7 @@ def write_quality(
         "input_digest": stale.input_digest,
         "method_digest": method_digest,
     }
-    warehouse.insert("mart.day_quality", {name: [row[name]] for name in row})
+    into.insert("mart.day_quality", {name: [row[name]] for name in row})
 
 
 def gap_lengths(classed: ClassedMinutes) -> list[int]:
