@@ -33,9 +33,9 @@ from pacepipe.store import publish
 
 log = logging.getLogger(__name__)
 
-DAYS_A_BATCH: Final = 50
-"""Person-days a transaction: 50 people a batch keep memory under half a GiB
-(platform.md, section 6)."""
+DAYS_A_BATCH: Final = 20
+"""Person-days a transaction: 20 days of 16 h at 1 Hz, heart rate and intervals, take
+about 1 GiB, 50 took 2 (bench, 16 h of many people)."""
 
 
 @dataclass(frozen=True, slots=True)
