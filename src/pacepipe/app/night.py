@@ -34,8 +34,8 @@ from pacepipe.store import publish
 log = logging.getLogger(__name__)
 
 DAYS_A_BATCH: Final = 20
-"""Person-days a transaction: 20 days of 16 h at 1 Hz, heart rate and intervals, take
-about 1 GiB, 50 took 2 (bench, 16 h of many people)."""
+"""Person-days a transaction; a night of 60 people, 16 h at 1 Hz, peaks at 1.1 GiB so,
+and peaked at 2 GiB with 50 (docs/measured.md)."""
 
 
 @dataclass(frozen=True, slots=True)
