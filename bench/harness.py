@@ -11,7 +11,8 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -43,6 +44,30 @@ class Row:
     goal: str = ""
     met: bool | None = None
     peers: Mapping[str, str] = field(default_factory=dict)
+
+
+ONE_THREAD = dict.fromkeys(
+    (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "NUMBA_NUM_THREADS",
+        "POLARS_MAX_THREADS",
+    ),
+    "1",
+)
+"""For the environment of a process that is measured."""
+
+
+@contextmanager
+def one_core() -> Iterator[None]:
+    """Hold this process, and those that it starts, to one core meanwhile."""
+    cores = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(cores)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, cores)
 
 
 Claim = Callable[[], Iterable[Row]]

@@ -1,8 +1,10 @@
 """Peers' cleaning of intervals in a file; run by the Python of `build/peers-*`.
 
-Usage: peer_cleaners.py CASES.json. `{"series": {name: rr_ms}}`; the series named
-`speed` is timed, of every other the flags and the RMSSD after cleaning are told.
-One JSON object on stdout: by peer its `rate`, `flagged` and `rmssd_ms`, or why not.
+Usage: peer_cleaners.py CASES.json, written by `Cases.told` of rr_cases.py. `speed` is
+timed, the best of `repeats` runs; of the `labelled` records the flags are told and of
+the `injected` ones the RMSSD after cleaning, by the peers that have such a thing.
+One JSON object on stdout: by peer its `rate`, `beats`, `flagged` and `rmssd_ms`, or why
+not.
 """
 
 import contextlib
@@ -26,9 +28,19 @@ Cleaned = tuple[np.ndarray, "list[int] | None"]
 
 @dataclass(frozen=True)
 class Cleaner:
-    """One peer as its manual says to use it: intervals after, and flagged ones."""
+    """One peer as its manual says to use it: intervals after, and flagged ones.
+
+    Attributes
+    ----------
+    finds, corrects : bool
+        What it tells; what it does not tell is not asked for.
+    beats : int or None
+        How much of the series it is timed on; None is all of it.
+    """
 
     clean: Callable[[np.ndarray], Cleaned]
+    finds: bool = False
+    corrects: bool = False
     beats: int | None = None
 
 
@@ -47,8 +59,10 @@ def neurokit2() -> dict[str, Cleaner]:
         return np.diff(fixed).astype(float), None if is_iterative else found
 
     return {
-        "default": Cleaner(lambda rr_ms: of(rr_ms, is_iterative=True)),
-        "one pass": Cleaner(lambda rr_ms: of(rr_ms, is_iterative=False)),
+        "default": Cleaner(lambda rr_ms: of(rr_ms, is_iterative=True), corrects=True),
+        "one pass": Cleaner(
+            lambda rr_ms: of(rr_ms, is_iterative=False), finds=True, corrects=True
+        ),
     }
 
 
@@ -67,7 +81,10 @@ def systole() -> dict[str, Cleaner]:
         return np.asarray(correct_rr(rr_ms, input_type="rr_ms")[0], float), None
 
     corrected(800.0 + 20 * np.sin(np.arange(200.0)))  # compiles on first use
-    return {"rr_artefacts": Cleaner(found), "correct_rr": Cleaner(corrected)}
+    return {
+        "rr_artefacts": Cleaner(found, finds=True),
+        "correct_rr": Cleaner(corrected, corrects=True),
+    }
 
 
 def hrv_analysis() -> dict[str, Cleaner]:
@@ -83,7 +100,12 @@ def hrv_analysis() -> dict[str, Cleaner]:
         return filled[~np.isnan(filled)], np.flatnonzero(np.isnan(kept)).tolist()
 
     rules = ("malik", "kamath", "karlsson", "acar")
-    return {rule: Cleaner(lambda rr_ms, rule=rule: of(rr_ms, rule)) for rule in rules}
+    return {
+        rule: Cleaner(
+            lambda rr_ms, rule=rule: of(rr_ms, rule), finds=True, corrects=True
+        )
+        for rule in rules
+    }
 
 
 def heartpy() -> dict[str, Cleaner]:
@@ -94,7 +116,7 @@ def heartpy() -> dict[str, Cleaner]:
         told, _ = process_rr(rr_ms, threshold_rr=True, clean_rr=True)
         return np.asarray(told["RR_list_cor"], float), None
 
-    return {f"process_rr, {SLOW_BEATS:,} beats": Cleaner(of, SLOW_BEATS)}
+    return {f"process_rr, {SLOW_BEATS:,} beats": Cleaner(of, beats=SLOW_BEATS)}
 
 
 PEERS: dict[str, Callable[[], dict[str, Cleaner]]] = {
@@ -110,25 +132,33 @@ def rmssd_ms(rr_ms: np.ndarray) -> float:
     return float(np.sqrt(np.mean(np.diff(rr_ms) ** 2)))
 
 
-def told_by(cleaner: Cleaner, series: dict[str, np.ndarray]) -> dict[str, Any]:
-    """Its speed, and what it says of each series; nothing of those it is slow on."""
-    timed = series["speed"][: cleaner.beats]
-    began_s = time.process_time()
-    cleaner.clean(timed)
-    taken_s = time.process_time() - began_s
-    flagged, after = {}, {}
-    for name, rr_ms in series.items():
-        if name != "speed" and cleaner.beats is None:
-            cleaned, flagged[name] = cleaner.clean(rr_ms)
-            if cleaned is not rr_ms:  # a peer that only finds says nothing of RMSSD
-                after[name] = rmssd_ms(cleaned)
-    return {"rate": len(timed) / taken_s, "flagged": flagged, "rmssd_ms": after}
+def told_by(cleaner: Cleaner, cases: dict[str, Any]) -> dict[str, Any]:
+    """Its speed, and what it says of the series that it can say something of."""
+    timed = np.array(cases["speed"], float)[: cleaner.beats]
+    best_s = float("inf")
+    for _ in range(cases["repeats"]):
+        began_s = time.process_time()
+        cleaner.clean(timed)
+        best_s = min(best_s, time.process_time() - began_s)
+    labelled = cases["labelled"] if cleaner.finds else {}
+    injected = cases["injected"] if cleaner.corrects else {}
+    return {
+        "rate": len(timed) / best_s,
+        "beats": len(timed),
+        "flagged": {
+            name: cleaner.clean(np.array(rr_ms, float))[1]
+            for name, rr_ms in labelled.items()
+        },
+        "rmssd_ms": {
+            name: rmssd_ms(cleaner.clean(np.array(rr_ms, float))[0])
+            for name, rr_ms in injected.items()
+        },
+    }
 
 
 def main() -> None:
     """Measure every peer that is installed here."""
     cases = json.loads(Path(sys.argv[1]).read_text())
-    series = {name: np.array(rr_ms, float) for name, rr_ms in cases["series"].items()}
     found: dict[str, Any] = {}
     warnings.simplefilter("ignore")
     for name, cleaners in PEERS.items():
@@ -139,7 +169,7 @@ def main() -> None:
         try:
             with contextlib.redirect_stdout(io.StringIO()):
                 for how, cleaner in cleaners().items():
-                    found[f"{label} {how}"] = told_by(cleaner, series)
+                    found[f"{label} {how}"] = told_by(cleaner, cases)
         except Exception as error:  # noqa: BLE001 - a peer that breaks is a result
             found[label] = f"does not run here ({type(error).__name__}: {error})"
     print(json.dumps(found))

@@ -3,6 +3,7 @@
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -41,12 +42,14 @@ class Cases:
     labelled: dict[str, tuple[np.ndarray, np.ndarray]] = field(default_factory=dict)
     injected: dict[str, tuple[np.ndarray, float]] = field(default_factory=dict)
 
-    def series(self) -> dict[str, list[float]]:
+    def told(self, repeats: int) -> dict[str, Any]:
         """All of them, as the peers' script reads them."""
-        given = {"speed": self.speed_rr_ms}
-        given |= {name: rr_ms for name, (rr_ms, _) in self.labelled.items()}
-        given |= {name: rr_ms for name, (rr_ms, _) in self.injected.items()}
-        return {name: rr_ms.tolist() for name, rr_ms in given.items()}
+        return {
+            "repeats": repeats,
+            "speed": self.speed_rr_ms.tolist(),
+            "labelled": {name: rr.tolist() for name, (rr, _) in self.labelled.items()},
+            "injected": {name: rr.tolist() for name, (rr, _) in self.injected.items()},
+        }
 
 
 def cases() -> Cases:

@@ -1,14 +1,44 @@
 -- The beats of a packet are numbered from 0 without gaps, and each ends after the one before.
+-- They lie as they were written, packet by packet, so one pass finds the packets to look
+-- at: those where a beat is not the first and does not follow the one before it.
 with
-beats as (
+passed as (
     select
         station_id,
         seq,
-        beat_index,
-        row_number() over packet - 1 as beat_place,
-        measured_at < lag(measured_at) over packet as is_backwards
+        beat_index = 0 or (
+            station_id = lag(station_id) over ()
+            and seq = lag(seq) over ()
+            and beat_index = lag(beat_index) over () + 1
+            and measured_at >= lag(measured_at) over ()
+        ) as is_next
     from clean.beat
-    window packet as (partition by station_id, seq order by beat_index)
+),
+
+suspects as (
+    select distinct
+        station_id,
+        seq
+    from passed
+    where is_next is distinct from true
+),
+
+beats as (
+    select
+        beat.station_id,
+        beat.seq,
+        beat.beat_index,
+        row_number() over packet - 1 as beat_place,
+        beat.measured_at < lag(beat.measured_at) over packet as is_backwards
+    from clean.beat
+    semi join suspects
+        on
+            beat.station_id = suspects.station_id
+            and beat.seq = suspects.seq
+    window packet as (
+        partition by beat.station_id, beat.seq
+        order by beat.beat_index
+    )
 )
 
 select

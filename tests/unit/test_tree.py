@@ -42,7 +42,7 @@ def test_no_file_names_a_machine_a_registry_or_a_workplace() -> None:
     assert found == {}
 
 
-@pytest.mark.parametrize("lock", ["runtime", "dev", "peers"])
+@pytest.mark.parametrize("lock", ["runtime", "dev", "peers", "peers-rr", "peers-rules"])
 def test_a_lock_is_pins_and_hashes_and_nothing_else(lock: str) -> None:
     pin = re.compile(r"[a-z0-9.-]+(\[[a-z,]+\])?==[^ ]+( ; [^\\]+)? \\")
     sha = re.compile(r"    --hash=sha256:[0-9a-f]{64}( \\)?")

@@ -35,9 +35,9 @@ from pacepipe.store import publish
 
 log = logging.getLogger(__name__)
 
-DAYS_A_BATCH: Final = 50
-"""Person-days a transaction: 50 people a batch keep memory under half a GiB
-(platform.md, section 6)."""
+DAYS_A_BATCH: Final = 20
+"""Person-days a transaction; a night of 60 people, 16 h at 1 Hz, peaks at 1.1 GiB so,
+and peaked at 2 GiB with 50 (docs/measured.md)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ from pacepipe.stages.imported import (
 )
 from pacepipe.stages.imported_beats import ImportedBeats
 from pacepipe.stages.stale import StaleDay
-from pacepipe.store import Coded, Column, Warehouse
+from pacepipe.store import Coded, Column, Rows
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,7 +110,7 @@ def clean_day(
 ) -> CleanDay:
     """Grids of one day of the batch."""
     frames, rsc = decoded.frames, decoded.rsc
-    step_of_day = _of_day(frames.day_index[rsc.frame_index], day_index)
+    step_of_day = frames.of_day(rsc.frame_index, day_index)
     sent_ms = frames.at_ms[rsc.frame_index[step_of_day]]
     worn = cadence_grid(
         sent_ms,
@@ -122,7 +122,7 @@ def clean_day(
     by_id = {p.profile_id: p for p in profiles}
     worn_sent = _sent(decoded, day_index, by_id, recorded)
     moving_ms = cadence.second_ms[cadence.cadence_spm > MOTION_SPM]
-    readings = _of_day(frames.day_index[decoded.heart.frame_index], day_index)
+    readings = frames.of_day(decoded.heart.frame_index, day_index)
     code = decoded.hr_code[readings]
     at_ms = frames.at_ms[decoded.heart.frame_index[readings]]
     heart = day_heart([*worn_sent, *told.sent], moving_ms)
@@ -152,8 +152,8 @@ def _sent(
 ) -> list[Sent]:
     """What each strap of the day sent."""
     frames, heart = decoded.frames, decoded.heart
-    readings = _of_day(frames.day_index[heart.frame_index], day_index)
-    beats = _of_day(frames.day_index[heart.beat_frame_index], day_index)
+    readings = frames.of_day(heart.frame_index, day_index)
+    beats = frames.of_day(heart.beat_frame_index, day_index)
     rows, beat_rows = heart.frame_index[readings], heart.beat_frame_index[beats]
     told = _of_day(recorded.day_index, day_index)
     sent = []
@@ -188,7 +188,7 @@ def _of_day(day_index: IntArray, day: int) -> slice:
 
 
 def write_clean_day(
-    warehouse: Warehouse,
+    into: Rows,
     stale: StaleDay,
     day: CalendarDay,
     clean: CleanDay,
@@ -228,7 +228,7 @@ def write_clean_day(
     by_reason = flagged_seconds(
         mine, flagged, clean.flagged_code[flag_own], table.minute_ms
     )
-    warehouse.insert(
+    into.insert(
         "clean.hr_second",
         {
             **whose(stale, len(mine.second_ms)),
@@ -239,7 +239,7 @@ def write_clean_day(
             "is_recorded": clean.is_recorded[own],
         },
     )
-    warehouse.insert(
+    into.insert(
         "clean.minute",
         {
             **whose(stale, len(table.minute_ms)),

@@ -5,7 +5,7 @@ which day it falls in.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -41,6 +41,8 @@ class FrameRows:
         The same for all links of one strap.
     is_own : (n,) bool
         False in the margin of a day, and of a counter's readings beside it.
+    at_ms : (n,) int64
+        Arrival, ms since 1970-01-01 UTC; follows from `utc_us`.
     """
 
     links: tuple[Link, ...]
@@ -52,11 +54,17 @@ class FrameRows:
     utc_us: IntArray
     is_own: BoolArray
     payloads: FrameBatch
+    at_ms: IntArray = field(init=False)
 
-    @property
-    def at_ms(self) -> IntArray:
-        """Arrival, ms since 1970-01-01 UTC."""
-        return self.utc_us // 1000
+    def __post_init__(self) -> None:
+        """Convert the arrivals once, for they are asked for at every day."""
+        object.__setattr__(self, "at_ms", self.utc_us // 1000)
+
+    def of_day(self, rows: IntArray, day: int) -> slice:
+        """Which of `rows`, rising rows of these frames, are of one day of the batch."""
+        first, end = np.searchsorted(self.day_index, [day, day + 1])
+        low, high = np.searchsorted(rows, [first, end]).tolist()
+        return slice(low, high)
 
     def station_of(self, rows: IntArray) -> Coded:
         """Station of each row."""

@@ -31,7 +31,7 @@ from pacepipe.stages.decode import Decoded
 from pacepipe.stages.facts import CalendarDay
 from pacepipe.stages.imported import ImportedRows
 from pacepipe.stages.stale import StaleDay
-from pacepipe.store import Coded, Warehouse
+from pacepipe.store import Coded, Rows, Warehouse
 
 UNSPLIT: Final = "unsplit"
 FLAG_WORDS: Final = (*(flag.value for flag in STEP_FLAGS), UNSPLIT)
@@ -297,7 +297,7 @@ def _counted(decoded: Decoded, day_index: int, day: CalendarDay) -> list[_Interv
     again at midnight tells the new day, and nothing of how the old one ended.
     """
     frames, counter = decoded.frames, decoded.counter
-    of_day = frames.day_index[counter.frame_index] == day_index
+    of_day = frames.of_day(counter.frame_index, day_index)
     rows, total = counter.frame_index[of_day], counter.value[of_day]
     start_ms, end_ms = day.start_us // 1000, day.end_us // 1000
     midnight_ms = np.array([start_ms, end_ms], dtype=np.int64)
@@ -344,11 +344,11 @@ def _counted(decoded: Decoded, day_index: int, day: CalendarDay) -> list[_Interv
 
 
 def write_intervals(
-    warehouse: Warehouse, stale: StaleDay, stored: StoredDays, mine: DayIntervals
+    into: Rows, stale: StaleDay, stored: StoredDays, mine: DayIntervals
 ) -> None:
     """Append the intervals and the stored heart rates of one day to `clean`."""
     if len(mine.seq):
-        warehouse.insert(
+        into.insert(
             "clean.interval_steps",
             {
                 "patient_id": [stale.patient_id] * len(mine.seq),
@@ -373,7 +373,7 @@ def write_intervals(
         return
     hr_bpm = stored.value[rows]
     judged = judge_moments(hr_bpm)
-    warehouse.insert(
+    into.insert(
         "clean.interval_hr",
         {
             "patient_id": [stale.patient_id] * len(rows),
@@ -395,7 +395,7 @@ def judge_moments(hr_bpm: IntArray) -> IntArray:
 
 
 def write_slow_hr(
-    warehouse: Warehouse, stale: StaleDay, imported: ImportedRows, rows: IntArray
+    into: Rows, stale: StaleDay, imported: ImportedRows, rows: IntArray
 ) -> None:
     """Append imported heart rates that stand for their moment, each moment once."""
     if stale.facts is None or len(rows) == 0:
@@ -409,7 +409,7 @@ def write_slow_hr(
         return
     hr_bpm = imported.value[mine].astype(np.int64)
     judged = judge_moments(hr_bpm)
-    warehouse.insert(
+    into.insert(
         "clean.interval_hr",
         {
             "patient_id": [stale.patient_id] * len(mine),

@@ -38,9 +38,10 @@ from pacepipe.stages.heart import DayHeart
 from pacepipe.stages.imported_beats import ImportedBeats
 from pacepipe.stages.intervals import DayIntervals, StoredDays, judge_moments
 from pacepipe.stages.stale import StaleDay
-from pacepipe.store import Warehouse
+from pacepipe.store import Coded, Rows, Warehouse
 
 WORN: Final = frozenset({MinuteClass.WORN_GOOD, MinuteClass.WORN_POOR})
+_CLASSES: Final = tuple(MinuteClass)
 _NO_CONTACT: Final = HR_FLAGS.index(HrFlag.NO_CONTACT)
 _BEGAN_AGAIN: Final = [
     STEP_FLAGS.index(flag)
@@ -179,10 +180,10 @@ def classed_day(
 ) -> FileMinutes:
     """The classes of one day's own minutes, those that only files tell of too."""
     frames, heart = decoded.frames, decoded.heart
-    hr = frames.day_index[heart.frame_index] == index
+    hr = frames.of_day(heart.frame_index, index)
     hr_rows = heart.frame_index[hr]
-    beats = frames.day_index[heart.beat_frame_index] == index
-    beats &= ~np.isin(decoded.rr_code, EXPLAIN_NOTHING)
+    beats = frames.of_day(heart.beat_frame_index, index)
+    explains = ~np.isin(decoded.rr_code[beats], EXPLAIN_NOTHING)
     at_ms = frames.at_ms[hr_rows]
     last_of_link = dict(
         zip(frames.link_index[hr_rows].tolist(), at_ms.tolist(), strict=True)
@@ -202,8 +203,8 @@ def classed_day(
             hr_at_ms=at_ms,
             is_ok=decoded.hr_code[hr] == 0,
             is_off=decoded.hr_code[hr] == _NO_CONTACT,
-            beat_at_ms=decoded.beat_at_ms[beats],
-            rr_ms=decoded.rr_ms[beats],
+            beat_at_ms=decoded.beat_at_ms[beats][explains],
+            rr_ms=decoded.rr_ms[beats][explains],
             recorded_at_ms=later.beat_at_ms,
             recorded_rr_ms=later.rr_ms,
             told_at_ms=later.hr_at_ms,
@@ -243,7 +244,7 @@ def _end(kind: str, detail: str) -> LinkEnd:
 
 
 def write_quality(
-    warehouse: Warehouse,
+    into: Rows,
     stale: StaleDay,
     told: FileMinutes,
     heard: DayHeard,
@@ -252,12 +253,15 @@ def write_quality(
     """Append the classes of one day, and its row of `mart.day_quality`."""
     classed = told.classed
     count = len(classed.minute_ms)
-    warehouse.insert(
+    into.insert(
         "clean.minute_class",
         {
             **whose(stale, count),
             "minute_at": classed.minute_ms.astype("datetime64[ms]"),
-            "minute_class": [c.value for c in classed.minute_class],
+            "minute_class": Coded(
+                np.array([_CLASSES.index(c) for c in classed.minute_class], dtype=int),
+                [c.value for c in _CLASSES],
+            ),
             "rr_coverage_frac": classed.rr_coverage_frac,
             "is_imported": told.is_imported,
         },
@@ -285,7 +289,7 @@ def write_quality(
         "input_digest": stale.input_digest,
         "method_digest": method_digest,
     }
-    warehouse.insert("mart.day_quality", {name: [row[name]] for name in row})
+    into.insert("mart.day_quality", {name: [row[name]] for name in row})
 
 
 def _step_columns(intervals: DayIntervals, wear: StepDay) -> dict[str, Any]:
@@ -319,11 +323,12 @@ def _rr_flagged_frac(
     decoded: Decoded, index: int, imported: ImportedBeats, day: CalendarDay
 ) -> float | None:
     """Share of a day's own intervals that were set aside; None without any."""
-    rows = decoded.heart.beat_frame_index
-    own = (decoded.frames.day_index[rows] == index) & decoded.frames.is_own[rows]
+    frames, rows = decoded.frames, decoded.heart.beat_frame_index
+    beats = frames.of_day(rows, index)
+    live = decoded.rr_code[beats][frames.is_own[rows[beats]]]
     told = imported.of_day(index)
     told = told[imported.counts[told] & day.holds_ms(imported.at_ms[told])]
-    codes = np.concatenate((decoded.rr_code[own], imported.judged.code[told]))
+    codes = np.concatenate((live, imported.judged.code[told]))
     return float(np.mean(codes != 0)) if len(codes) else None
 
 

@@ -67,17 +67,17 @@ def _grids(
         p.profile_id for p in profiles if p.contact is not ContactTrust.UNRELIABLE
     }
     link_is_vouched = np.array([k.profile_id in vouched for k in frames.links], bool)
-    rows = heart.frame_index
-    of_day = frames.day_index[rows] == day_index
+    of_day = frames.of_day(heart.frame_index, day_index)
+    rows, hr_code = heart.frame_index[of_day], decoded.hr_code[of_day]
     no_contact = HR_FLAGS.index(HrFlag.NO_CONTACT)
-    is_sent = (decoded.hr_code == 0) | (decoded.hr_code == no_contact)
+    is_sent = (hr_code == 0) | (hr_code == no_contact)
     is_vouched = link_is_vouched[frames.link_index[rows]]
-    is_trusted = (decoded.hr_code == 0) & is_vouched
+    is_trusted = (hr_code == 0) & is_vouched
     strap = frames.strap_code[rows]
     found = []
-    for code in np.unique(strap[of_day]).tolist() or [-1]:
-        chosen = of_day & (strap == code)
-        at_ms, hr_bpm = frames.at_ms[rows[chosen]], heart.hr_bpm[chosen]
+    for code in np.unique(strap).tolist() or [-1]:
+        chosen = strap == code
+        at_ms, hr_bpm = frames.at_ms[rows[chosen]], heart.hr_bpm[of_day][chosen]
         found.append(
             (
                 second_grid(at_ms, hr_bpm, is_sent[chosen]),

@@ -50,7 +50,7 @@ from pacepipe.stages.summarise import (
     write_sessions,
 )
 from pacepipe.stages.wear import imported_moments, wear_of_day
-from pacepipe.store import Warehouse
+from pacepipe.store import Gathered, Warehouse
 
 DAY_TABLES: Final = (
     "clean_heart_rate",
@@ -85,12 +85,7 @@ def rewrite(
     method_digest: str,
 ) -> None:
     """Derive `clean`, sessions, seated rests and days of a batch of days again."""
-    which = {
-        "patient_ids": [day.patient_id for day in days],
-        "day_dates": [day.day_date for day in days],
-    }
-    for table in DAY_TABLES:
-        warehouse.execute(f"delete_days_{table}", **which)
+    _delete_days(warehouse, days)
     decoded = decode(read_frames(warehouse, days), profiles)
     write_readings(warehouse, decoded, days)
     write_derived(warehouse, decoded, days)
@@ -109,6 +104,7 @@ def rewrite(
     beats = batch_rr(decoded, imported, [live, counted(told, len(strap_ids))])
     rr_days: list[DayRr] = []
     results: list[DayResult] = []
+    gathered = Gathered()
     for index, stale in enumerate(days):
         if stale.facts is None:
             continue
@@ -128,7 +124,7 @@ def rewrite(
             strap_count=len(decoded.frames.strap_ids),
         )
         write_quality(
-            warehouse,
+            gathered,
             stale,
             classed_day(
                 decoded,
@@ -149,8 +145,8 @@ def rewrite(
             ),
             method_digest,
         )
-        write_intervals(warehouse, stale, stored, intervals)
-        write_slow_hr(warehouse, stale, imported, clean.slow_hr_rows)
+        write_intervals(gathered, stale, stored, intervals)
+        write_slow_hr(gathered, stale, imported, clean.slow_hr_rows)
         sessions = sessions_of_day(stale.facts, clean, marks.get(index, ()))
         rests = rests_of_day(stale.facts, decoded, index, clean.cadence, profiles)
         results.append(
@@ -162,7 +158,7 @@ def rewrite(
                 responses=responses_of_day(stale.facts, clean, sessions, rests),
                 resting=resting_of_day(stale.facts, clean, intervals.placed),
                 minutes=write_clean_day(
-                    warehouse,
+                    gathered,
                     stale,
                     stale.facts.day,
                     clean,
@@ -175,12 +171,24 @@ def rewrite(
                 reject_count=rejects[index],
             )
         )
+    gathered.write(warehouse)
     write_sessions(warehouse, results, method_digest)
     write_rests(warehouse, results, method_digest)
     write_rr(warehouse, beats, rr_days, source_ids, method_digest)
     write_responses(warehouse, results, method_digest)
     write_resting(warehouse, results, method_digest)
     write_days(warehouse, results, method_digest)
+
+
+def _delete_days(warehouse: Warehouse, days: Sequence[StaleDay]) -> None:
+    """Delete what the days held; days that were never computed hold nothing."""
+    which = {
+        "patient_ids": [day.patient_id for day in days],
+        "day_dates": [day.day_date for day in days],
+    }
+    if warehouse.rows("days_held", **which)[0]["is_any"]:
+        for table in DAY_TABLES:
+            warehouse.execute(f"delete_days_{table}", **which)
 
 
 def _reject_counts(decoded: Decoded, day_count: int) -> list[int]:

@@ -8,6 +8,7 @@ DuckDB's own errors stop in this package.
 from pacepipe.store.columns import Coded, Column
 from pacepipe.store.database import Warehouse
 from pacepipe.store.dictionary import data_dictionary
+from pacepipe.store.gathered import Gathered, Rows
 from pacepipe.store.publish import publish
 from pacepipe.store.published import Published
 from pacepipe.store.source import Source
@@ -16,7 +17,9 @@ from pacepipe.store.working import Working
 __all__ = [
     "Coded",
     "Column",
+    "Gathered",
     "Published",
+    "Rows",
     "Source",
     "Warehouse",
     "Working",
