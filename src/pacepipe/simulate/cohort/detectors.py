@@ -19,8 +19,7 @@ FIRST_DAY: Final = 14
 """Days before it are nobody's: the run-in of a trial."""
 INFECTION_WITHIN: Final = 5
 ANAEMIA_WITHIN: Final = 28
-ANAEMIA_BEFORE: Final = 21
-"""Days before 1.5 g/dL are lost in which a flag already is about the loss."""
+"""Days from the onset, and from 1.5 g/dL lost, in which a flag found it."""
 
 
 def night_signal(night_bpm: FloatArray, red_bpm: float) -> BoolArray:
@@ -82,8 +81,7 @@ class Score:
     infection_frac, anaemia_frac : float
         Found, of those planted.
     infection_delay, anaemia_delay : float, days
-        Median over the found ones; of an anaemia from 1.5 g/dL lost, so it may be
-        negative.
+        Median over the found ones; of an anaemia from 1.5 g/dL lost.
     artefact_frac : float
         Share of the false episodes in whose days a made-up value lies.
     """
@@ -107,8 +105,8 @@ def score(is_flag: BoolArray, hearts: Hearts) -> Score:
         is_wrong[row, max(day - 3, 0) : day + 1].any()
         for row, day in np.argwhere(is_false).tolist()
     ]
-    infections = _delays(is_flag, hearts.infection_days, 0, INFECTION_WITHIN)
-    anaemias = _delays(is_flag, hearts.anaemia_days, -ANAEMIA_BEFORE, ANAEMIA_WITHIN)
+    infections = _delays(is_flag, hearts.infection_days, INFECTION_WITHIN)
+    anaemias = _delays(is_flag, hearts.anaemia_days, ANAEMIA_WITHIN)
     return Score(
         false_per_month=float(is_false.sum() / well_days * MONTH_DAYS),
         infection_frac=float(np.mean(~np.isnan(infections))),
@@ -130,16 +128,13 @@ def episode_starts(is_flag: BoolArray) -> BoolArray:
     return starts
 
 
-def _delays(
-    is_flag: BoolArray, events: IntArray, first: int, last: int
-) -> FloatArray:
+def _delays(is_flag: BoolArray, events: IntArray, last: int) -> FloatArray:
     """Days from each event to its first flag; NaN where there was none in time."""
     days = is_flag.shape[1]
     found = []
     for row, day in events.tolist():
         if day < FIRST_DAY or day + last >= days:
             continue
-        begin = max(day + first, FIRST_DAY)
-        flags = np.flatnonzero(is_flag[row, begin : day + last + 1])
-        found.append(float(begin + flags[0] - day) if len(flags) else np.nan)
+        flags = np.flatnonzero(is_flag[row, day : day + last + 1])
+        found.append(float(flags[0]) if len(flags) else np.nan)
     return np.array(found)

@@ -81,7 +81,7 @@ class HeartWorld:
     phase_bpm: float = 2.5
     fever_bpm_per_c: float = 7.2
     ill_bpm: float = 2.5
-    anaemia_rest_bpm: float = 2.5
+    anaemia_rest_bpm: float = 1.6
     anaemia_walk_frac: float = 0.05
     heat_bpm_per_c: float = 1.0
     limited_share: float = 0.2
