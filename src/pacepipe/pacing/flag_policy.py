@@ -81,7 +81,7 @@ class FlagPolicy:
     rate_at_zero: float = 0.185  # false episodes a month at log odds 0, cohort
     rate_slope: float = 0.37  # its fall in e a unit of log odds, cohort
     other_per_month: float = 0.03  # of the other flags of tier 2, cohort
-    own_months: float = 4.0  # months that the cohort counts as, against own, cohort
+    own_months: float = 6.0  # months that the cohort counts as, against own, cohort
     episode_gap_days: int = 7  # days that part two episodes, research
 
     # -- today

@@ -110,7 +110,7 @@ def _gain(
 def _last(through: FloatArray, days: int) -> FloatArray:
     """Sums over the last `days` days, from running totals (n, days + 1)."""
     end = through[:, 1:]
-    begin = through[:, np.maximum(np.arange(end.shape[1]) - days + 1, 0)]
+    begin = through[:, np.maximum(np.arange(len(end[0])) - days + 1, 0)]
     total: FloatArray = end - begin
     return total
 
@@ -118,7 +118,7 @@ def _last(through: FloatArray, days: int) -> FloatArray:
 def _grown(seen: Seen, at_rest: float, in_walks: float, days: int) -> FloatArray:
     """A shift that grew evenly over the last `days` days."""
     total = np.zeros(seen.rest_bpm.shape)
-    length = total.shape[1]
+    length = seen.rest_bpm.shape[1]
     for back in range(min(days, length)):
         share = (days - back) / days
         gain = _gain(seen.rest_bpm, seen.rest_spread_bpm, at_rest * share) + _gain(

@@ -166,9 +166,7 @@ def usual_tiredness(
     After an infusion the usual is that of the days after earlier ones.
     """
     values = windows(tiredness, policy.usual_days, policy.gap_days)
-    in_phase = windows(
-        is_phase.astype(np.float64), policy.usual_days, policy.gap_days
-    )
+    in_phase = windows(is_phase.astype(np.float64), policy.usual_days, policy.gap_days)
     beside = np.where(in_phase == 1, np.nan, values)
     after = np.where(in_phase == 1, values, np.nan)
     enough = policy.tired_count

@@ -71,8 +71,15 @@ def walk_excess(
     for first in range(0, len(row), CHUNK):
         part = slice(first, first + CHUNK)
         _expect(
-            terms, walks.hr_bpm, is_ok, known_from, row[part], day[part], policy,
-            excess, spread,
+            terms,
+            walks.hr_bpm,
+            is_ok,
+            known_from,
+            row[part],
+            day[part],
+            policy,
+            excess,
+            spread,
         )
     return excess, spread
 
@@ -84,7 +91,7 @@ def _terms(walks: Walks) -> FloatArray:
     return np.stack((np.ones_like(hot), cadence, hot, length), axis=2)
 
 
-def _expect(  # noqa: PLR0913
+def _expect(
     terms: FloatArray,
     hr_bpm: FloatArray,
     is_ok: BoolArray,
@@ -122,9 +129,7 @@ def _expect(  # noqa: PLR0913
 def _fit(
     x: FloatArray, y: FloatArray, is_in: BoolArray, policy: FlagPolicy
 ) -> FloatArray:
-    prior = np.array(
-        [0.0, policy.walk_per_spm, policy.walk_per_c, policy.walk_per_min]
-    )
+    prior = np.array([0.0, policy.walk_per_spm, policy.walk_per_c, policy.walk_per_min])
     beta = np.tile(prior, (len(y), 1))
     beta[:, 0] = known_median(np.where(is_in, y - x @ prior, np.nan))
     for _ in range(ROUNDS):

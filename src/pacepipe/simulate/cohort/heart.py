@@ -159,15 +159,13 @@ AFTER_ILLNESS_DAYS: Final = 4
 NEVER: Final = 10_000
 
 
-def draw_hearts(
-    world: HeartWorld, people: People, course: Course, seed: int
-) -> Hearts:
+def draw_hearts(world: HeartWorld, people: People, course: Course, seed: int) -> Hearts:
     """Hearts of people to whom `course` happens."""
     of_nights, of_walks, of_faults, of_drugs = np.random.default_rng(seed).spawn(4)
     n, days = course.is_infusion.shape
     since = _days_since(course.is_infusion)
     loss = _haemoglobin_lost(course, of_drugs)
-    is_limited = of_drugs.random(n) < world.limited_share
+    is_limited: BoolArray = of_drugs.random(n) < world.limited_share
     begins = of_drugs.random(n) < world.limited_new_share
     limited_from = np.where(
         begins & ~is_limited, of_drugs.integers(30, max(days - 20, 31), n), -1
@@ -184,7 +182,7 @@ def draw_hearts(
     truth = usual[:, None] + rise + damp * phase + dropped
     night, is_wrong_night = _nights(world, truth, onset, of_nights, of_faults)
     walk, is_wrong_walk, cadence, minutes, heat = _walks(
-        world, truth, loss * damp, course.fever_c > 0, of_walks, of_faults
+        world, (truth, loss * damp, course.fever_c > 0), of_walks, of_faults
     )
     return Hearts(
         night_bpm=night,
@@ -321,13 +319,15 @@ def _nights(
 
 def _walks(
     world: HeartWorld,
-    rest: FloatArray,
-    loss: FloatArray,
-    is_in_bed: BoolArray,
+    truth: tuple[FloatArray, FloatArray, BoolArray],
     chance: np.random.Generator,
     faults: np.random.Generator,
 ) -> tuple[FloatArray, BoolArray, FloatArray, FloatArray, FloatArray]:
-    """Heart rate at the end of each day's walk, and what it is to be judged by."""
+    """Heart rate at the end of each day's walk, and what it is to be judged by.
+
+    `truth` is the heart rate at rest, the haemoglobin lost, and who stays in bed.
+    """
+    rest, loss, is_in_bed = truth
     n, days = rest.shape
     each_week = chance.uniform(2.5, 5.0, (n, 1)) / 7
     walks = (chance.random((n, days)) < each_week) & ~is_in_bed
