@@ -213,7 +213,7 @@ def _today_flags(
             columns = _last_days(is_met, policy)
             if columns:
                 return [
-                    _today_flag(inputs, kind, cause, columns, hr_bpm, of_kind, policy)
+                    _today_flag(inputs, (kind, cause, columns), days, usual, policy)
                 ]
     return []
 
@@ -230,13 +230,13 @@ def _last_days(is_met: BoolArray, policy: FlagPolicy) -> list[int]:
 
 def _today_flag(
     inputs: FlagInputs,
-    kind: RestKind,
-    cause: str,
-    columns: list[int],
-    hr_bpm: FloatArray,
-    usual: Usual,
+    met: tuple[RestKind, str, list[int]],
+    days: Days,
+    usual_of: dict[RestKind, Usual],
     policy: FlagPolicy,
 ) -> FlagRaised:
+    kind, cause, columns = met
+    hr_bpm, usual = days.rests[kind], usual_of[kind]
     facts: Facts = {
         "rest": kind.value,
         "because": cause,

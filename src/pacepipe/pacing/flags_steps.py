@@ -24,22 +24,20 @@ def step_flags(inputs: FlagInputs, policy: FlagPolicy) -> list[FlagRaised]:
         for each in sorted(set(inputs.steps), key=lambda each: each.step_count)
         if each.counted_min >= policy.steps_worn_min and each.day_date <= inputs.today
     }
-    ends = [
-        inputs.today - timedelta(days=back)
+    found = [
+        few
         for back in range(policy.episode_gap_days)
-        if _is_few(counted, inputs.today - timedelta(days=back), policy)
+        if (few := _few(counted, inputs.today - timedelta(days=back), policy))
     ]
-    if not ends:
+    if not found:
         return []
-    end = ends[0]
-    last, usual = _mean(counted, end, policy), _usual(counted, end, policy)
-    assert last is not None
-    assert usual is not None
+    end, last, usual, usual_days = found[0]
     is_after_infusion = any(
         0 <= (end - day).days <= policy.steps_infusion_days for day in inputs.infusions
     )
     tier = NOTE if is_after_infusion else THIS_WEEK
-    about = episode_date(inputs, FlagKind.FEW_STEPS, tier, tuple(sorted(ends)), policy)
+    days = tuple(sorted(each[0] for each in found))
+    about = episode_date(inputs, FlagKind.FEW_STEPS, tier, days, policy)
     return [
         raised(
             inputs,
@@ -48,26 +46,30 @@ def step_flags(inputs: FlagInputs, policy: FlagPolicy) -> list[FlagRaised]:
             about_date=about,
             cause="steps",
             facts={
-                "usual_steps": round(usual[0]),
-                "usual_days": usual[1],
+                "usual_steps": round(usual),
+                "usual_days": usual_days,
                 "days_counted": policy.steps_days,
-                "share_of_usual": round(last / usual[0], 2),
+                "share_of_usual": round(last / usual, 2),
             },
             observed=(float(round(last)), "steps"),
         )
     ]
 
 
-def _is_few(counted: dict[date, float], end: date, policy: FlagPolicy) -> bool:
+def _few(
+    counted: dict[date, float], end: date, policy: FlagPolicy
+) -> tuple[date, float, float, int] | None:
+    """Day, mean, the usual and its days where these are few; else None."""
     mean, usual = _mean(counted, end, policy), _usual(counted, end, policy)
     if mean is None or usual is None or usual[0] <= 0:
-        return False
+        return None
     earlier = (
         _mean(counted, end - timedelta(days=back), policy)
         for back in range(policy.steps_days, policy.steps_usual_days + 1)
     )
     lowest = min((each for each in earlier if each is not None), default=mean)
-    return mean <= policy.steps_frac * usual[0] and mean <= lowest
+    is_few = mean <= policy.steps_frac * usual[0] and mean <= lowest
+    return (end, mean, *usual) if is_few else None
 
 
 def _mean(counted: dict[date, float], end: date, policy: FlagPolicy) -> float | None:

@@ -101,33 +101,39 @@ def usual_rest(
         High nights of the last `high_days` are not in it, so that an illness does
         not become usual.
     """
-    first = _usual_of(hr_bpm, is_phase, known_from, policy, spread_bpm)
+    days = _Days(hr_bpm, is_phase, known_from)
+    first = _usual_of(days, policy, spread_bpm)
     excess = first.excess(hr_bpm)
     with np.errstate(invalid="ignore"):
         is_high = (excess >= policy.high_bpm) & (
             excess >= policy.high_spreads * first.spread
         )
-    return _usual_of(hr_bpm, is_phase, known_from, policy, spread_bpm, is_high)
+    return _usual_of(days, policy, spread_bpm, is_high)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Days:
+    hr_bpm: FloatArray
+    is_phase: BoolArray
+    known_from: FloatArray
 
 
 def _usual_of(
-    hr_bpm: FloatArray,
-    is_phase: BoolArray,
-    known_from: FloatArray,
+    seen: _Days,
     policy: FlagPolicy,
     spread_bpm: float,
     is_high: BoolArray | None = None,
 ) -> Usual:
-    days = hr_bpm.shape[1]
+    days = seen.hr_bpm.shape[1]
     width, gap = policy.usual_days, policy.gap_days
-    values = windows(hr_bpm, width, gap).copy()
+    values = windows(seen.hr_bpm, width, gap).copy()
     column = np.arange(days)[:, None] - gap - width + 1 + np.arange(width)[None, :]
-    values[column[None, :, :] < known_from[:, :, None]] = np.nan
+    values[column[None, :, :] < seen.known_from[:, :, None]] = np.nan
     if is_high is not None:
         age = np.arange(days)[:, None] - column
         high = windows(is_high.astype(np.float64), width, gap) == 1
         values[high & (age < policy.high_days)[None, :, :]] = np.nan
-    in_phase = windows(is_phase.astype(np.float64), width, gap) == 1
+    in_phase = windows(seen.is_phase.astype(np.float64), width, gap) == 1
     level, offset = _level_and_offset(values, in_phase, policy)
     count = (~np.isnan(values)).sum(axis=2)
     deviation = np.abs(values - level[:, :, None] - offset[:, :, None] * in_phase)
@@ -139,7 +145,7 @@ def _usual_of(
     return Usual(
         level=np.where(is_enough, level, np.nan),
         spread=np.maximum(spread, policy.spread_floor_bpm),
-        offset=np.where(is_phase, offset, 0.0),
+        offset=np.where(seen.is_phase, offset, 0.0),
         count=count.astype(np.float64),
     )
 

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from pacepipe.domain.arrays import BoolArray, FloatArray
+from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 from pacepipe.pacing.flag_policy import FlagPolicy
 from pacepipe.pacing.usual import MAD_TO_SD, known_median
 
@@ -66,22 +66,21 @@ def walk_excess(
     is_ok = judgeable(walks, policy)
     n, days = is_ok.shape
     excess, spread = np.full((n, days), np.nan), np.full((n, days), np.nan)
-    terms = _terms(walks)
+    learn = _Learn(_terms(walks), walks.hr_bpm, is_ok, known_from)
     row, day = np.nonzero(is_ok)
     for first in range(0, len(row), CHUNK):
-        part = slice(first, first + CHUNK)
-        _expect(
-            terms,
-            walks.hr_bpm,
-            is_ok,
-            known_from,
-            row[part],
-            day[part],
-            policy,
-            excess,
-            spread,
-        )
+        at = (row[first : first + CHUNK], day[first : first + CHUNK])
+        rows, columns, over, of_it = _expected(learn, at, policy)
+        excess[rows, columns], spread[rows, columns] = over, of_it
     return excess, spread
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Learn:
+    terms: FloatArray
+    hr_bpm: FloatArray
+    is_ok: BoolArray
+    known_from: FloatArray
 
 
 def _terms(walks: Walks) -> FloatArray:
@@ -91,39 +90,30 @@ def _terms(walks: Walks) -> FloatArray:
     return np.stack((np.ones_like(hot), cadence, hot, length), axis=2)
 
 
-def _expect(
-    terms: FloatArray,
-    hr_bpm: FloatArray,
-    is_ok: BoolArray,
-    known_from: FloatArray,
-    row: np.ndarray,
-    day: np.ndarray,
-    policy: FlagPolicy,
-    excess: FloatArray,
-    spread: FloatArray,
-) -> None:
-    """Fill in the walks of (row, day)."""
+def _expected(
+    learn: _Learn, at: tuple[IntArray, IntArray], policy: FlagPolicy
+) -> tuple[IntArray, IntArray, FloatArray, FloatArray]:
+    """Rows and columns of the walks that can be judged, their excess and its spread."""
+    row, day = at
     back = np.arange(policy.walk_gap_days, policy.walk_days + 1)
     column = day[:, None] - back[None, :]
-    is_in = (column >= 0) & (column >= known_from[row, day][:, None])
+    is_in = (column >= 0) & (column >= learn.known_from[row, day][:, None])
     place = np.maximum(column, 0)
-    is_in &= is_ok[row[:, None], place]
+    is_in &= learn.is_ok[row[:, None], place]
     count = is_in.sum(axis=1)
     enough = count >= policy.walk_count
     row, day, place = row[enough], day[enough], place[enough]
     is_in, count = is_in[enough], count[enough]
-    if len(row) == 0:
-        return
-    x = terms[row[:, None], place] * is_in[:, :, None]
-    y = np.where(is_in, hr_bpm[row[:, None], place], 0.0)
+    x = learn.terms[row[:, None], place] * is_in[:, :, None]
+    y = np.where(is_in, learn.hr_bpm[row[:, None], place], 0.0)
     beta = _fit(x, y, is_in, policy)
     left = np.where(is_in, y - (x @ beta[:, :, None])[:, :, 0], np.nan)
     own = MAD_TO_SD * known_median(np.abs(left))
     weight = policy.walk_spread_weight
     shrunk = (weight * policy.walk_spread_bpm**2 + count * own**2) / (weight + count)
-    excess[row, day] = hr_bpm[row, day] - (terms[row, day] * beta).sum(axis=1)
+    over = learn.hr_bpm[row, day] - (learn.terms[row, day] * beta).sum(axis=1)
     # four numbers were fitted: a walk to come varies by so much more
-    spread[row, day] = np.sqrt(shrunk * (1 + RIDGE.shape[0] / count))
+    return row, day, over, np.sqrt(shrunk * (1 + len(RIDGE) / count))
 
 
 def _fit(

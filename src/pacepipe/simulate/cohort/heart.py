@@ -165,7 +165,7 @@ def draw_hearts(world: HeartWorld, people: People, course: Course, seed: int) ->
     n, days = course.is_infusion.shape
     since = _days_since(course.is_infusion)
     loss = _haemoglobin_lost(course, of_drugs)
-    is_limited: BoolArray = of_drugs.random(n) < world.limited_share
+    is_limited = np.asarray(of_drugs.random(n) < world.limited_share)
     begins = of_drugs.random(n) < world.limited_new_share
     limited_from = np.where(
         begins & ~is_limited, of_drugs.integers(30, max(days - 20, 31), n), -1
