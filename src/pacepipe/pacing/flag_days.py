@@ -37,7 +37,6 @@ class Days:
 
 def laid_out(inputs: FlagInputs, policy: FlagPolicy) -> Days:
     """Days of the inputs; what lies outside of them, or ahead, is not looked at."""
-    is_unread = bool(inputs.heart.has_pacemaker or inputs.heart.has_atrial_fibrillation)
     signs = _sign_dates(inputs)
     infused = _marked(inputs, inputs.infusions)
     right = [
@@ -47,7 +46,7 @@ def laid_out(inputs: FlagInputs, policy: FlagPolicy) -> Days:
     ]
     return Days(
         rests={kind: _rests(inputs, kind) for kind in RestKind},
-        walks=_walks(() if is_unread else _last_walks(inputs), inputs),
+        walks=_walks(_last_walks(inputs), inputs),
         tiredness=_tiredness(inputs),
         is_phase=held(infused, policy.phase_days) & ~infused,
         known_from=_known_from(inputs, policy),

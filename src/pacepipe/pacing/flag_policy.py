@@ -112,6 +112,7 @@ class FlagPolicy:
     steps_usual_days: int = 28  # days before them, research
     steps_usual_count: int = 14  # of these known, research
     steps_frac: float = 0.5  # of the own median, research (Ohri 2017, Gresham 2018)
+    steps_spreads: float = 2.0  # own spreads of the logarithm of a day, cohort
     steps_worn_min: float = 600.0  # minutes counted a day, research
     steps_infusion_days: int = 4  # days after an infusion: a note, research
 

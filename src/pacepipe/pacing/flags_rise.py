@@ -5,14 +5,14 @@ at least two raised nights, rests or walks; its tier is 2, and 3 only together w
 fever or a sign, or at a sustained absolute level.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
 
 from pacepipe.domain.arrays import BoolArray, FloatArray
 from pacepipe.domain.flag import FlagInputs, FlagKind, FlagRaised, RestKind
-from pacepipe.pacing.alarm_budget import budget_within, thresholds
+from pacepipe.pacing.alarm_budget import budget_within
 from pacepipe.pacing.flag_cause import (
     NOTE,
     THIS_WEEK,
@@ -21,11 +21,10 @@ from pacepipe.pacing.flag_cause import (
     episode_date,
     raised,
 )
-from pacepipe.pacing.flag_days import DAYS, HEART, Days, date_of, laid_out
+from pacepipe.pacing.flag_days import DAYS, HEART, Days, date_of, held, laid_out
 from pacepipe.pacing.flag_policy import FlagPolicy
-from pacepipe.pacing.rise import Seen, is_repeated, raised_count, rise
-from pacepipe.pacing.usual import Usual, known_median, usual_rest, usual_tiredness
-from pacepipe.pacing.walk_heart import walk_excess
+from pacepipe.pacing.rise_alarm import Alarm, Watched, far_over, sustained, watch
+from pacepipe.pacing.usual import Usual, known_median, usual_rest
 
 RECENT_DAYS: Final = 28
 """Days by which it is decided which kind of rest a person has."""
@@ -34,9 +33,12 @@ RECENT_DAYS: Final = 28
 def rise_flags(inputs: FlagInputs, policy: FlagPolicy) -> list[FlagRaised]:
     """At most one: what is for today stands for what is to be looked at this week."""
     days = laid_out(inputs, policy)
-    usual = {kind: _usual(days, kind, policy) for kind in RestKind}
-    today = _today_flags(inputs, days, usual, policy)
-    return today or _week_flags(inputs, days, usual, policy)
+    return _today_flags(inputs, days, policy) or _week_flags(inputs, days, policy)
+
+
+def _spread_bpm(kind: RestKind, policy: FlagPolicy) -> float:
+    is_night = kind is RestKind.NIGHT
+    return policy.spread_usual_bpm if is_night else policy.spread_usual_spot_bpm
 
 
 def _usual(days: Days, kind: RestKind, policy: FlagPolicy) -> Usual:
@@ -45,9 +47,7 @@ def _usual(days: Days, kind: RestKind, policy: FlagPolicy) -> Usual:
         days.is_phase,
         days.known_from,
         policy,
-        spread_bpm=policy.spread_usual_bpm
-        if kind is RestKind.NIGHT
-        else policy.spread_usual_spot_bpm,
+        spread_bpm=_spread_bpm(kind, policy),
     )
 
 
@@ -61,45 +61,51 @@ def _main_kind(days: Days) -> RestKind:
     return RestKind.SPOT if is_spot else RestKind.NIGHT
 
 
-def _week_flags(
-    inputs: FlagInputs, days: Days, usual: dict[RestKind, Usual], policy: FlagPolicy
-) -> list[FlagRaised]:
+def _week_flags(inputs: FlagInputs, days: Days, policy: FlagPolicy) -> list[FlagRaised]:
     kind = _main_kind(days)
-    over = usual[kind].excess(days.rests[kind])
-    walk_over, walk_spread = walk_excess(days.walks, days.known_from, policy)
-    tired = usual_tiredness(days.tiredness, days.is_phase, policy)
-    odds = rise(Seen(over, usual[kind].spread, walk_over, walk_spread, tired), policy)
-    rests, walks = is_repeated(over, walk_over, policy)
-    if inputs.heart.has_pacemaker or inputs.heart.has_atrial_fibrillation:
-        rests &= _is_far_over(over, policy)
-    is_judged = ~np.isnan(over) | ~np.isnan(walk_over)
-    log_odds = np.where(
-        rests | walks, odds.either, np.where(is_judged, -np.inf, np.nan)
+    heart = inputs.heart
+    alarm = watch(
+        Watched(
+            rest_bpm=days.rests[kind],
+            rest_spread_bpm=_spread_bpm(kind, policy),
+            walks=days.walks,
+            tiredness=days.tiredness,
+            is_phase=days.is_phase,
+            known_from=days.known_from,
+            is_excused=days.is_excused,
+            is_driven=np.array(
+                [[bool(heart.has_pacemaker or heart.has_atrial_fibrillation)]]
+            ),
+        ),
+        policy,
+        budget_within(inputs.budget_per_month, policy),
     )
-    budget = budget_within(inputs.budget_per_month, policy)
-    threshold = thresholds(log_odds, days.is_excused, policy, budget)
-    is_met = np.nan_to_num(log_odds, nan=-np.inf) >= threshold
-    met = np.flatnonzero(is_met[0]).tolist()
+    met = np.flatnonzero(alarm.is_met[0]).tolist()
     if not met or met[-1] < DAYS - policy.episode_gap_days:
         return []
     column = met[-1]
     first = _first_of_episode(met, policy)
+    if _was_for_today(inputs, date_of(inputs, first), date_of(inputs, column), policy):
+        return []
     found, about = _named(
         inputs,
-        FlagKind.REST_HIGH if rests[0, first] else FlagKind.WALK_HIGH,
+        FlagKind.REST_HIGH if alarm.rests_raised[0, first] else FlagKind.WALK_HIGH,
         tuple(date_of(inputs, each) for each in met),
         policy,
     )
     facts: Facts = {
         "rest": kind.value,
-        "pattern": "quick" if odds.quick[0, column] >= odds.slow[0, column] else "slow",
-        "log_odds": round(float(log_odds[0, column]), 2),
-        "threshold": round(float(threshold[0, column]), 2),
-        **_rest_facts(over, days.rests[kind], usual[kind], column, policy),
-        **_walk_facts(walk_over, column, policy),
+        "pattern": "quick"
+        if alarm.odds.quick[0, column] >= alarm.odds.slow[0, column]
+        else "slow",
+        "log_odds": round(float(alarm.log_odds[0, column]), 2),
+        "threshold": round(float(alarm.threshold[0, column]), 2),
+        **_rest_facts(alarm, days.rests[kind], column, policy),
+        **_walk_facts(alarm.walk_over_bpm, column, policy),
     }
-    if not np.isnan(tired[0, column]):
-        facts["tired_over_points"] = round(float(tired[0, column]), 1)
+    tired = float(alarm.tired_over_points[0, column])
+    if not np.isnan(tired):
+        facts["tired_over_points"] = round(tired, 1)
     observed = facts.get("over_bpm" if found is FlagKind.REST_HIGH else "walk_over_bpm")
     return [
         raised(
@@ -114,18 +120,6 @@ def _week_flags(
     ]
 
 
-def _is_far_over(over: FloatArray, policy: FlagPolicy) -> BoolArray:
-    """Where single beats are not the heart's own: three of four nights far over."""
-    count = raised_count(
-        over,
-        policy.fibrillation_night_bpm,
-        last=policy.fibrillation_count + 1,
-        within_days=policy.raised_days + 1,
-    )
-    is_far: BoolArray = count >= policy.fibrillation_count
-    return is_far
-
-
 def _first_of_episode(met: list[int], policy: FlagPolicy) -> int:
     first = met[-1]
     for column in reversed(met):
@@ -133,6 +127,19 @@ def _first_of_episode(met: list[int], policy: FlagPolicy) -> int:
             break
         first = column
     return first
+
+
+def _was_for_today(
+    inputs: FlagInputs, first: date, last: date, policy: FlagPolicy
+) -> bool:
+    """Whether the same episode was raised in tier 3: one cause is one flag."""
+    gap = timedelta(days=policy.episode_gap_days)
+    return any(
+        each.kind is FlagKind.REST_HIGH
+        and each.tier == TODAY
+        and first - gap <= each.about_date <= last
+        for each in inputs.issued
+    )
 
 
 def _named(
@@ -151,9 +158,10 @@ def _named(
 
 
 def _rest_facts(
-    over: FloatArray, hr_bpm: FloatArray, usual: Usual, column: int, policy: FlagPolicy
+    alarm: Alarm, hr_bpm: FloatArray, column: int, policy: FlagPolicy
 ) -> Facts:
     """Of the last known rests, against what, and how many it rests on."""
+    over, usual = alarm.over_bpm, alarm.usual
     first = max(column - policy.raised_days + 1, 0)
     columns = np.arange(first, column + 1)
     last = columns[~np.isnan(over[0, columns])][-policy.raised_of :]
@@ -184,47 +192,31 @@ def _walk_facts(over: FloatArray, column: int, policy: FlagPolicy) -> Facts:
 
 
 def _today_flags(
-    inputs: FlagInputs, days: Days, usual: dict[RestKind, Usual], policy: FlagPolicy
+    inputs: FlagInputs, days: Days, policy: FlagPolicy
 ) -> list[FlagRaised]:
-    """Far over the usual with a fever or a sign, or at a sustained absolute level.
-
-    Counted over days of the calendar, so that a rest that was not measured can never
-    be what raises it. The last three days end today, or yesterday before the night of
-    today is known.
-    """
-    has_sign = bool(days.has_sign[0, -policy.sign_days - 1 :].any())
+    """Far over the usual with a fever or a sign, or at a sustained absolute level."""
+    has_sign = held(days.has_sign, policy.sign_days)
     for kind in RestKind:
-        hr_bpm, of_kind = days.rests[kind], usual[kind]
-        over = of_kind.excess(hr_bpm)
-        is_far = (over >= policy.today_bpm) & (
-            over >= policy.today_spreads * of_kind.spread
-        )
-        is_high = (
-            is_far
-            & (hr_bpm >= policy.absolute_bpm)
-            & (of_kind.level < policy.absolute_usual_bpm)
-        )
-        is_highest = hr_bpm >= policy.absolute_today_bpm
-        for cause, is_met in (
-            ("far_with_sign", is_far & has_sign),
-            ("absolute", is_high),
-            ("absolute", is_highest),
-        ):
+        usual = _usual(days, kind, policy)
+        causes = far_over(days.rests[kind], usual, has_sign, policy)
+        for cause, is_met in causes.items():
             columns = _last_days(is_met, policy)
             if columns:
-                return [
-                    _today_flag(inputs, (kind, cause, columns), days, usual, policy)
-                ]
+                met = (kind, cause, columns)
+                return [_today_flag(inputs, met, days, usual, policy)]
     return []
 
 
 def _last_days(is_met: BoolArray, policy: FlagPolicy) -> list[int]:
-    """Columns of the last days on which it was met, empty where too few are."""
-    for end in (DAYS, DAYS - 1):
-        first = end - policy.today_of
-        met = (first + np.flatnonzero(is_met[0, first:end])).tolist()
-        if len(met) >= policy.today_count:
-            return met
+    """Columns of the last days on which it was met, empty where too few are.
+
+    They end today, or yesterday before the night of today is known.
+    """
+    is_kept = sustained(is_met, policy)[0]
+    for last in (DAYS - 1, DAYS - 2):
+        if is_kept[last]:
+            first = last - policy.today_of + 1
+            return (first + np.flatnonzero(is_met[0, first : last + 1])).tolist()
     return []
 
 
@@ -232,11 +224,11 @@ def _today_flag(
     inputs: FlagInputs,
     met: tuple[RestKind, str, list[int]],
     days: Days,
-    usual_of: dict[RestKind, Usual],
+    usual: Usual,
     policy: FlagPolicy,
 ) -> FlagRaised:
     kind, cause, columns = met
-    hr_bpm, usual = days.rests[kind], usual_of[kind]
+    hr_bpm = days.rests[kind]
     facts: Facts = {
         "rest": kind.value,
         "because": cause,

@@ -67,6 +67,11 @@ class HeartWorld:
         Of these, the ones that the cleaning lets through (J).
     walk_sd_bpm : float
         Spread of the heart rate of the same walk from day to day (J).
+    steps_log_sd : float
+        Of the logarithm of a day's steps about the own usual (J).
+    steps_ill_frac, steps_phase_frac : float
+        Of the usual steps while ill, and at the worst of a cycle (J; Ohri 2017 and
+        Gresham 2018 for the direction).
     """
 
     name: str = "default"
@@ -91,7 +96,10 @@ class HeartWorld:
     lock_share: float = 0.03
     dry_share: float = 0.04
     unnoticed: float = 0.1
-    walk_sd_bpm: float = 3.5
+    walk_sd_bpm: float = 5.0
+    steps_log_sd: float = 0.4
+    steps_ill_frac: float = 0.4
+    steps_phase_frac: float = 0.65
 
 
 HEART: Final = HeartWorld()
@@ -107,6 +115,7 @@ HEART_WORLDS: Final = {
             nuisance_per_month=1.6,
             missing=0.25,
             wrong_night=0.01,
+            walk_sd_bpm=6.5,
         ),
     )
 }
@@ -123,6 +132,8 @@ class Hearts:
     Attributes
     ----------
     night_bpm, walk_bpm, cadence_spm, walk_min, heat_c : float64
+    step_count : float64
+        NaN on days that were not counted for ten hours.
     days_since_infusion : int64
         0 on the day; large where there was none.
     is_rate_limited : (n,) bool
@@ -142,6 +153,7 @@ class Hearts:
     cadence_spm: FloatArray
     walk_min: FloatArray
     heat_c: FloatArray
+    step_count: FloatArray
     days_since_infusion: IntArray
     is_rate_limited: BoolArray
     limited_from: IntArray
@@ -157,11 +169,14 @@ COUNTED_LOSS_G_DL: Final = 1.5
 AFTER_ILLNESS_DAYS: Final = 4
 """Days after an infection on which a flag is still about it (J)."""
 NEVER: Final = 10_000
+WEEK_DAYS: Final = 7
 
 
 def draw_hearts(world: HeartWorld, people: People, course: Course, seed: int) -> Hearts:
     """Hearts of people to whom `course` happens."""
-    of_nights, of_walks, of_faults, of_drugs = np.random.default_rng(seed).spawn(4)
+    of_nights, of_walks, of_faults, of_drugs, of_steps = np.random.default_rng(
+        seed
+    ).spawn(5)
     n, days = course.is_infusion.shape
     since = _days_since(course.is_infusion)
     loss = _haemoglobin_lost(course, of_drugs)
@@ -190,6 +205,7 @@ def draw_hearts(world: HeartWorld, people: People, course: Course, seed: int) ->
         cadence_spm=cadence,
         walk_min=minutes,
         heat_c=heat,
+        step_count=_steps(world, people, course, since, of_steps),
         days_since_infusion=since,
         is_rate_limited=is_limited,
         limited_from=limited_from,
@@ -372,3 +388,24 @@ def _smoothed(values: FloatArray) -> FloatArray:
         now = 0.9 * now + values[:, day]
         found[:, day] = now
     return found
+
+
+def _steps(
+    world: HeartWorld,
+    people: People,
+    course: Course,
+    since: IntArray,
+    chance: np.random.Generator,
+) -> FloatArray:
+    """Steps of each day; weekends, habits, treatment and illness move them."""
+    n, days = since.shape
+    spread = world.steps_log_sd * chance.lognormal(0, 0.25, (n, 1))
+    noise = spread * chance.standard_t(6, (n, days)) / np.sqrt(1.5)
+    noise += 0.07 * _smoothed(chance.normal(size=(n, days)))
+    weekend = np.where(np.arange(days) % WEEK_DAYS >= WEEK_DAYS - 2, 0.85, 1.0)
+    phase = np.append(PHASE_COURSE, 0.0)[np.minimum(since, len(PHASE_COURSE))]
+    ill = np.where(course.has_infection, world.steps_ill_frac, 1.0)
+    share = weekend * (1 - (1 - world.steps_phase_frac) * phase) * ill
+    count = people.steps_per_day[:, None] * share * np.exp(noise)
+    is_uncounted = chance.random((n, days)) < world.missing
+    return np.where(is_uncounted, np.nan, np.rint(count))

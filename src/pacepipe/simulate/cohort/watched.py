@@ -1,0 +1,104 @@
+"""pacepipe's own flags on a virtual cohort: the code that decides them in the product.
+
+The clinic of this cohort knows of four in five new rate-limiting drugs; the others come
+unsaid, as they do.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
+from pacepipe.domain.history import FEVER_C
+from pacepipe.pacing.few_steps import few_steps
+from pacepipe.pacing.flag_days import EXCUSED_DAYS, held
+from pacepipe.pacing.flag_policy import FlagPolicy
+from pacepipe.pacing.rise_alarm import Alarm, Watched, far_over, sustained, watch
+from pacepipe.pacing.walk_heart import Walks
+from pacepipe.simulate.cohort.heart import Hearts
+from pacepipe.simulate.cohort.seen import Seen
+
+TOLD_OF_DRUGS: Final = 0.8
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OurFlags:
+    """Days with a flag, (n, days) bool, by family; `today` is tier 3, the others 2."""
+
+    rise: BoolArray
+    steps: BoolArray
+    today: BoolArray
+    alarm: Alarm
+
+    @property
+    def any_look(self) -> BoolArray:
+        """Tier 2 or 3, whatever the family."""
+        return self.rise | self.steps | self.today
+
+
+def our_flags(
+    hearts: Hearts, seen: Seen, policy: FlagPolicy, budget_per_month: float
+) -> OurFlags:
+    """Watch a cohort, without looking ahead."""
+    has_sign = _fevers(seen)
+    watched = _watched(hearts, seen, has_sign, policy)
+    alarm = watch(watched, policy, budget_per_month)
+    causes = far_over(
+        hearts.night_bpm, alarm.usual, held(has_sign, policy.sign_days), policy
+    )
+    today = np.zeros_like(has_sign)
+    for is_met in causes.values():
+        today |= sustained(is_met, policy)
+    is_few = few_steps(hearts.step_count, policy).is_few
+    is_noted = hearts.days_since_infusion <= policy.steps_infusion_days
+    return OurFlags(alarm.is_met, is_few & ~is_noted, today, alarm)
+
+
+def without_diary(seen: Seen) -> Seen:
+    """The same people, who told nothing: for a comparison by the heart alone."""
+    items = {name: np.full_like(each, np.nan) for name, each in seen.items.items()}
+    return Seen(
+        items=items,
+        planned_min=seen.planned_min,
+        done_min=seen.done_min,
+        effort_cr10=seen.effort_cr10,
+        is_early_stop=seen.is_early_stop,
+        temperature_c=np.full_like(seen.temperature_c, np.nan),
+        is_infusion=seen.is_infusion,
+    )
+
+
+def _fevers(seen: Seen) -> BoolArray:
+    told: BoolArray = np.nan_to_num(seen.temperature_c, nan=0.0) >= FEVER_C
+    return told
+
+
+def _watched(
+    hearts: Hearts, seen: Seen, has_sign: BoolArray, policy: FlagPolicy
+) -> Watched:
+    n, _ = hearts.night_bpm.shape
+    since = hearts.days_since_infusion
+    return Watched(
+        rest_bpm=hearts.night_bpm,
+        rest_spread_bpm=policy.spread_usual_bpm,
+        walks=Walks(
+            hearts.walk_bpm, hearts.cadence_spm, hearts.walk_min, hearts.heat_c
+        ),
+        tiredness=seen.items["tiredness"],
+        is_phase=(since >= 1) & (since <= policy.phase_days),
+        known_from=_known_from(hearts.limited_from, hearts.night_bpm, policy),
+        is_excused=held(has_sign, EXCUSED_DAYS),
+        is_driven=np.zeros((n, 1), dtype=np.bool_),
+    )
+
+
+def _known_from(
+    limited_from: IntArray, like: FloatArray, policy: FlagPolicy
+) -> FloatArray:
+    """From a new drug on, what is usual starts anew, where anybody was told of it."""
+    n, days = like.shape
+    is_told = (limited_from >= 0) & (np.arange(n) % 5 < TOLD_OF_DRUGS * 5)
+    begun = is_told[:, None] & (np.arange(days)[None, :] >= limited_from[:, None])
+    first = (limited_from + policy.relearn_skip_days)[:, None].astype(np.float64)
+    return np.where(begun, first, -np.inf)
