@@ -71,15 +71,16 @@ def thresholds(
     months = np.zeros(n)
     last = np.full((n, len(levels)), -np.inf)
     found = np.empty((n, days))
+    is_judged = ~np.isnan(log_odds)
+    known = np.where(is_judged, log_odds, -np.inf)
     for day in range(days):
         rate = (usual[None, :] + count) / (policy.own_months + months)[:, None]
         is_within = rate <= allowed
         first = np.where(is_within.any(axis=1), np.argmax(is_within, axis=1), -1)
         found[:, day] = levels[first]
-        today = log_odds[:, day]
-        is_passed = np.nan_to_num(today, nan=-np.inf)[:, None] >= levels[None, :]
+        is_passed = known[:, day, None] >= levels[None, :]
         is_new = is_passed & (day - last > policy.episode_gap_days)
         count += is_new & ~is_excused[:, day][:, None]
         last = np.where(is_passed, day, last)
-        months += ~np.isnan(today) / MONTH_DAYS
+        months += is_judged[:, day] / MONTH_DAYS
     return found

@@ -12,6 +12,7 @@ from pacepipe.domain.flag import FlagAnswer as Answer
 from pacepipe.domain.flag import FlagInputs, FlagKind, RestKind, WalkFact
 from pacepipe.domain.history import FEVER_C
 from pacepipe.pacing.flag_policy import FlagPolicy
+from pacepipe.pacing.usual import Usual, usual_rest
 from pacepipe.pacing.walk_heart import Walks
 
 DAYS: Final = 140
@@ -24,9 +25,13 @@ HEART: Final = (FlagKind.REST_HIGH, FlagKind.WALK_HIGH)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Days:
-    """One person; every array is (1, days)."""
+    """One person; every array is (1, days).
+
+    Seated rests are there only where a person has any; nights always.
+    """
 
     rests: dict[RestKind, FloatArray]
+    usual: dict[RestKind, Usual]
     walks: Walks
     tiredness: FloatArray
     is_phase: BoolArray
@@ -44,12 +49,32 @@ def laid_out(inputs: FlagInputs, policy: FlagPolicy) -> Days:
         for each in inputs.answered
         if each.kind in HEART and each.answer in RIGHT
     ]
+    rests = {kind: _rests(inputs, kind) for kind in RestKind}
+    rests = {
+        kind: values
+        for kind, values in rests.items()
+        if kind is RestKind.NIGHT or not np.isnan(values).all()
+    }
+    is_phase = held(infused, policy.phase_days) & ~infused
+    known_from = _known_from(inputs, policy)
     return Days(
-        rests={kind: _rests(inputs, kind) for kind in RestKind},
+        rests=rests,
+        usual={
+            kind: usual_rest(
+                values,
+                is_phase,
+                known_from,
+                policy,
+                spread_bpm=policy.spread_usual_bpm
+                if kind is RestKind.NIGHT
+                else policy.spread_usual_spot_bpm,
+            )
+            for kind, values in rests.items()
+        },
         walks=_walks(_last_walks(inputs), inputs),
         tiredness=_tiredness(inputs),
-        is_phase=held(infused, policy.phase_days) & ~infused,
-        known_from=_known_from(inputs, policy),
+        is_phase=is_phase,
+        known_from=known_from,
         is_excused=held(_marked(inputs, (*signs, *right)), EXCUSED_DAYS),
         has_sign=_marked(inputs, signs),
     )

@@ -6,6 +6,7 @@ be judged nor from one night or session alone, and one cause is one flag.
 
 from pacepipe.domain.flag import FlagInputs, FlagRaised
 from pacepipe.pacing.flag_cause import is_snoozed
+from pacepipe.pacing.flag_days import laid_out
 from pacepipe.pacing.flag_policy import DEFAULT, FlagPolicy
 from pacepipe.pacing.flags_answer import flat_flags, recovery_flags
 from pacepipe.pacing.flags_reported import limit_flags, silence_flags, stop_flags
@@ -37,9 +38,10 @@ def flag(inputs: FlagInputs, policy: FlagPolicy = DEFAULT) -> tuple[FlagRaised, 
         *silence_flags(inputs, policy),
     ]
     if policy.reads_heart:
+        days = laid_out(inputs, policy)
         found += [
-            *rise_flags(inputs, policy),
-            *low_flags(inputs, policy),
+            *rise_flags(inputs, days, policy),
+            *low_flags(inputs, days, policy),
             *recovery_flags(inputs, policy),
             *flat_flags(inputs, policy),
             *step_flags(inputs, policy),

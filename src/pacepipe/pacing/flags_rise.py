@@ -21,34 +21,18 @@ from pacepipe.pacing.flag_cause import (
     episode_date,
     raised,
 )
-from pacepipe.pacing.flag_days import DAYS, HEART, Days, date_of, held, laid_out
+from pacepipe.pacing.flag_days import DAYS, HEART, Days, date_of, held
 from pacepipe.pacing.flag_policy import FlagPolicy
 from pacepipe.pacing.rise_alarm import Alarm, Watched, far_over, sustained, watch
-from pacepipe.pacing.usual import Usual, known_median, usual_rest
+from pacepipe.pacing.usual import Usual, known_median
 
 RECENT_DAYS: Final = 28
 """Days by which it is decided which kind of rest a person has."""
 
 
-def rise_flags(inputs: FlagInputs, policy: FlagPolicy) -> list[FlagRaised]:
+def rise_flags(inputs: FlagInputs, days: Days, policy: FlagPolicy) -> list[FlagRaised]:
     """At most one: what is for today stands for what is to be looked at this week."""
-    days = laid_out(inputs, policy)
     return _today_flags(inputs, days, policy) or _week_flags(inputs, days, policy)
-
-
-def _spread_bpm(kind: RestKind, policy: FlagPolicy) -> float:
-    is_night = kind is RestKind.NIGHT
-    return policy.spread_usual_bpm if is_night else policy.spread_usual_spot_bpm
-
-
-def _usual(days: Days, kind: RestKind, policy: FlagPolicy) -> Usual:
-    return usual_rest(
-        days.rests[kind],
-        days.is_phase,
-        days.known_from,
-        policy,
-        spread_bpm=_spread_bpm(kind, policy),
-    )
 
 
 def _main_kind(days: Days) -> RestKind:
@@ -57,7 +41,7 @@ def _main_kind(days: Days) -> RestKind:
         kind: int((~np.isnan(values[:, -RECENT_DAYS:])).sum())
         for kind, values in days.rests.items()
     }
-    is_spot = known[RestKind.SPOT] > known[RestKind.NIGHT]
+    is_spot = known.get(RestKind.SPOT, 0) > known.get(RestKind.NIGHT, 0)
     return RestKind.SPOT if is_spot else RestKind.NIGHT
 
 
@@ -67,7 +51,7 @@ def _week_flags(inputs: FlagInputs, days: Days, policy: FlagPolicy) -> list[Flag
     alarm = watch(
         Watched(
             rest_bpm=days.rests[kind],
-            rest_spread_bpm=_spread_bpm(kind, policy),
+            usual=days.usual[kind],
             walks=days.walks,
             tiredness=days.tiredness,
             is_phase=days.is_phase,
@@ -100,7 +84,7 @@ def _week_flags(inputs: FlagInputs, days: Days, policy: FlagPolicy) -> list[Flag
         else "slow",
         "log_odds": round(float(alarm.log_odds[0, column]), 2),
         "threshold": round(float(alarm.threshold[0, column]), 2),
-        **_rest_facts(alarm, days.rests[kind], column, policy),
+        **_rest_facts(alarm, days, kind, column, policy),
         **_walk_facts(alarm.walk_over_bpm, column, policy),
     }
     tired = float(alarm.tired_over_points[0, column])
@@ -158,10 +142,10 @@ def _named(
 
 
 def _rest_facts(
-    alarm: Alarm, hr_bpm: FloatArray, column: int, policy: FlagPolicy
+    alarm: Alarm, days: Days, kind: RestKind, column: int, policy: FlagPolicy
 ) -> Facts:
     """Of the last known rests, against what, and how many it rests on."""
-    over, usual = alarm.over_bpm, alarm.usual
+    over, usual, hr_bpm = alarm.over_bpm, days.usual[kind], days.rests[kind]
     first = max(column - policy.raised_days + 1, 0)
     columns = np.arange(first, column + 1)
     last = columns[~np.isnan(over[0, columns])][-policy.raised_of :]
@@ -196,8 +180,7 @@ def _today_flags(
 ) -> list[FlagRaised]:
     """Far over the usual with a fever or a sign, or at a sustained absolute level."""
     has_sign = held(days.has_sign, policy.sign_days)
-    for kind in RestKind:
-        usual = _usual(days, kind, policy)
+    for kind, usual in days.usual.items():
         causes = far_over(days.rests[kind], usual, has_sign, policy)
         for cause, is_met in causes.items():
             columns = _last_days(is_met, policy)
@@ -255,12 +238,10 @@ def _today_flag(
     )
 
 
-def low_flags(inputs: FlagInputs, policy: FlagPolicy) -> list[FlagRaised]:
+def low_flags(inputs: FlagInputs, days: Days, policy: FlagPolicy) -> list[FlagRaised]:
     """Two of the last three nights far under the usual, and low in themselves."""
-    days = laid_out(inputs, policy)
-    for kind in RestKind:
+    for kind, usual in days.usual.items():
         hr_bpm = days.rests[kind]
-        usual = _usual(days, kind, policy)
         under = -usual.excess(hr_bpm)
         is_low = (hr_bpm < policy.low_bpm) & (under >= policy.low_below_bpm)
         columns = _last_days(is_low, policy)

@@ -103,8 +103,7 @@ def _gain(
         np.log1p(((value - shift) / spread) ** 2 / TAIL)
         - np.log1p((value / spread) ** 2 / TAIL)
     )
-    known: FloatArray = np.nan_to_num(gain, nan=0.0)
-    return known
+    return np.where(np.isnan(gain), 0.0, gain)
 
 
 def _last(through: FloatArray, days: int) -> FloatArray:
@@ -117,14 +116,14 @@ def _last(through: FloatArray, days: int) -> FloatArray:
 
 def _grown(seen: Seen, at_rest: float, in_walks: float, days: int) -> FloatArray:
     """A shift that grew evenly over the last `days` days."""
-    total = np.zeros(seen.rest_bpm.shape)
     length = seen.rest_bpm.shape[1]
-    for back in range(min(days, length)):
-        share = (days - back) / days
-        gain = _gain(seen.rest_bpm, seen.rest_spread_bpm, at_rest * share) + _gain(
-            seen.walk_bpm, seen.walk_spread_bpm, in_walks * share
-        )
-        total[:, back:] += gain[:, : length - back]
+    share = ((days - np.arange(min(days, length))) / days)[:, None, None]
+    gain = _gain(seen.rest_bpm, seen.rest_spread_bpm, at_rest * share) + _gain(
+        seen.walk_bpm, seen.walk_spread_bpm, in_walks * share
+    )
+    total = np.zeros(seen.rest_bpm.shape)
+    for back, of_day in enumerate(gain):
+        total[:, back:] += of_day[:, : length - back]
     return total
 
 

@@ -11,7 +11,7 @@ from pacepipe.domain.arrays import BoolArray, FloatArray
 from pacepipe.pacing.alarm_budget import thresholds
 from pacepipe.pacing.flag_policy import FlagPolicy
 from pacepipe.pacing.rise import Rise, Seen, is_repeated, raised_count, rise
-from pacepipe.pacing.usual import Usual, usual_rest, usual_tiredness
+from pacepipe.pacing.usual import Usual, usual_tiredness
 from pacepipe.pacing.walk_heart import Walks, walk_excess
 
 
@@ -23,8 +23,8 @@ class Watched:
     ----------
     rest_bpm : float64
         Nights or seated rests, never both.
-    rest_spread_bpm : float
-        Of people, for this kind of rest.
+    usual : Usual
+        Of these.
     walks : Walks
     tiredness : float64, 0 to 10
     is_phase : bool
@@ -38,7 +38,7 @@ class Watched:
     """
 
     rest_bpm: FloatArray
-    rest_spread_bpm: float
+    usual: Usual
     walks: Walks
     tiredness: FloatArray
     is_phase: BoolArray
@@ -53,7 +53,6 @@ class Alarm:
 
     Attributes
     ----------
-    usual : Usual
     over_bpm, walk_over_bpm, tired_over_points : float64
     odds : Rise
     log_odds : float64
@@ -65,7 +64,6 @@ class Alarm:
     is_met : bool
     """
 
-    usual: Usual
     over_bpm: FloatArray
     walk_over_bpm: FloatArray
     tired_over_points: FloatArray
@@ -82,13 +80,7 @@ def watch(watched: Watched, policy: FlagPolicy, budget_per_month: float) -> Alar
 
     Nothing is judged on a day on which neither a rest nor a walk was measured.
     """
-    usual = usual_rest(
-        watched.rest_bpm,
-        watched.is_phase,
-        watched.known_from,
-        policy,
-        spread_bpm=watched.rest_spread_bpm,
-    )
+    usual = watched.usual
     over = usual.excess(watched.rest_bpm)
     walk_over, walk_spread = walk_excess(watched.walks, watched.known_from, policy)
     walk_over = np.where(watched.is_driven, np.nan, walk_over)
@@ -101,7 +93,6 @@ def watch(watched: Watched, policy: FlagPolicy, budget_per_month: float) -> Alar
     log_odds = np.where(rests | walks, odds.either, unmet)
     threshold = thresholds(log_odds, watched.is_excused, policy, budget_per_month)
     return Alarm(
-        usual=usual,
         over_bpm=over,
         walk_over_bpm=walk_over,
         tired_over_points=tired,

@@ -15,6 +15,7 @@ from pacepipe.pacing.few_steps import few_steps
 from pacepipe.pacing.flag_days import EXCUSED_DAYS, held
 from pacepipe.pacing.flag_policy import FlagPolicy
 from pacepipe.pacing.rise_alarm import Alarm, Watched, far_over, sustained, watch
+from pacepipe.pacing.usual import usual_rest
 from pacepipe.pacing.walk_heart import Walks
 from pacepipe.simulate.cohort.heart import Hearts
 from pacepipe.simulate.cohort.seen import Seen
@@ -45,7 +46,7 @@ def our_flags(
     watched = _watched(hearts, seen, has_sign, policy)
     alarm = watch(watched, policy, budget_per_month)
     causes = far_over(
-        hearts.night_bpm, alarm.usual, held(has_sign, policy.sign_days), policy
+        hearts.night_bpm, watched.usual, held(has_sign, policy.sign_days), policy
     )
     today = np.zeros_like(has_sign)
     for is_met in causes.values():
@@ -77,19 +78,26 @@ def _fevers(seen: Seen) -> BoolArray:
 def _watched(
     hearts: Hearts, seen: Seen, has_sign: BoolArray, policy: FlagPolicy
 ) -> Watched:
-    n, _ = hearts.night_bpm.shape
     since = hearts.days_since_infusion
+    is_phase = (since >= 1) & (since <= policy.phase_days)
+    known_from = _known_from(hearts.limited_from, hearts.night_bpm, policy)
     return Watched(
         rest_bpm=hearts.night_bpm,
-        rest_spread_bpm=policy.spread_usual_bpm,
+        usual=usual_rest(
+            hearts.night_bpm,
+            is_phase,
+            known_from,
+            policy,
+            spread_bpm=policy.spread_usual_bpm,
+        ),
         walks=Walks(
             hearts.walk_bpm, hearts.cadence_spm, hearts.walk_min, hearts.heat_c
         ),
         tiredness=seen.items["tiredness"],
-        is_phase=(since >= 1) & (since <= policy.phase_days),
-        known_from=_known_from(hearts.limited_from, hearts.night_bpm, policy),
+        is_phase=is_phase,
+        known_from=known_from,
         is_excused=held(has_sign, EXCUSED_DAYS),
-        is_driven=np.zeros((n, 1), dtype=np.bool_),
+        is_driven=np.zeros((len(since), 1), dtype=np.bool_),
     )
 
 
