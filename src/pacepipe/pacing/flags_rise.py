@@ -47,6 +47,8 @@ def _main_kind(days: Days) -> RestKind:
 
 def _week_flags(inputs: FlagInputs, days: Days, policy: FlagPolicy) -> list[FlagRaised]:
     kind = _main_kind(days)
+    if np.isnan(days.rests[kind]).all() and np.isnan(days.walks.hr_bpm).all():
+        return []
     heart = inputs.heart
     alarm = watch(
         Watched(

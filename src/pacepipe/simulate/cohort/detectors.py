@@ -4,6 +4,7 @@ Written from their published descriptions, without their faults: nothing looks a
 a missing night stays missing, and no mean is cut to a whole number.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +18,8 @@ EPISODE_GAP_DAYS: Final = 7
 MONTH_DAYS: Final = 30
 FIRST_DAY: Final = 14
 """Days before it are nobody's: the run-in of a trial."""
+LOOKED_AT_DAYS: Final = 3
+"""Days before a flag in which a made-up value is taken to have made it."""
 INFECTION_WITHIN: Final = 5
 ANAEMIA_WITHIN: Final = 28
 """Days from the onset, and from 1.5 g/dL lost, in which a flag found it."""
@@ -96,25 +99,46 @@ class Score:
 
 def score(is_flag: BoolArray, hearts: Hearts) -> Score:
     """Judge flags, (n, days), by what was planted."""
-    starts = episode_starts(is_flag)
-    starts[:, :FIRST_DAY] = False
-    is_false = starts & ~hearts.is_ill
-    well_days = (~hearts.is_ill[:, FIRST_DAY:]).sum()
-    is_wrong = hearts.is_wrong_night | hearts.is_wrong_walk
-    wrong = [
-        is_wrong[row, max(day - 3, 0) : day + 1].any()
-        for row, day in np.argwhere(is_false).tolist()
-    ]
-    infections = _delays(is_flag, hearts.infection_days, INFECTION_WITHIN)
-    anaemias = _delays(is_flag, hearts.anaemia_days, ANAEMIA_WITHIN)
+    return together(((is_flag, hearts),))
+
+
+def together(parts: Iterable[tuple[BoolArray, Hearts]]) -> Score:
+    """The same over several cohorts, as if they were one."""
+    false, well_days = 0, 0
+    wrong: list[bool] = []
+    infections: list[FloatArray] = []
+    anaemias: list[FloatArray] = []
+    for is_flag, hearts in parts:
+        starts = episode_starts(is_flag)
+        starts[:, :FIRST_DAY] = False
+        is_false = starts & ~hearts.is_ill
+        false += int(is_false.sum())
+        well_days += int((~hearts.is_ill[:, FIRST_DAY:]).sum())
+        is_wrong = hearts.is_wrong_night | hearts.is_wrong_walk
+        wrong += [
+            bool(is_wrong[row, max(day - LOOKED_AT_DAYS, 0) : day + 1].any())
+            for row, day in np.argwhere(is_false).tolist()
+        ]
+        infections.append(_delays(is_flag, hearts.infection_days, INFECTION_WITHIN))
+        anaemias.append(_delays(is_flag, hearts.anaemia_days, ANAEMIA_WITHIN))
+    infection, anaemia = np.concatenate(infections), np.concatenate(anaemias)
     return Score(
-        false_per_month=float(is_false.sum() / well_days * MONTH_DAYS),
-        infection_frac=float(np.mean(~np.isnan(infections))),
-        infection_delay=float(np.nanmedian(infections)),
-        anaemia_frac=float(np.mean(~np.isnan(anaemias))),
-        anaemia_delay=float(np.nanmedian(anaemias)),
+        false_per_month=false / well_days * MONTH_DAYS,
+        infection_frac=_known_share(infection),
+        infection_delay=_known_median(infection),
+        anaemia_frac=_known_share(anaemia),
+        anaemia_delay=_known_median(anaemia),
         artefact_frac=float(np.mean(wrong)) if wrong else 0.0,
     )
+
+
+def _known_share(delays: FloatArray) -> float:
+    return float((~np.isnan(delays)).mean()) if len(delays) else float("nan")
+
+
+def _known_median(delays: FloatArray) -> float:
+    known = delays[~np.isnan(delays)]
+    return float(np.median(known)) if len(known) else float("nan")
 
 
 def episode_starts(is_flag: BoolArray) -> BoolArray:

@@ -4,17 +4,18 @@ The clinic of this cohort knows of four in five new rate-limiting drugs; the oth
 unsaid, as they do.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 from pacepipe.domain.history import FEVER_C
+from pacepipe.pacing.alarm_budget import thresholds
 from pacepipe.pacing.few_steps import few_steps
 from pacepipe.pacing.flag_days import EXCUSED_DAYS, held
 from pacepipe.pacing.flag_policy import FlagPolicy
-from pacepipe.pacing.rise_alarm import Alarm, Watched, far_over, sustained, watch
+from pacepipe.pacing.rise_alarm import Watched, far_over, sustained, watch
 from pacepipe.pacing.usual import usual_rest
 from pacepipe.pacing.walk_heart import Walks
 from pacepipe.simulate.cohort.heart import Hearts
@@ -25,12 +26,16 @@ TOLD_OF_DRUGS: Final = 0.8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OurFlags:
-    """Days with a flag, (n, days) bool, by family; `today` is tier 3, the others 2."""
+    """Days with a flag, (n, days) bool, by family; `today` is tier 3, the others 2.
+
+    `log_odds` and `is_excused` are what another budget would be judged by.
+    """
 
     rise: BoolArray
     steps: BoolArray
     today: BoolArray
-    alarm: Alarm
+    log_odds: FloatArray
+    is_excused: BoolArray
 
     @property
     def any_look(self) -> BoolArray:
@@ -53,7 +58,20 @@ def our_flags(
         today |= sustained(is_met, policy)
     is_few = few_steps(hearts.step_count, policy).is_few
     is_noted = hearts.days_since_infusion <= policy.steps_infusion_days
-    return OurFlags(alarm.is_met, is_few & ~is_noted, today, alarm)
+    return OurFlags(
+        rise=alarm.is_met,
+        steps=is_few & ~is_noted,
+        today=today,
+        log_odds=alarm.log_odds,
+        is_excused=watched.is_excused,
+    )
+
+
+def at_budget(flags: OurFlags, policy: FlagPolicy, budget_per_month: float) -> OurFlags:
+    """The same cohort under another budget."""
+    needed = thresholds(flags.log_odds, flags.is_excused, policy, budget_per_month)
+    is_met = np.nan_to_num(flags.log_odds, nan=-np.inf) >= needed
+    return replace(flags, rise=is_met)
 
 
 def without_diary(seen: Seen) -> Seen:
