@@ -120,15 +120,13 @@ def within_budget() -> Iterator[Row]:
             f"infections found within 5 days, {world}",
             ours.infection_frac,
             "of all",
-            f">= {INFECTION_GOAL:g}",
-            ours.infection_frac >= INFECTION_GOAL,
+            (f">= {INFECTION_GOAL:g}", ours.infection_frac >= INFECTION_GOAL),
         )
         yield _row(
             f"anaemia found within 28 days, {world}",
             ours.anaemia_frac,
             "of all",
-            f">= {ANAEMIA_GOAL:g}",
-            ours.anaemia_frac >= ANAEMIA_GOAL,
+            (f">= {ANAEMIA_GOAL:g}", ours.anaemia_frac >= ANAEMIA_GOAL),
         )
         yield _row(f"median delay, infection, {world}", ours.infection_delay, "days")
         yield _row(f"median delay, anaemia, {world}", ours.anaemia_delay, "days")
@@ -137,23 +135,20 @@ def within_budget() -> Iterator[Row]:
             f"false episodes of tiers 2 and 3, {world}",
             ours.false_per_month,
             "a patient-month",
-            f"{BUDGET:g} within {BUDGET_GOAL:.0%}",
-            abs(share - 1) <= BUDGET_GOAL,
+            (f"{BUDGET:g} within {BUDGET_GOAL:.0%}", abs(share - 1) <= BUDGET_GOAL),
         )
         yield _row(
             f"false episodes made by an artefact, {world}",
             ours.artefact_frac,
             "of all",
-            f"<= {ARTEFACT_GOAL:g}",
-            ours.artefact_frac <= ARTEFACT_GOAL,
+            (f"<= {ARTEFACT_GOAL:g}", ours.artefact_frac <= ARTEFACT_GOAL),
         )
         today = _our_score(world, BUDGET, lambda each: each.today)
         yield _row(
             f"false episodes of tier 3, {world}",
             today.false_per_month,
             "a patient-month",
-            f"<= {TODAY_GOAL:g}",
-            today.false_per_month <= TODAY_GOAL,
+            (f"<= {TODAY_GOAL:g}", today.false_per_month <= TODAY_GOAL),
         )
 
 
@@ -166,8 +161,10 @@ def by_budget() -> Iterator[Row]:
                 f"false episodes at a budget of {budget:g}, {world}",
                 ours.false_per_month,
                 "a patient-month",
-                f"{budget:g} within {BUDGET_GOAL:.0%}",
-                abs(ours.false_per_month / budget - 1) <= BUDGET_GOAL,
+                (
+                    f"{budget:g} within {BUDGET_GOAL:.0%}",
+                    abs(ours.false_per_month / budget - 1) <= BUDGET_GOAL,
+                ),
                 peers={
                     "found": f"{ours.infection_frac:.3f} infections, "
                     f"{ours.anaemia_frac:.3f} anaemias"
@@ -213,8 +210,7 @@ def _compared(
             f"{what}s found at {theirs.false_per_month:.3f} false a month, {world}{by}",
             ours,
             "of all",
-            f"> {name}",
-            ours > them,
+            (f"> {name}", ours > them),
             peers={
                 name: f"{them:.3f}, {getattr(theirs, f'{what}_delay'):g} days "
                 f"late; ours {late:.2g}"
@@ -254,10 +250,11 @@ def _row(
     claim: str,
     value: float,
     unit: str,
-    *goal: object,
+    goal: tuple[str, bool | None] = ("", None),
+    *,
     peers: dict[str, str] | None = None,
 ) -> Row:
-    return Row("pacing", claim, value, unit, *goal, peers=peers or {})
+    return Row("pacing", claim, value, unit, goal[0], goal[1], peers or {})
 
 
 def flag_rows() -> Iterator[Row]:
