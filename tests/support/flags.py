@@ -28,7 +28,7 @@ def ago(days: int) -> date:
     return TODAY - timedelta(days=days)
 
 
-def wobble(days_ago: int, spread: float = 2.0) -> float:
+def wobble(days_ago: int, spread: float = 1.2) -> float:
     """Differs from day to day, always alike, and never far."""
     return spread * float(np.sin(7.3 * days_ago) + 0.5 * np.cos(3.1 * days_ago))
 

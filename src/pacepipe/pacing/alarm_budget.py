@@ -4,7 +4,8 @@ A site says how many false episodes of tier 2 and 3 a patient-month it can look 
 often a threshold is passed by somebody who is well is known of people (the policy has
 it from a virtual cohort) and, more with every month, of this person. The threshold is
 the lowest whose rate keeps to the budget, within bounds that no budget and no person
-can leave. It looks back alone, and never at an episode that something explains.
+can leave. It looks back alone, never at an episode that something explains, and not yet at
+one that goes on.
 """
 
 from typing import Final
@@ -67,20 +68,21 @@ def thresholds(
     levels = tried(policy)
     allowed = max(budget_per_month - policy.other_per_month, policy.budget_lowest / 2)
     usual = policy.own_months * usual_rate(levels, policy)
-    count = np.zeros((n, len(levels)))
+    count = np.zeros((days + 1, n, len(levels)))
     months = np.zeros(n)
     last = np.full((n, len(levels)), -np.inf)
     found = np.empty((n, days))
     is_judged = ~np.isnan(log_odds)
     known = np.where(is_judged, log_odds, -np.inf)
     for day in range(days):
-        rate = (usual[None, :] + count) / (policy.own_months + months)[:, None]
+        past = count[max(day - policy.episode_gap_days, 0)]
+        rate = (usual[None, :] + past) / (policy.own_months + months)[:, None]
         is_within = rate <= allowed
         first = np.where(is_within.any(axis=1), np.argmax(is_within, axis=1), -1)
         found[:, day] = levels[first]
         is_passed = known[:, day, None] >= levels[None, :]
         is_new = is_passed & (day - last > policy.episode_gap_days)
-        count += is_new & ~is_excused[:, day][:, None]
+        count[day + 1] = count[day] + (is_new & ~is_excused[:, day][:, None])
         last = np.where(is_passed, day, last)
         months += is_judged[:, day] / MONTH_DAYS
     return found

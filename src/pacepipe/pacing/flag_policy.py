@@ -78,7 +78,7 @@ class FlagPolicy:
     budget_per_month: float = 0.25  # false T2 and T3 episodes a month, research
     budget_lowest: float = 0.05  # a site's choice goes from here, house
     budget_highest: float = 1.0  # to here, house
-    rate_at_zero: float = 0.22  # false episodes a month at log odds 0, cohort
+    rate_at_zero: float = 0.24  # false episodes a month at log odds 0, cohort
     rate_slope: float = 0.33  # its fall in e a unit of log odds, cohort
     other_per_month: float = 0.04  # of the other flags of tier 2, cohort
     own_months: float = 4.0  # months that the cohort counts as, against own, cohort

@@ -23,7 +23,14 @@ from pacepipe.pacing.flag_cause import (
 )
 from pacepipe.pacing.flag_days import DAYS, HEART, Days, date_of, held
 from pacepipe.pacing.flag_policy import FlagPolicy
-from pacepipe.pacing.rise_alarm import Alarm, Watched, far_over, sustained, watch
+from pacepipe.pacing.rise_alarm import (
+    ABSOLUTE,
+    Alarm,
+    Watched,
+    far_over,
+    for_today,
+    watch,
+)
 from pacepipe.pacing.usual import Usual, known_median
 
 RECENT_DAYS: Final = 28
@@ -183,23 +190,22 @@ def _today_flags(
     """Far over the usual with a fever or a sign, or at a sustained absolute level."""
     has_sign = held(days.has_sign, policy.sign_days)
     for kind, usual in days.usual.items():
-        causes = far_over(days.rests[kind], usual, has_sign, policy)
-        for cause, is_met in causes.items():
-            columns = _last_days(is_met, policy)
+        for cause, is_met in far_over(days.rests[kind], usual, policy).items():
+            is_kept = for_today(is_met, cause, has_sign, policy)
+            columns = _last_days(is_met, is_kept, policy)
             if columns:
                 met = (kind, cause, columns)
                 return [_today_flag(inputs, met, days, usual, policy)]
     return []
 
 
-def _last_days(is_met: BoolArray, policy: FlagPolicy) -> list[int]:
+def _last_days(is_met: BoolArray, is_kept: BoolArray, policy: FlagPolicy) -> list[int]:
     """Columns of the last days on which it was met, empty where too few are.
 
     They end today, or yesterday before the night of today is known.
     """
-    is_kept = sustained(is_met, policy)[0]
     for last in (DAYS - 1, DAYS - 2):
-        if is_kept[last]:
+        if is_kept[0, last]:
             first = last - policy.today_of + 1
             return (first + np.flatnonzero(is_met[0, first : last + 1])).tolist()
     return []
@@ -246,7 +252,8 @@ def low_flags(inputs: FlagInputs, days: Days, policy: FlagPolicy) -> list[FlagRa
         hr_bpm = days.rests[kind]
         under = -usual.excess(hr_bpm)
         is_low = (hr_bpm < policy.low_bpm) & (under >= policy.low_below_bpm)
-        columns = _last_days(is_low, policy)
+        is_kept = for_today(is_low, ABSOLUTE, is_low, policy)
+        columns = _last_days(is_low, is_kept, policy)
         if columns:
             dates = tuple(date_of(inputs, each) for each in columns)
             about = episode_date(inputs, FlagKind.REST_LOW, NOTE, dates, policy)

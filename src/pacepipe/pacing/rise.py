@@ -5,8 +5,8 @@ when, of the likelihood of nights (or seated rests), walks and answers. Errors h
 Student's t distribution with 3 degrees of freedom, so that one odd night can never say
 much. A quick rise is flat and began in the last seven days; a slow one has grown over
 one and a half to four weeks, and may show in walks more than at rest, as with a
-falling haemoglobin. More tiredness than usual can only speak for a rise: no answer,
-and no tiredness, say nothing.
+falling haemoglobin. A faster walk and more tiredness than usual can only speak for a
+quick rise: a usual walk, no answer, and no tiredness, say nothing against it.
 
 Many people at once, one row each and one column a day; only looks back.
 """
@@ -79,7 +79,7 @@ def rise(seen: Seen, policy: FlagPolicy) -> Rise:
     for bpm in QUICK_BPM:
         gain = (
             _gain(seen.rest_bpm, seen.rest_spread_bpm, bpm)
-            + _gain(seen.walk_bpm, seen.walk_spread_bpm, bpm)
+            + np.maximum(_gain(seen.walk_bpm, seen.walk_spread_bpm, bpm), 0.0)
             + tired
         )
         through = np.cumsum(np.pad(gain, ((0, 0), (1, 0))), axis=1)

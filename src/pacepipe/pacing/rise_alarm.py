@@ -4,6 +4,7 @@ The same code decides a flag of one person and is judged on a virtual cohort.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -117,15 +118,16 @@ def _is_far_over(over: FloatArray, policy: FlagPolicy) -> BoolArray:
     return is_far
 
 
-def far_over(
-    rest_bpm: FloatArray, usual: Usual, has_sign: BoolArray, policy: FlagPolicy
-) -> dict[str, BoolArray]:
-    """Rests that are for today, by cause, (n, days) each.
+FAR_WITH_SIGN: Final = "far_with_sign"
+ABSOLUTE: Final = "absolute"
 
-    Parameters
-    ----------
-    has_sign : (n, days) bool
-        A fever or a reported sign on the day or in the `sign_days` before it.
+
+def far_over(
+    rest_bpm: FloatArray, usual: Usual, policy: FlagPolicy
+) -> dict[str, BoolArray]:
+    """Rests that are for today if they are sustained, by cause, (n, days) each.
+
+    Far over the usual, which takes a fever or a sign besides, or at an absolute level.
     """
     over = usual.excess(rest_bpm)
     is_far = (over >= policy.today_bpm) & (over >= policy.today_spreads * usual.spread)
@@ -135,19 +137,26 @@ def far_over(
         & (usual.level < policy.absolute_usual_bpm)
     )
     return {
-        "far_with_sign": is_far & has_sign,
-        "absolute": is_high | (rest_bpm >= policy.absolute_today_bpm),
+        FAR_WITH_SIGN: is_far,
+        ABSOLUTE: is_high | (rest_bpm >= policy.absolute_today_bpm),
     }
 
 
-def sustained(is_met: BoolArray, policy: FlagPolicy) -> BoolArray:
-    """Met on `today_count` of the last `today_of` days of the calendar.
+def for_today(
+    is_met: BoolArray, cause: str, has_sign: BoolArray, policy: FlagPolicy
+) -> BoolArray:
+    """Met on `today_count` of the last `today_of` days of the calendar, (n, days).
 
     A day that was not measured counts as not met, so that what is missing never
     raises anything.
+
+    Parameters
+    ----------
+    has_sign : (n, days) bool
+        A fever or a reported sign on the day or in the `sign_days` before it.
     """
     count = np.zeros(is_met.shape, dtype=np.int64)
     for back in range(policy.today_of):
         count[:, back:] += is_met[:, : is_met.shape[1] - back]
     found: BoolArray = count >= policy.today_count
-    return found
+    return found & has_sign if cause == FAR_WITH_SIGN else found

@@ -15,7 +15,7 @@ from pacepipe.pacing.alarm_budget import thresholds
 from pacepipe.pacing.few_steps import few_steps
 from pacepipe.pacing.flag_days import EXCUSED_DAYS, held
 from pacepipe.pacing.flag_policy import FlagPolicy
-from pacepipe.pacing.rise_alarm import Watched, far_over, sustained, watch
+from pacepipe.pacing.rise_alarm import Watched, far_over, for_today, watch
 from pacepipe.pacing.usual import usual_rest
 from pacepipe.pacing.walk_heart import Walks
 from pacepipe.simulate.cohort.heart import Hearts
@@ -50,12 +50,11 @@ def our_flags(
     has_sign = _fevers(seen)
     watched = _watched(hearts, seen, has_sign, policy)
     alarm = watch(watched, policy, budget_per_month)
-    causes = far_over(
-        hearts.night_bpm, watched.usual, held(has_sign, policy.sign_days), policy
-    )
+    causes = far_over(hearts.night_bpm, watched.usual, policy)
+    is_told = held(has_sign, policy.sign_days)
     today = np.zeros_like(has_sign)
-    for is_met in causes.values():
-        today |= sustained(is_met, policy)
+    for cause, is_met in causes.items():
+        today |= for_today(is_met, cause, is_told, policy)
     is_few = few_steps(hearts.step_count, policy).is_few
     is_noted = hearts.days_since_infusion <= policy.steps_infusion_days
     return OurFlags(
