@@ -25,7 +25,7 @@ def nightly(as_of: str | None = None) -> None:
                 state = rewrite(batch, return_state=True)
                 if state.is_failed():
                     night.give_up(batch)
-            for step in (night.plan, night.flag, night.summarise, night.publish):
+            for step in (night.flag, night.plan, night.summarise, night.publish):
                 task(step)()
         create_markdown_artifact(night.report.as_markdown(), key="night-run")
         night.report.raise_if_failed()

@@ -9,6 +9,7 @@ from pacepipe.domain.vocabulary import (
     ActivityKind,
     DiaryItem,
     FileFormat,
+    FlagAnswer,
     RedFlag,
     TreatmentKind,
 )
@@ -132,6 +133,16 @@ payloads_by_kind = {
     ev.EventKind.STRAP_RELEASED: st.builds(ev.StrapReleased, strap_id=words),
     ev.EventKind.PLAN_SIGNED: st.builds(ev.PlanSigned, plan_id=words, signed_by=words),
     ev.EventKind.STOP_CLEARED: st.builds(ev.StopCleared, cleared_by=words, note=words),
+    ev.EventKind.FLAG_ANSWERED: st.builds(
+        ev.FlagAnswered,
+        flag_id=words,
+        answer=st.sampled_from(FlagAnswer),
+        answered_by=words,
+        note=words,
+    ),
+    ev.EventKind.FLAG_SNOOZED: st.builds(
+        ev.FlagSnoozed, flag_id=words, until=days, asked_by=words
+    ),
     ev.EventKind.FILE_IMPORTED: st.builds(
         ev.FileImported,
         sha256=st.binary(min_size=32, max_size=32).map(bytes.hex),

@@ -15,6 +15,7 @@ from pacepipe.domain.vocabulary import (
     ActivityKind,
     DiaryItem,
     FileFormat,
+    FlagAnswer,
     RedFlag,
     TreatmentKind,
 )
@@ -66,6 +67,8 @@ class EventKind(StrEnum):
     STRAP_RELEASED = "strap_released"
     PLAN_SIGNED = "plan_signed"
     STOP_CLEARED = "stop_cleared"
+    FLAG_ANSWERED = "flag_answered"
+    FLAG_SNOOZED = "flag_snoozed"
     FILE_IMPORTED = "file_imported"
     RETRACTED = "retracted"
 
@@ -354,6 +357,25 @@ class StopCleared:
 
 
 @dataclass(frozen=True, slots=True)
+class FlagAnswered:
+    """Somebody has looked at an issued flag, and what it was."""
+
+    flag_id: str
+    answer: FlagAnswer
+    answered_by: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlagSnoozed:
+    """No flag of the kind of this one through a local day."""
+
+    flag_id: str
+    until: date
+    asked_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileImported:
     """A file of another app or watch is this person's; its bytes are kept.
 
@@ -415,6 +437,8 @@ Payload = (
     | StrapReleased
     | PlanSigned
     | StopCleared
+    | FlagAnswered
+    | FlagSnoozed
     | FileImported
     | Retracted
 )
@@ -440,6 +464,8 @@ PAYLOAD_OF: Final[Mapping[EventKind, type[Payload]]] = {
     EventKind.STRAP_RELEASED: StrapReleased,
     EventKind.PLAN_SIGNED: PlanSigned,
     EventKind.STOP_CLEARED: StopCleared,
+    EventKind.FLAG_ANSWERED: FlagAnswered,
+    EventKind.FLAG_SNOOZED: FlagSnoozed,
     EventKind.FILE_IMPORTED: FileImported,
     EventKind.RETRACTED: Retracted,
 }

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from pacepipe.domain.plan import DiaryDay, SessionFact, Stop
+from pacepipe.domain.vocabulary import FlagAnswer
 
 
 class FlagKind(StrEnum):
@@ -100,15 +101,6 @@ class HeartKnown:
     on_rate_limiting: bool | None = None
     has_pacemaker: bool | None = None
     has_atrial_fibrillation: bool | None = None
-
-
-class FlagAnswer(StrEnum):
-    """What became of a flag."""
-
-    ACTED = "acted"
-    USEFUL = "useful"
-    NOT_USEFUL = "not_useful"
-    ARTEFACT = "artefact"
 
 
 @dataclass(frozen=True, slots=True)

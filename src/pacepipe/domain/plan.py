@@ -131,6 +131,19 @@ class PlanWeek:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenFlag:
+    """A flag of tier 2 that nobody has answered, or of tier 3 that nobody has cleared.
+
+    Reported signs and fevers are stops and are not here; `kind` is a `FlagKind`.
+    """
+
+    flag_id: str
+    kind: str
+    tier: int
+    about_date: date
+
+
+@dataclass(frozen=True, slots=True)
 class PacingInputs:
     """The whole world of one decision; time is a field.
 
@@ -158,6 +171,7 @@ class PacingInputs:
         What stood in each of the last weeks before `week_start`; the last one
         is "last plan". Empty for a first plan.
     is_frail, is_paused : bool
+    flags : tuple of OpenFlag
     """
 
     patient_id: str
@@ -173,6 +187,7 @@ class PacingInputs:
     plan_weeks: tuple[PlanWeek, ...]
     is_frail: bool = False
     is_paused: bool = False
+    flags: tuple[OpenFlag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

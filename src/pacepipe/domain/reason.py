@@ -15,6 +15,7 @@ class ReasonCode(StrEnum):
     RED_FLAG = "red_flag"
     FEVER = "fever"
     CLINICIAN_HOLD = "clinician_hold"
+    FLAG_TODAY = "flag_today"
     # reduce
     SEVERE_SYMPTOM = "severe_symptom"
     BURDEN_HIGH = "burden_high"
@@ -37,6 +38,7 @@ class ReasonCode(StrEnum):
     EFFORT_RAISED = "effort_raised"
     COOL_OFF = "cool_off"
     AT_CEILING = "at_ceiling"
+    FLAG_OPEN = "flag_open"
     # progress
     MORE_SESSIONS = "more_sessions"
     LONGER_SESSIONS = "longer_sessions"

@@ -9,6 +9,7 @@ from pacepipe.pacing.baseline import (
 from pacepipe.pacing.burden import day_burden, medians_of, week_burden
 from pacepipe.pacing.decide import plan_week
 from pacepipe.pacing.explain import Audience, explain, explain_flag
+from pacepipe.pacing.flag_days import DAYS as FLAG_DAYS
 from pacepipe.pacing.flag_policy import FLAG_POLICIES, FLAG_POLICY_VERSION, FlagPolicy
 from pacepipe.pacing.flags import flag
 from pacepipe.pacing.policy import (
@@ -32,6 +33,7 @@ from pacepipe.pacing.standing import (
 __all__ = [
     "CAREFUL",
     "DEFAULT_POLICY",
+    "FLAG_DAYS",
     "FLAG_POLICIES",
     "FLAG_POLICY_VERSION",
     "POLICIES",

@@ -4,8 +4,8 @@ A site says how many false episodes of tier 2 and 3 a patient-month it can look 
 often a threshold is passed by somebody who is well is known of people (the policy has
 it from a virtual cohort) and, more with every month, of this person. The threshold is
 the lowest whose rate keeps to the budget, within bounds that no budget and no person
-can leave. It looks back alone, never at an episode that something explains, and not yet at
-one that goes on.
+can leave. It looks back alone, never at an episode that something explains, and not
+yet at one that goes on.
 """
 
 from typing import Final

@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 
 from pacepipe.domain.arrays import BoolArray, FloatArray
-from pacepipe.domain.flag import FlagAnswer as Answer
 from pacepipe.domain.flag import FlagInputs, FlagKind, RestKind, WalkFact
 from pacepipe.domain.history import FEVER_C
+from pacepipe.domain.vocabulary import FlagAnswer
 from pacepipe.pacing.flag_policy import FlagPolicy
 from pacepipe.pacing.usual import Usual, usual_rest
 from pacepipe.pacing.walk_heart import Walks
@@ -19,7 +19,7 @@ DAYS: Final = 140
 """Days that are looked at: what is usual takes 60, and a rate of alarms some months."""
 EXCUSED_DAYS: Final = 7
 """Days after a fever, a sign, or a flag that was right, that explain a rise."""
-RIGHT: Final = (Answer.ACTED, Answer.USEFUL)
+RIGHT: Final = (FlagAnswer.ACTED, FlagAnswer.USEFUL)
 HEART: Final = (FlagKind.REST_HIGH, FlagKind.WALK_HIGH)
 
 

@@ -101,6 +101,8 @@ REASON_PATIENT: Final[Mapping[ReasonCode, Variants]] = {
     ),
     ReasonCode.FEVER: ("You told us about a fever.",),
     ReasonCode.CLINICIAN_HOLD: ("Your team asked for a break.",),
+    ReasonCode.FLAG_TODAY: ("Your heart at rest was much faster than usual.",),
+    ReasonCode.FLAG_OPEN: ("Your team has not yet looked at a note about you.",),
     ReasonCode.SEVERE_SYMPTOM: (
         "On {days:day} you had a hard time with {item}.",
         "Some days were hard on you.",
@@ -161,6 +163,8 @@ REASON_CLINICIAN: Final[Mapping[ReasonCode, str]] = {
     ReasonCode.RED_FLAG: "A warning sign was reported and is not cleared",
     ReasonCode.FEVER: "A fever was reported and is not cleared",
     ReasonCode.CLINICIAN_HOLD: "A clinician holds the plan",
+    ReasonCode.FLAG_TODAY: "A flag of tier 3 is not cleared",
+    ReasonCode.FLAG_OPEN: "A flag of tier 2 is not answered",
     ReasonCode.SEVERE_SYMPTOM: "A symptom was severe and above its baseline",
     ReasonCode.BURDEN_HIGH: "The week's burden is well above the baseline",
     ReasonCode.HEAVY_AFTER_SESSIONS: "Days after sessions were heavier",

@@ -28,6 +28,7 @@ from pacepipe.domain.plan import (
     TreatmentDay,
 )
 from pacepipe.domain.vocabulary import ActivityKind, DiaryItem, RedFlag, TreatmentKind
+from pacepipe.stages.flag_answers import open_flags
 from pacepipe.store import Source, Warehouse
 
 LOOK_BACK: Final = timedelta(days=42)
@@ -104,6 +105,7 @@ def build_inputs(
         plan_weeks=plan_weeks_before(warehouse, history.patient_id, week_start),
         is_frail=any(person.is_frail for _, person in history.of(PersonAdded)),
         is_paused=not history.has_consent(history.as_of),
+        flags=open_flags(warehouse, history),
     )
 
 

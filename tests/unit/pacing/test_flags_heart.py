@@ -7,7 +7,6 @@ import pytest
 
 from pacepipe.domain.flag import (
     AnsweredFlag,
-    FlagAnswer,
     FlagKind,
     HeartKnown,
     IssuedFlag,
@@ -17,6 +16,7 @@ from pacepipe.domain.flag import (
     StepDay,
 )
 from pacepipe.domain.plan import DiaryDay
+from pacepipe.domain.vocabulary import FlagAnswer
 from pacepipe.pacing.flag_policy import FIRST
 from pacepipe.pacing.flags import flag
 from support.flags import (
