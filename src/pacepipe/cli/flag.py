@@ -50,13 +50,8 @@ def list_flags(
     history = house.history(person)
     with house.published() as copy:
         rows = issued_flags(copy, history)
-    answers = last_answers(history)
-    told = [
-        _row(
-            row, None if (said := answers.get(row["flag_id"])) is None else said.answer
-        )
-        for row in rows
-    ]
+    answers = {known: said.answer for known, said in last_answers(history).items()}
+    told = [_row(row, answers.get(row["flag_id"])) for row in rows]
     if as_json:
         output.emit(
             "flags/1",
