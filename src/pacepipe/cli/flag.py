@@ -137,7 +137,8 @@ def answer(
 
 @app.command(
     epilog=examples(
-        'pacepipe flag snooze flag-0123456789ab --until 2026-12-01 --by "Dr Sand"'
+        'pacepipe flag snooze flag-0123456789ab --until 2026-12-01 --by "Dr Sand"',
+        'pacepipe flag snooze flag-0123456789ab --until today --by "Dr Sand"',
     )
 )
 def snooze(
