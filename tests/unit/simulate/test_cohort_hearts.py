@@ -19,6 +19,7 @@ from pacepipe.simulate.cohort.heart import (
     Hearts,
     draw_hearts,
 )
+from pacepipe.simulate.cohort.heart_other import draw_other_hearts
 from pacepipe.simulate.cohort.trial import run, set_up
 from pacepipe.simulate.cohort.usual import Constant
 from pacepipe.simulate.cohort.watched import at_budget, our_flags
@@ -29,6 +30,10 @@ SETTING = set_up(DEFAULT, count=60, weeks=8, seed=11)
 
 def hearts(world: str = "default", seed: int = 11) -> Hearts:
     return draw_hearts(HEART_WORLDS[world], SETTING.people, SETTING.course, seed)
+
+
+def other_hearts(seed: int = 11) -> Hearts:
+    return draw_other_hearts(SETTING.people, SETTING.course, seed)
 
 
 def nights(*values: float) -> np.ndarray:
@@ -42,9 +47,9 @@ def test_the_same_seed_is_the_same_hearts_and_another_is_not() -> None:
     assert not np.array_equal(first.night_bpm, other.night_bpm, equal_nan=True)
 
 
-@pytest.mark.parametrize("world", sorted(HEART_WORLDS))
+@pytest.mark.parametrize("world", [*sorted(HEART_WORLDS), "other"])
 def test_an_infection_raises_the_nights_that_it_lasts(world: str) -> None:
-    found = hearts(world)
+    found = other_hearts() if world == "other" else hearts(world)
     usual = np.nanmedian(found.night_bpm, axis=1)
     over = [
         np.nanmean(found.night_bpm[row, day + 1 : day + 3]) - usual[row]
@@ -53,6 +58,14 @@ def test_an_infection_raises_the_nights_that_it_lasts(world: str) -> None:
     ]
     assert len(over) > 3
     assert np.median(over) > 4
+
+
+def test_the_other_equations_have_the_same_people_and_events() -> None:
+    ours, others = hearts(), other_hearts()
+    assert np.array_equal(ours.infection_days, others.infection_days)
+    assert np.array_equal(ours.days_since_infusion, others.days_since_infusion)
+    assert np.array_equal(others.night_bpm, other_hearts().night_bpm, equal_nan=True)
+    assert not np.array_equal(ours.night_bpm, others.night_bpm, equal_nan=True)
 
 
 def test_days_of_illness_are_no_days_of_false_flags() -> None:

@@ -178,7 +178,7 @@ def draw_hearts(world: HeartWorld, people: People, course: Course, seed: int) ->
         seed
     ).spawn(5)
     n, days = course.is_infusion.shape
-    since = _days_since(course.is_infusion)
+    since = days_since(course.is_infusion)
     loss = _haemoglobin_lost(course, of_drugs)
     is_limited = np.asarray(of_drugs.random(n) < world.limited_share)
     begins = of_drugs.random(n) < world.limited_new_share
@@ -189,7 +189,7 @@ def draw_hearts(world: HeartWorld, people: People, course: Course, seed: int) ->
         (limited_from >= 0)[:, None] & (np.arange(days) >= limited_from[:, None])
     )
     damp = np.where(is_on, of_drugs.uniform(0.55, 0.8, (n, 1)), 1.0)
-    onset = _onsets(course.has_infection)
+    onset = onsets(course.has_infection)
     rise = damp * _illness(world, course, onset, loss, of_nights)
     phase = _phase(world, course.is_infusion, of_nights)
     usual = np.clip(of_nights.normal(world.rest_bpm, world.rest_sd_bpm, n), 52, 112)
@@ -205,19 +205,20 @@ def draw_hearts(world: HeartWorld, people: People, course: Course, seed: int) ->
         cadence_spm=cadence,
         walk_min=minutes,
         heat_c=heat,
-        step_count=_steps(world, people, course, since, of_steps),
+        step_count=steps_of(world, people, course, since, of_steps),
         days_since_infusion=since,
         is_rate_limited=is_limited,
         limited_from=limited_from,
         is_wrong_night=is_wrong_night,
         is_wrong_walk=is_wrong_walk,
         infection_days=np.argwhere(onset),
-        anaemia_days=_first_days(loss >= COUNTED_LOSS_G_DL),
-        is_ill=_held(course.has_infection, AFTER_ILLNESS_DAYS) | (loss > 0),
+        anaemia_days=first_days(loss >= COUNTED_LOSS_G_DL),
+        is_ill=lasting(course.has_infection, AFTER_ILLNESS_DAYS) | (loss > 0),
     )
 
 
-def _days_since(is_infusion: BoolArray) -> IntArray:
+def days_since(is_infusion: BoolArray) -> IntArray:
+    """Days since the last infusion, 0 on the day, `NEVER` before the first."""
     since = np.full(is_infusion.shape, NEVER, dtype=np.int64)
     now = np.full(len(is_infusion), NEVER, dtype=np.int64)
     for day in range(is_infusion.shape[1]):
@@ -226,20 +227,23 @@ def _days_since(is_infusion: BoolArray) -> IntArray:
     return since
 
 
-def _onsets(has: BoolArray) -> BoolArray:
+def onsets(has: BoolArray) -> BoolArray:
+    """First days of what lasts."""
     before = np.zeros_like(has)
     before[:, 1:] = has[:, :-1]
     return has & ~before
 
 
-def _held(has: BoolArray, days: int) -> BoolArray:
+def lasting(has: BoolArray, days: int) -> BoolArray:
+    """Days of it, and the `days` after."""
     found = has.copy()
     for lag in range(1, days + 1):
         found[:, lag:] |= has[:, :-lag]
     return found
 
 
-def _first_days(has: BoolArray) -> IntArray:
+def first_days(has: BoolArray) -> IntArray:
+    """Person and first day of everybody who has it, (k, 2)."""
     rows = np.flatnonzero(has.any(axis=1))
     return np.stack((rows, np.argmax(has[rows], axis=1)), axis=1).astype(np.int64)
 
@@ -324,10 +328,10 @@ def _nights(
     is_wrong = faults.random((n, days)) < world.wrong_night
     measured = measured + is_wrong * faults.uniform(-10, 25, (n, days))
     is_missing = faults.random((n, days)) < world.missing * (
-        1 + 0.4 * _held(onset, 4).astype(np.float64)
+        1 + 0.4 * lasting(onset, 4).astype(np.float64)
     )
     off_days = faults.random((n, days)) < world.missing / 60
-    is_missing |= _held(off_days, 4)
+    is_missing |= lasting(off_days, 4)
     return np.where(is_missing, np.nan, np.rint(measured * 10) / 10), is_wrong & (
         ~is_missing
     )
@@ -390,7 +394,7 @@ def _smoothed(values: FloatArray) -> FloatArray:
     return found
 
 
-def _steps(
+def steps_of(
     world: HeartWorld,
     people: People,
     course: Course,
