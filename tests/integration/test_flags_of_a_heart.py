@@ -21,7 +21,7 @@ from pacepipe.stages.flag import flag, replays
 from pacepipe.stages.flag_answers import open_flags
 from pacepipe.stages.flag_inputs import flag_inputs
 from pacepipe.store import Warehouse
-from support.clinic_rows import MONDAY, add, ask, day_row
+from support.clinic_rows import MONDAY, add, ask, at, day_row
 from support.flags import wobble
 from support.heart_rows import history, night
 
@@ -103,6 +103,16 @@ def test_a_snooze_keeps_its_kind_silent(warehouse: Warehouse) -> None:
     asleep = history(MONDAY, FlagSnoozed(known.flag_id, MONDAY, "Dr Sand"))
     (snooze,) = flag_inputs(warehouse, asleep, MONDAY).snoozes
     assert (snooze.kind, snooze.until) == (FlagKind.REST_HIGH, MONDAY)
+
+
+def test_half_a_night_is_not_looked_at(warehouse: Warehouse) -> None:
+    raised_nights(warehouse)
+    noon = history(MONDAY)
+    early = replace(noon, as_of=at(MONDAY, 3))
+    found = flag_inputs(warehouse, early, MONDAY).rests
+    assert max(each.day_date for each in found) == MONDAY - timedelta(days=1)
+    found = flag_inputs(warehouse, noon, MONDAY).rests
+    assert max(each.day_date for each in found) == MONDAY
 
 
 def test_inputs_hold_what_was_measured_and_said(warehouse: Warehouse) -> None:

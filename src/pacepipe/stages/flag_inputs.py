@@ -32,6 +32,8 @@ from pacepipe.stages.flag_answers import (
 from pacepipe.stages.inputs import session_facts, stops_of
 from pacepipe.store import Warehouse
 
+NIGHT_OVER_H: Final = 10
+"""A night ends by then: `mart.resting_day.hr_night_bpm`."""
 LIMIT_LOOK_BACK: Final = timedelta(days=14)
 
 
@@ -51,6 +53,7 @@ def flag_inputs(
         "last_date": today,
     }
     issued = issued_flags(warehouse, history)
+    last_night = _last_whole_night(history, today)
     return FlagInputs(
         patient_id=who,
         as_of=history.as_of,
@@ -69,9 +72,15 @@ def flag_inputs(
         rests=tuple(
             RestFact(**{**row, "kind": RestKind(row["kind"])})
             for row in warehouse.rows("flag_rests", **span)
+            if row["kind"] != RestKind.NIGHT or row["day_date"] <= last_night
         ),
         walks=tuple(WalkFact(**row) for row in warehouse.rows("flag_walks", **span)),
-        steps=tuple(StepDay(**row) for row in warehouse.rows("flag_steps", **span)),
+        # a day that goes on has fewer steps than it will have
+        steps=tuple(
+            StepDay(**row)
+            for row in warehouse.rows("flag_steps", **span)
+            if row["day_date"] < today
+        ),
         rhythm=tuple(RhythmDay(**row) for row in warehouse.rows("flag_rhythm", **span)),
         diary=tuple(
             DiaryDay(**row) for row in warehouse.rows("plan_diary_days", **span)
@@ -84,6 +93,16 @@ def flag_inputs(
         issued=issued_facts(issued),
         budget_per_month=budget_per_month,
     )
+
+
+def _last_whole_night(history: PersonHistory, today: date) -> date:
+    """Day on which the last night ended that is over.
+
+    Half a night is no night: the heart is faster in its first hours than in all of it.
+    """
+    zone = history.zone_at(history.as_of) or "UTC"
+    is_over = history.as_of.astimezone(ZoneInfo(zone)).hour >= NIGHT_OVER_H
+    return today if is_over else today - timedelta(days=1)
 
 
 def heart_known(history: PersonHistory) -> HeartKnown:
