@@ -30,11 +30,11 @@ from pacepipe.simulate.cohort.detectors import (  # noqa: E402
     together,
 )
 from pacepipe.simulate.cohort.heart import (  # noqa: E402
-    HEART_WORLDS,
     Hearts,
     draw_hearts,
 )
 from pacepipe.simulate.cohort.heart_other import draw_other_hearts  # noqa: E402
+from pacepipe.simulate.cohort.heart_world import HEART_WORLDS  # noqa: E402
 from pacepipe.simulate.cohort.seen import Seen  # noqa: E402
 from pacepipe.simulate.cohort.trial import run, set_up  # noqa: E402
 from pacepipe.simulate.cohort.usual import Constant  # noqa: E402

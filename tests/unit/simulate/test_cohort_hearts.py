@@ -15,11 +15,11 @@ from pacepipe.simulate.cohort.detectors import (
 )
 from pacepipe.simulate.cohort.heart import (
     COUNTED_LOSS_G_DL,
-    HEART_WORLDS,
     Hearts,
     draw_hearts,
 )
 from pacepipe.simulate.cohort.heart_other import draw_other_hearts
+from pacepipe.simulate.cohort.heart_world import HEART_WORLDS
 from pacepipe.simulate.cohort.trial import run, set_up
 from pacepipe.simulate.cohort.usual import Constant
 from pacepipe.simulate.cohort.watched import at_budget, our_flags

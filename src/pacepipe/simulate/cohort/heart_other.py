@@ -15,7 +15,6 @@ from pacepipe.simulate.cohort.heart import (
     AFTER_ILLNESS_DAYS,
     ANAEMIA_HALF,
     COUNTED_LOSS_G_DL,
-    HEART,
     Hearts,
     days_since,
     first_days,
@@ -23,6 +22,7 @@ from pacepipe.simulate.cohort.heart import (
     onsets,
     steps_of,
 )
+from pacepipe.simulate.cohort.heart_world import HEART
 from pacepipe.simulate.cohort.people import People
 from pacepipe.simulate.cohort.trial import WEEK
 
