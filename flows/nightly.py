@@ -28,8 +28,8 @@ def go_through(
                 if state.is_failed():
                     night.give_up(batch)
             task(night.trends)()
-            steps = (night.gate, night.flag, night.summarise, night.publish)
-            for step in (decide(night), *steps):
+            steps = (night.gate, night.summarise, night.publish)
+            for step in (night.flag, decide(night), *steps):
                 task(step)()
         create_markdown_artifact(night.report.as_markdown(), key=key)
         night.report.raise_if_failed()

@@ -1,9 +1,10 @@
 -- Every issued flag, in the order of issue.
 -- parameters: none
--- columns: flag_id, facts, inputs
+-- columns: flag_id, facts, policy_version, inputs
 select
     flag_id,
     facts,
+    policy_version,
     inputs
 from plan.flag
 order by issue_number

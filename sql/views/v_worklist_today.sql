@@ -95,7 +95,8 @@ standings as (
 ),
 
 -- A stop is open until it was cleared on a later day; on the same day the frozen plan says
--- whether it was. A note or a look is open for seven days, silence until something comes.
+-- whether it was. So is a heart far over its usual. A look is open until it is answered, a
+-- note for seven days or until then, silence until something comes.
 open_flags as (
     select
         flag.patient_id,
@@ -103,14 +104,18 @@ open_flags as (
         flag.about_date,
         flag.kind in ('red_flag', 'fever') as is_stop,
         flag.kind = 'no_data' as is_silence,
-        flag.kind = 'limit_crossed' as is_limit
+        flag.kind = 'limit_crossed' as is_limit,
+        flag.kind in ('rest_high', 'walk_high') as is_heart,
+        flag.kind = 'few_steps' as is_steps,
+        flag.kind in ('rest_low', 'slow_recovery', 'flat_answer', 'irregular') as is_note
     from plan.flag as flag
     inner join people on flag.patient_id = people.patient_id
     left join seen on flag.patient_id = seen.patient_id
     left join standings on flag.patient_id = standings.patient_id
+    left join plan.flag_answer as answer on flag.flag_id = answer.flag_id
     where
         case
-            when flag.kind in ('red_flag', 'fever')
+            when flag.kind in ('red_flag', 'fever') or (flag.kind = 'rest_high' and flag.tier = 3)
                 then
                     people.cleared_date is null
                     or people.cleared_date < flag.about_date
@@ -120,7 +125,8 @@ open_flags as (
                     )
             when flag.kind = 'no_data'
                 then seen.last_seen_date is null or seen.last_seen_date <= flag.about_date
-            else people.today_date - flag.about_date < 7
+            when answer.flag_id is not null then false
+            else flag.tier = 2 or people.today_date - flag.about_date < 7
         end
 ),
 
@@ -132,6 +138,10 @@ flags as (
         count(*) filter (where is_stop) as stop_count,
         min(about_date) filter (where is_stop) as stop_date,
         max(about_date) filter (where is_limit) as limit_date,
+        max(about_date) filter (where is_heart) as heart_date,
+        max(tier) filter (where is_heart) as heart_tier,
+        max(about_date) filter (where is_steps) as steps_date,
+        max(about_date) filter (where is_note) as note_date,
         count(*) filter (where is_silence) as silence_count,
         max(tier) filter (where not is_stop and not is_silence) as other_tier
     from open_flags
@@ -148,6 +158,10 @@ facts as (
         coalesce(flags.stop_count, 0) as stop_count,
         flags.stop_date,
         flags.limit_date,
+        flags.heart_date,
+        flags.heart_tier,
+        flags.steps_date,
+        flags.note_date,
         coalesce(flags.silence_count, 0) > 0 as is_silent,
         coalesce(flags.other_tier, 0) as other_tier,
         tired.tiredness_last,
@@ -213,6 +227,20 @@ final as (
                     then 'Heart rate was above the limit, last about ' || limit_date || '.'
             end,
             case
+                when heart_tier = 3
+                    then 'Heart rate at rest far over the own usual, about ' || heart_date || '.'
+                when heart_date is not null
+                    then 'Heart rate over the own usual, about ' || heart_date || '.'
+            end,
+            case
+                when steps_date is not null
+                    then 'Steps fell to half of the own usual, about ' || steps_date || '.'
+            end,
+            case
+                when note_date is not null
+                    then 'A note about the heart, last about ' || note_date || '.'
+            end,
+            case
                 when plan_status = 'waiting'
                     then 'The plan for ' || plan_week_start || ' waits for a signature.'
                 when plan_status = 'refused'
@@ -263,7 +291,7 @@ comment on column clinic.v_worklist_today.patient_id is 'Person, by id.';
 comment on column clinic.v_worklist_today.rank is 'Place in the list, from 1: by priority, then the oldest open flag, then the largest rise in tiredness.';
 comment on column clinic.v_worklist_today.priority is 'now (a stop that nobody has cleared), today (another flag of tier 3), this_week (a flag of tier 2, or a plan that waits for a signature or was refused), no_data (silent, never seen, or no consent), fine (nothing of these, which is not "all clear").';
 comment on column clinic.v_worklist_today.reason_text is 'Why, in words, with what was looked at. Holds nothing that a person typed.';
-comment on column clinic.v_worklist_today.open_flag_count is 'Flags that are open: a stop until cleared, silence until something comes, any other for seven days.';
+comment on column clinic.v_worklist_today.open_flag_count is 'Flags that are open: a stop or one of tier 3 until cleared, one of tier 2 until it is answered, silence until something comes, a note for seven days.';
 comment on column clinic.v_worklist_today.oldest_open_flag_date is 'Local day the oldest open flag is about; null means none is open.';
 comment on column clinic.v_worklist_today.oldest_open_flag_days is 'Days from that day to as_of_date; null likewise.';
 comment on column clinic.v_worklist_today.tiredness_last is 'Last answer to tiredness, 0 to 10 (worst); null means never answered.';

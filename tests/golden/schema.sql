@@ -806,6 +806,14 @@ table plan.flag (
     inputs json not null,
 );
 
+table plan.flag_answer (
+    flag_id varchar not null,
+    patient_id varchar not null,
+    answer varchar not null,
+    answered_by varchar not null,
+    answered_at timestamp with time zone not null,
+);
+
 table plan.gate (
     gate_id varchar not null,
     issue_number bigint not null,

@@ -165,12 +165,48 @@ class TestWorklist:
         add(
             warehouse,
             "plan.flag",
-            flag(days_before(6), "limit_crossed", 2, "p-1", issue_number=1),
-            flag(days_before(7), "limit_crossed", 2, "p-2", issue_number=2),
+            flag(days_before(6), "limit_crossed", 1, "p-1", issue_number=1),
+            flag(days_before(7), "limit_crossed", 1, "p-2", issue_number=2),
         )
         first, second = worklist(warehouse)
-        assert (first["patient_id"], first["priority"]) == ("p-1", "this_week")
-        assert (second["patient_id"], second["priority"]) == ("p-2", "fine")
+        assert (first["patient_id"], first["open_flag_count"]) == ("p-1", 1)
+        assert (second["patient_id"], second["open_flag_count"]) == ("p-2", 0)
+
+    @pytest.mark.parametrize("kind", ["rest_high", "walk_high", "few_steps"])
+    def test_a_look_is_open_until_it_is_answered(
+        self, warehouse: Warehouse, kind: str
+    ) -> None:
+        add(warehouse, "mart.person", person())
+        add(warehouse, "mart.day", day_row(days_before(1)))
+        raised = flag(days_before(20), kind, 2)
+        add(warehouse, "plan.flag", raised)
+        row = look(warehouse)
+        assert row["priority"] == "this_week"
+        assert "the own usual, about" in row["reason_text"]
+        add(
+            warehouse,
+            "plan.flag_answer",
+            {
+                "flag_id": raised["flag_id"],
+                "patient_id": "p-1",
+                "answer": "useful",
+                "answered_by": "Dr Sand",
+                "answered_at": raised["as_of"],
+            },
+        )
+        assert look(warehouse)["open_flag_count"] == 0
+
+    def test_a_heart_far_over_its_usual_is_open_until_cleared(
+        self, warehouse: Warehouse
+    ) -> None:
+        add(warehouse, "mart.person", person())
+        add(warehouse, "mart.day", day_row(days_before(1)))
+        add(warehouse, "plan.flag", flag(days_before(12), "rest_high", 3))
+        row = look(warehouse)
+        assert row["priority"] == "today"
+        assert "far over the own usual" in row["reason_text"]
+        _clear(warehouse, days_before(11))
+        assert look(warehouse)["open_flag_count"] == 0
 
     def test_silence_is_open_until_something_comes(self, warehouse: Warehouse) -> None:
         add(warehouse, "mart.person", person())

@@ -11,6 +11,7 @@ from pacepipe.domain.vocabulary import (
     Condition,
     DiaryItem,
     FileFormat,
+    FlagAnswer,
     RedFlag,
     TreatmentKind,
     ValuePreset,
@@ -178,6 +179,16 @@ payloads_by_kind = {
         ev.PlanHeld, plan_id=words, reason=words, held_by=words
     ),
     ev.EventKind.STOP_CLEARED: st.builds(ev.StopCleared, cleared_by=words, note=words),
+    ev.EventKind.FLAG_ANSWERED: st.builds(
+        ev.FlagAnswered,
+        flag_id=words,
+        answer=st.sampled_from(FlagAnswer),
+        answered_by=words,
+        note=words,
+    ),
+    ev.EventKind.FLAG_SNOOZED: st.builds(
+        ev.FlagSnoozed, flag_id=words, until=days, asked_by=words
+    ),
     ev.EventKind.FILE_IMPORTED: st.builds(
         ev.FileImported,
         sha256=st.binary(min_size=32, max_size=32).map(bytes.hex),

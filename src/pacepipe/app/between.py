@@ -44,12 +44,12 @@ def propose_now(house: House, history: PersonHistory, week_start: date) -> Issue
         night.ingest()
         for batch in night.look():
             night.rewrite(batch)
+        night.flag()
         today = local_today(history) or week_start
         with house.warehouse() as warehouse, warehouse.transaction():
             issued = propose(warehouse, history, week_start, today, DEFAULT_POLICY)
         night.plans_issued = int(issued.is_new)
         night.gate()
-        night.flag()
         night.summarise()
         night.publish()
     return issued

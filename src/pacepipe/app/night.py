@@ -203,7 +203,9 @@ class Night:
     def flag(self) -> None:
         """Raise what somebody should look at."""
         with self.house.warehouse() as warehouse:
-            self.flags_issued = flag(warehouse, self._sure())
+            self.flags_issued = flag(
+                warehouse, self._sure(), self.house.settings.false_flags_per_month
+            )
 
     def summarise(self) -> None:
         """Weeks and people, from days, sessions and what stands."""
@@ -271,9 +273,9 @@ def run_night(house: House, as_of: datetime) -> NightReport:
                 log.exception("batch failed days=%d", len(batch))
                 night.give_up(batch)
         night.trends()
+        night.flag()
         night.plan()
         night.gate()
-        night.flag()
         night.summarise()
         night.publish()
     return night.report

@@ -16,6 +16,7 @@ from pacepipe.cli import (
     demo,
     doctor,
     events,
+    flag,
     flows,
     heart,
     import_files,
@@ -102,6 +103,7 @@ app.command("doctor", epilog=doctor.HELP_END)(doctor.doctor)
 app.command("clear", epilog=clear.HELP_END)(clear.clear)
 app.add_typer(nightly.app, name="nightly")
 app.add_typer(plan.app, name="plan")
+app.add_typer(flag.app, name="flag")
 app.add_typer(plot.app, name="plot")
 app.add_typer(flows.app, name="flows")
 app.command("query", epilog=query.HELP_END)(query.query)

@@ -17,6 +17,7 @@ from pacepipe.domain.vocabulary import (
     Condition,
     DiaryItem,
     FileFormat,
+    FlagAnswer,
     RedFlag,
     TreatmentKind,
     ValuePreset,
@@ -89,6 +90,8 @@ class EventKind(StrEnum):
     PLAN_CHANGED = "plan_changed"
     PLAN_HELD = "plan_held"
     STOP_CLEARED = "stop_cleared"
+    FLAG_ANSWERED = "flag_answered"
+    FLAG_SNOOZED = "flag_snoozed"
     FILE_IMPORTED = "file_imported"
     RETRACTED = "retracted"
 
@@ -466,6 +469,25 @@ class StopCleared:
 
 
 @dataclass(frozen=True, slots=True)
+class FlagAnswered:
+    """Somebody has looked at an issued flag, and what it was."""
+
+    flag_id: str
+    answer: FlagAnswer
+    answered_by: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlagSnoozed:
+    """No flag of the kind of this one through a local day."""
+
+    flag_id: str
+    until: date
+    asked_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class FileImported:
     """A file of another app or watch is this person's; its bytes are kept.
 
@@ -533,6 +555,8 @@ Payload = (
     | PlanChanged
     | PlanHeld
     | StopCleared
+    | FlagAnswered
+    | FlagSnoozed
     | FileImported
     | Retracted
 )
@@ -564,6 +588,8 @@ PAYLOAD_OF: Final[Mapping[EventKind, type[Payload]]] = {
     EventKind.PLAN_CHANGED: PlanChanged,
     EventKind.PLAN_HELD: PlanHeld,
     EventKind.STOP_CLEARED: StopCleared,
+    EventKind.FLAG_ANSWERED: FlagAnswered,
+    EventKind.FLAG_SNOOZED: FlagSnoozed,
     EventKind.FILE_IMPORTED: FileImported,
     EventKind.RETRACTED: Retracted,
 }

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from pacepipe.domain.plan import SessionFact, Stop
+from pacepipe.domain.plan import DiaryDay, SessionFact, Stop
+from pacepipe.domain.vocabulary import FlagAnswer
 
 
 class FlagKind(StrEnum):
@@ -17,6 +18,115 @@ class FlagKind(StrEnum):
     FEVER = "fever"
     LIMIT_CROSSED = "limit_crossed"
     NO_DATA = "no_data"
+    REST_HIGH = "rest_high"
+    REST_LOW = "rest_low"
+    WALK_HIGH = "walk_high"
+    SLOW_RECOVERY = "slow_recovery"
+    FLAT_ANSWER = "flat_answer"
+    FEW_STEPS = "few_steps"
+    IRREGULAR = "irregular"
+
+
+class RestKind(StrEnum):
+    """Where a resting heart rate is from; the two are never mixed."""
+
+    NIGHT = "night"
+    SPOT = "spot"
+
+
+@dataclass(frozen=True, slots=True)
+class RestFact:
+    """A resting heart rate of one day: of the night that ends on it, or seated."""
+
+    day_date: date
+    kind: RestKind
+    hr_bpm: float
+
+
+@dataclass(frozen=True, slots=True)
+class WalkFact:
+    """How the heart answered one walk.
+
+    Attributes
+    ----------
+    hr_bpm, cadence_spm : float or None
+        Steady; None where it was not, or may not be read (unjudgeable minutes, a heart
+        rate that is the cadence's).
+    duration_min : float
+    hr_pre_bpm : float or None
+        Before it.
+    hr_end_bpm, hrr60_bpm : float or None
+        At its end, and the fall in the 60 s after it.
+    heat_c : float or None
+        Heat index; None where it is not known.
+    """
+
+    session_id: str
+    started_at: datetime
+    day_date: date
+    hr_bpm: float | None
+    cadence_spm: float | None
+    duration_min: float
+    hr_pre_bpm: float | None = None
+    hr_end_bpm: float | None = None
+    hrr60_bpm: float | None = None
+    heat_c: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepDay:
+    """Steps of one day in the minutes that were counted."""
+
+    day_date: date
+    step_count: float
+    counted_min: float
+
+
+@dataclass(frozen=True, slots=True)
+class RhythmDay:
+    """Five minutes of intervals of one day that were judged, and those irregular.
+
+    Of a source whose intervals are beats: no other is here.
+    """
+
+    day_date: date
+    window_count: int
+    irregular_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeartKnown:
+    """What the clinic says of the heart; None is not known, and not absent."""
+
+    on_rate_limiting: bool | None = None
+    has_pacemaker: bool | None = None
+    has_atrial_fibrillation: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredFlag:
+    """A flag that somebody has looked at, and what they made of it."""
+
+    kind: FlagKind
+    about_date: date
+    answer: FlagAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """No flag of this kind until the end of this local day."""
+
+    kind: FlagKind
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedFlag:
+    """A flag that was raised before: one cause keeps its name."""
+
+    kind: FlagKind
+    tier: int
+    about_date: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +152,18 @@ class FlagInputs:
         Local day from which silence counts where nothing was ever known, for
         instance the day of consent; None means not to count.
     is_paused : bool
+    rests, walks, steps, rhythm, diary : tuples
+        Of the 140 days that end today, in any order.
+    infusions : tuple of date
+        Days of treatment after which the heart is usually faster.
+    relearn_from : tuple of date
+        Days of a new medicine or device: what is usual starts anew.
+    heart : HeartKnown
+    answered : tuple of AnsweredFlag
+    snoozes : tuple of Snooze
+    issued : tuple of IssuedFlag
+    budget_per_month : float or None
+        False episodes a patient-month that the site can look at; None is the policy's.
     """
 
     patient_id: str
@@ -53,6 +175,18 @@ class FlagInputs:
     last_known_date: date | None
     first_known_date: date | None = None
     is_paused: bool = False
+    rests: tuple[RestFact, ...] = ()
+    walks: tuple[WalkFact, ...] = ()
+    steps: tuple[StepDay, ...] = ()
+    rhythm: tuple[RhythmDay, ...] = ()
+    diary: tuple[DiaryDay, ...] = ()
+    infusions: tuple[date, ...] = ()
+    relearn_from: tuple[date, ...] = ()
+    heart: HeartKnown = HeartKnown()
+    answered: tuple[AnsweredFlag, ...] = ()
+    snoozes: tuple[Snooze, ...] = ()
+    issued: tuple[IssuedFlag, ...] = ()
+    budget_per_month: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

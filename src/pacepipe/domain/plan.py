@@ -156,6 +156,19 @@ class PlanWeek:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenFlag:
+    """A flag of tier 2 that nobody has answered, or of tier 3 that nobody has cleared.
+
+    Reported signs and fevers are stops and are not here; `kind` is a `FlagKind`.
+    """
+
+    flag_id: str
+    kind: str
+    tier: int
+    about_date: date
+
+
+@dataclass(frozen=True, slots=True)
 class PacingInputs:
     """The whole world of one decision; time is a field.
 
@@ -189,6 +202,7 @@ class PacingInputs:
         The newest of each kind, as long ago as it may be.
     conditions : tuple of ConditionKnown
         Those that the clinic said are there.
+    flags : tuple of OpenFlag
     """
 
     patient_id: str
@@ -206,6 +220,7 @@ class PacingInputs:
     is_paused: bool = False
     clinic_values: tuple[ValueKnown, ...] = ()
     conditions: tuple[ConditionKnown, ...] = ()
+    flags: tuple[OpenFlag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ class ReasonCode(StrEnum):
     RED_FLAG = "red_flag"
     FEVER = "fever"
     CLINICIAN_HOLD = "clinician_hold"
+    FLAG_TODAY = "flag_today"
     # reduce
     SEVERE_SYMPTOM = "severe_symptom"
     BURDEN_HIGH = "burden_high"
@@ -40,6 +41,7 @@ class ReasonCode(StrEnum):
     COOL_OFF = "cool_off"
     VALUE_TOO_OLD = "value_too_old"
     AT_CEILING = "at_ceiling"
+    FLAG_OPEN = "flag_open"
     # progress
     MORE_SESSIONS = "more_sessions"
     LONGER_SESSIONS = "longer_sessions"

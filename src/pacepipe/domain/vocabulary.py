@@ -47,6 +47,15 @@ class RedFlag(StrEnum):
     SITE_OWN = "site_own"
 
 
+class FlagAnswer(StrEnum):
+    """What became of a flag that somebody has looked at."""
+
+    ACTED = "acted"
+    USEFUL = "useful"
+    NOT_USEFUL = "not_useful"
+    ARTEFACT = "artefact"
+
+
 class ActivityKind(StrEnum):
     """Kinds of movement; `aerobic` is a walk unless the clinic says otherwise.
 

@@ -17,7 +17,9 @@ from pacepipe.pacing.change import (
 from pacepipe.pacing.contraindications import PRESETS, VALUE_AGE_DAYS, forbids
 from pacepipe.pacing.decide import plan_week
 from pacepipe.pacing.explain import Audience, explain, explain_flag, explain_today
-from pacepipe.pacing.flags import FLAG_POLICY_VERSION, FlagPolicy, flag
+from pacepipe.pacing.flag_days import DAYS as FLAG_DAYS
+from pacepipe.pacing.flag_policy import FLAG_POLICIES, FLAG_POLICY_VERSION, FlagPolicy
+from pacepipe.pacing.flags import flag
 from pacepipe.pacing.policy import (
     CAREFUL,
     DEFAULT_POLICY,
@@ -44,6 +46,8 @@ from pacepipe.pacing.today import TodayInputs, TodayOutcome, gate_today
 __all__ = [
     "CAREFUL",
     "DEFAULT_POLICY",
+    "FLAG_DAYS",
+    "FLAG_POLICIES",
     "FLAG_POLICY_VERSION",
     "POLICIES",
     "POLICY_VERSION",

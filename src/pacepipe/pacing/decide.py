@@ -14,8 +14,6 @@ more sessions or a larger week; it can give a longer session, because a person a
 that limit goes on in minutes where another would in sessions.
 
 The tolerance model gives one more cap and nothing else (`pacing.ceiling`).
-
-The unreviewed flag is not here yet.
 """
 
 from collections.abc import Callable, Sequence

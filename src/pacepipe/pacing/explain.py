@@ -298,9 +298,10 @@ def explain_flag(
     require_language(language)
     if audience is Audience.PATIENT:
         slots = slots_of([*flag.facts, ("observed", flag.observed_value)])
-        return tuple(
-            render(variants, slots) for variants in words.FLAG_PATIENT[flag.kind]
-        )
+        said = words.FLAG_PATIENT[flag.kind]
+        if flag.tier == words.TODAY:
+            said = words.FLAG_TODAY_PATIENT.get(flag.kind, said)
+        return tuple(render(variants, slots) for variants in said)
     observed: list[Fact] = []
     if flag.observed_value is not None:
         observed = [(f"observed {flag.observed_unit}", flag.observed_value)]

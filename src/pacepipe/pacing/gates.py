@@ -63,6 +63,7 @@ def stop_reasons(inputs: PacingInputs) -> tuple[Reason, ...]:
     found = [reason(ReasonCode.RED_FLAG, flag=flag) for flag in sorted(flags)]
     if any(stop.kind is StopKind.FEVER for stop in open_stops):
         found.append(reason(ReasonCode.FEVER))
+    found += flag_reasons(inputs, ReasonCode.FLAG_TODAY, tier=3)
     if inputs.limits is not None and inputs.limits.is_held:
         found.append(reason(ReasonCode.CLINICIAN_HOLD))
     return tuple(found)
@@ -84,7 +85,16 @@ def hold_reasons(evidence: Evidence, policy: PacingPolicy) -> tuple[Reason, ...]
         _cool_off,
         _value_too_old,
     )
-    return found_among(row(evidence, policy) for row in rows)
+    open_flags = flag_reasons(evidence.inputs, ReasonCode.FLAG_OPEN, tier=2)
+    return found_among(row(evidence, policy) for row in rows) + open_flags
+
+
+def flag_reasons(
+    inputs: PacingInputs, code: ReasonCode, *, tier: int
+) -> tuple[Reason, ...]:
+    """One for each kind of flag of this tier that nobody has looked at."""
+    kinds = {flag.kind for flag in inputs.flags if flag.tier == tier}
+    return tuple(reason(code, flag_kind=kind) for kind in sorted(kinds))
 
 
 def treatment_reasons(treatment: TreatmentDays) -> tuple[Reason, ...]:

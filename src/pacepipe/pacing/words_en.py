@@ -123,6 +123,8 @@ REASON_PATIENT: Final[Mapping[ReasonCode, Variants]] = {
     ),
     ReasonCode.FEVER: ("You told us about a fever.",),
     ReasonCode.CLINICIAN_HOLD: ("Your team asked for a break.",),
+    ReasonCode.FLAG_TODAY: ("Your heart at rest was much faster than usual.",),
+    ReasonCode.FLAG_OPEN: ("Your team has not yet looked at a note about you.",),
     ReasonCode.SEVERE_SYMPTOM: (
         "On {days:day} you had a hard time with {item}.",
         "Some days were hard on you.",
@@ -189,6 +191,8 @@ REASON_CLINICIAN: Final[Mapping[ReasonCode, str]] = {
     ReasonCode.RED_FLAG: "A warning sign was reported and is not cleared",
     ReasonCode.FEVER: "A fever was reported and is not cleared",
     ReasonCode.CLINICIAN_HOLD: "A clinician holds the plan",
+    ReasonCode.FLAG_TODAY: "A flag of tier 3 is not cleared",
+    ReasonCode.FLAG_OPEN: "A flag of tier 2 is not answered",
     ReasonCode.SEVERE_SYMPTOM: "A symptom was severe and above its baseline",
     ReasonCode.BURDEN_HIGH: "The week's burden is well above the baseline",
     ReasonCode.HEAVY_AFTER_SESSIONS: "Days after sessions were heavier",
@@ -276,6 +280,7 @@ CHANGE_CLINICIAN: Final[Mapping[Action, str]] = {
     Action.PROGRESS: "Would change it: a heavier week, a tighter limit.",
 }
 
+NOT_LIVE: Final = ("Nobody is watching this live.",)
 FLAG_PATIENT: Final[Mapping[FlagKind, tuple[Variants, ...]]] = {
     FlagKind.RED_FLAG: (
         ("You told us about {sign}.", "You told us about a warning sign."),
@@ -301,10 +306,99 @@ FLAG_PATIENT: Final[Mapping[FlagKind, tuple[Variants, ...]]] = {
         ("That is fine.",),
         ("A short note helps if you feel up to it.",),
     ),
+    FlagKind.REST_HIGH: (
+        (
+            "Your heart at rest was about {over_bpm:beat} faster than usual for you.",
+            "Your heart at rest was faster than usual.",
+        ),
+        (
+            "We compared it with {usual_count:day} of your own.",
+            "We looked at your last days.",
+        ),
+        ("Many harmless things do this: a short night, heat, less to drink.",),
+        ("Please take your temperature and look how you feel.",),
+        ("If you have a fever or feel unwell, please call your team now.",),
+        NOT_LIVE,
+    ),
+    FlagKind.REST_LOW: (
+        (
+            "Your heart at rest was slower than usual: {rest_bpm:beat} a minute.",
+            "Your heart at rest was slower than usual.",
+        ),
+        ("If you feel dizzy, please call your team.",),
+        NOT_LIVE,
+    ),
+    FlagKind.WALK_HIGH: (
+        (
+            "In your walks your heart was about {walk_over_bpm:beat} faster.",
+            "Your heart was faster than usual in your walks.",
+        ),
+        (
+            "That was so in {walks_raised} of your last {walks_looked_at:walk}.",
+            "That was so in more than one walk.",
+        ),
+        ("Warm days, a cold or less sleep can do this.",),
+        ("Your team can have a look with you.",),
+        NOT_LIVE,
+    ),
+    FlagKind.SLOW_RECOVERY: (
+        ("After your walks your heart came to rest more slowly than usual.",),
+        (
+            "That was so after {walks_so} of {walks_looked_at:walk}.",
+            "That was so after more than one walk.",
+        ),
+        ("It is a note for your team.",),
+        NOT_LIVE,
+    ),
+    FlagKind.FLAT_ANSWER: (
+        ("In your walks your heart sped up less than usual.",),
+        (
+            "That was so in {walks_so} of {walks_looked_at:walk}.",
+            "That was so in more than one walk.",
+        ),
+        ("It is a note for your team.",),
+        NOT_LIVE,
+    ),
+    FlagKind.FEW_STEPS: (
+        (
+            "You walked about {observed} steps a day for {days_counted:day}.",
+            "You walked less than usual.",
+        ),
+        ("Your usual is about {usual_steps} steps a day.", "That is less than usual."),
+        ("Rest is fine.",),
+        ("If you feel worse, please tell your team.",),
+        NOT_LIVE,
+    ),
+    FlagKind.IRREGULAR: (
+        (
+            "Your heart beat unevenly on {days_irregular} of {days_judged:day}.",
+            "Your heart beat unevenly on some days.",
+        ),
+        ("A loose strap can look like this too.",),
+        ("It is a note for your team.",),
+        NOT_LIVE,
+    ),
 }
+TODAY: Final = 3
+FLAG_TODAY_PATIENT: Final[Mapping[FlagKind, tuple[Variants, ...]]] = {
+    FlagKind.REST_HIGH: (
+        *FLAG_PATIENT[FlagKind.REST_HIGH][:1],
+        ("Please rest, and call your team today.",),
+        ("Tell them about this, and how you feel.",),
+        NOT_LIVE,
+    ),
+}
+"""Where tier 3 is said otherwise than tier 2."""
 FLAG_CLINICIAN: Final[Mapping[FlagKind, str]] = {
     FlagKind.RED_FLAG: "A warning sign was reported and is not cleared",
     FlagKind.FEVER: "A fever was reported and is not cleared",
     FlagKind.LIMIT_CROSSED: "Heart rate was above the limit in measured minutes",
     FlagKind.NO_DATA: "Nothing is known",
+    FlagKind.REST_HIGH: "Resting heart rate is over the own usual",
+    FlagKind.REST_LOW: "Resting heart rate is far under the own usual",
+    FlagKind.WALK_HIGH: "Heart rate of the same walk is over the own usual",
+    FlagKind.SLOW_RECOVERY: "Heart rate falls more slowly after walks than usual",
+    FlagKind.FLAT_ANSWER: "Heart rate rises less in walks than usual",
+    FlagKind.FEW_STEPS: "Steps fell to half of the own usual",
+    FlagKind.IRREGULAR: "Intervals between beats are irregular",
 }

@@ -77,6 +77,9 @@ class Settings(BaseSettings):
     strap_acceleration : bool
         Whether its accelerometer runs during a session where nothing counts steps; it
         costs some of its battery.
+    false_flags_per_month : float
+        Flags of tiers 2 and 3 about nothing that this site can look at, for each
+        person and month; how readily a flag is raised follows from it.
     key_file : Path or None
         File with the key of the encrypted databases; None means not encrypted.
     """
@@ -95,6 +98,7 @@ class Settings(BaseSettings):
     frame_retention_days: int = Field(default=90, ge=7, le=3660)
     strap_recording: bool = True
     strap_acceleration: bool = True
+    false_flags_per_month: float = Field(default=0.25, ge=0.05, le=1.0)
     key_file: Path | None = None
 
     @classmethod

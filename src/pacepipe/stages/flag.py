@@ -1,7 +1,7 @@
 """Raise what somebody should look at; what was raised is never rewritten."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from pydantic import TypeAdapter
@@ -9,59 +9,56 @@ from pydantic import TypeAdapter
 from pacepipe.domain.digest import canonical_json, digest_of
 from pacepipe.domain.flag import FlagInputs, FlagRaised
 from pacepipe.domain.history import PersonHistory
-from pacepipe.pacing import FLAG_POLICY_VERSION
+from pacepipe.pacing import FLAG_POLICIES, FLAG_POLICY_VERSION
 from pacepipe.pacing import flag as decide_flags
-from pacepipe.stages.inputs import local_today, session_facts, stops_of
+from pacepipe.stages.flag_answers import issued_flags, write_answers
+from pacepipe.stages.flag_inputs import flag_inputs
+from pacepipe.stages.inputs import local_today
 from pacepipe.store import Warehouse
 
-LOOK_BACK: Final = timedelta(days=14)
 INPUTS: Final = TypeAdapter(FlagInputs)
 
 
-def flag(warehouse: Warehouse, histories: Sequence[PersonHistory]) -> int:
-    """Raise flags for everybody; returns how many were new."""
+def flag(
+    warehouse: Warehouse,
+    histories: Sequence[PersonHistory],
+    budget_per_month: float | None = None,
+) -> int:
+    """Raise flags for everybody, and write what became of earlier ones.
+
+    Parameters
+    ----------
+    budget_per_month : float or None
+        Flags about nothing that the site can look at, for each person; None is the
+        policy's.
+
+    Returns
+    -------
+    int
+        How many were new.
+    """
     raised = 0
     for history in histories:
         today = local_today(history)
         if today is not None:
             with warehouse.transaction():
-                raised += _flag_one(warehouse, history, today)
+                raised += _flag_one(warehouse, history, today, budget_per_month)
+                write_answers(warehouse, history)
     return raised
 
 
-def _flag_one(warehouse: Warehouse, history: PersonHistory, today: date) -> int:
-    inputs = flag_inputs(warehouse, history, today)
-    known = {
-        row["flag_id"]
-        for row in warehouse.rows("known_flag_ids", patient_id=history.patient_id)
-    }
-    new = [each for each in decide_flags(inputs) if each.flag_id not in known]
+def _flag_one(
+    warehouse: Warehouse,
+    history: PersonHistory,
+    today: date,
+    budget_per_month: float | None,
+) -> int:
+    inputs = flag_inputs(warehouse, history, today, budget_per_month)
+    known = {row["flag_id"] for row in issued_flags(warehouse, history)}
+    policy = FLAG_POLICIES[FLAG_POLICY_VERSION]
+    new = [each for each in decide_flags(inputs, policy) if each.flag_id not in known]
     _store(warehouse, inputs, new)
     return len(new)
-
-
-def flag_inputs(
-    warehouse: Warehouse, history: PersonHistory, today: date
-) -> FlagInputs:
-    """What the flags of one person are decided from."""
-    limits = history.limits_at(history.as_of)
-    (known,) = warehouse.rows("flag_last_known", patient_id=history.patient_id)
-    return FlagInputs(
-        patient_id=history.patient_id,
-        as_of=history.as_of,
-        today=today,
-        stops=stops_of(history, today),
-        sessions=session_facts(
-            warehouse,
-            patient_id=history.patient_id,
-            first_date=today - LOOK_BACK,
-            last_date=today,
-        ),
-        hr_ceiling_bpm=limits[1].hr_ceiling_bpm if limits is not None else None,
-        last_known_date=known["last_known_date"],
-        first_known_date=known["first_known_date"],
-        is_paused=not history.has_consent(history.as_of),
-    )
 
 
 def _store(warehouse: Warehouse, inputs: FlagInputs, new: Sequence[FlagRaised]) -> None:
@@ -90,10 +87,15 @@ def _store(warehouse: Warehouse, inputs: FlagInputs, new: Sequence[FlagRaised]) 
 
 
 def replays(warehouse: Warehouse) -> list[str]:
-    """Flags that do not come out of their own inputs again; none is right."""
+    """Flags that do not come out of their own inputs and policy again, by id."""
     broken: list[str] = []
     for row in warehouse.rows("all_flags"):
-        again = decide_flags(INPUTS.validate_json(row["inputs"]))
+        policy = FLAG_POLICIES.get(row["policy_version"])
+        again = (
+            ()
+            if policy is None
+            else decide_flags(INPUTS.validate_json(row["inputs"]), policy)
+        )
         same = [each for each in again if each.flag_id == row["flag_id"]]
         if not same or canonical_json(dict(same[0].facts)) != row["facts"]:
             broken.append(row["flag_id"])

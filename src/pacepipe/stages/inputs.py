@@ -40,6 +40,7 @@ from pacepipe.domain.vocabulary import (
     ValuePreset,
 )
 from pacepipe.pacing import forbids
+from pacepipe.stages.flag_answers import open_flags
 from pacepipe.store import Source, Warehouse
 
 LOOK_BACK: Final = timedelta(days=84)
@@ -118,6 +119,7 @@ def build_inputs(
         is_paused=not history.has_consent(history.as_of),
         clinic_values=clinic_values(history),
         conditions=conditions(history),
+        flags=open_flags(warehouse, history),
     )
 
 

@@ -100,8 +100,41 @@ def every_flag() -> list[FlagRaised]:
             (("hr_ceiling_bpm", 118), ("sessions_judged", 2), ("sessions_known", 6)),
         ),
         FlagKind.NO_DATA: (5.0, "d", (("last_known_date", "2026-10-28"),)),
+        FlagKind.REST_HIGH: (
+            8.2,
+            "bpm",
+            (("over_bpm", 8.2), ("usual_bpm", 71.5), ("usual_count", 31)),
+        ),
+        FlagKind.REST_LOW: (43.0, "bpm", (("rest_bpm", 43.0), ("usual_bpm", 62.0))),
+        FlagKind.WALK_HIGH: (
+            9.0,
+            "bpm",
+            (("walk_over_bpm", 9.0), ("walks_looked_at", 3), ("walks_raised", 2)),
+        ),
+        FlagKind.SLOW_RECOVERY: (
+            9.0,
+            "bpm",
+            (("usual_walk_bpm", 21.0), ("walks_looked_at", 4), ("walks_so", 3)),
+        ),
+        FlagKind.FLAT_ANSWER: (
+            6.0,
+            "bpm",
+            (("usual_walk_bpm", 25.0), ("walks_looked_at", 4), ("walks_so", 4)),
+        ),
+        FlagKind.FEW_STEPS: (
+            1310.0,
+            "steps",
+            (("days_counted", 3), ("usual_days", 24), ("usual_steps", 3720)),
+        ),
+        FlagKind.IRREGULAR: (
+            31.0,
+            "windows",
+            (("days_irregular", 2), ("days_judged", 5)),
+        ),
     }
-    return [replace(base, kind=kind) for kind in FlagKind] + [
+    return [
+        replace(base, kind=kind, tier=tier) for kind in FlagKind for tier in (1, 2, 3)
+    ] + [
         replace(base, kind=kind, observed_value=v, observed_unit=u, facts=facts)
         for kind, (v, u, facts) in full.items()
     ]
