@@ -142,3 +142,15 @@ def test_a_way_back_may_use_the_wider_of_the_two_weeks() -> None:
 
     # 1.25 x 15 + 8 and 1.5 x 40
     assert (week_of(Dose(5, 3)), week_of(Dose(8, 5))) == (26, 60)
+
+
+def test_one_session_a_week_is_a_plan_and_is_capped_like_any() -> None:
+    assert under(Dose(8, 1)) == Dose(8, 1)
+    assert under(Dose(20, 1), week_cap(10)) == Dose(10, 1)
+
+
+def test_a_dose_exceeds_another_in_any_of_its_parts() -> None:
+    assert Dose(20, 1).exceeds(Dose(8, 5))
+    assert Dose(4, 5).exceeds(Dose(20, 2))
+    assert Dose(6, 3).exceeds(Dose(6, 2))
+    assert not Dose(8, 3).exceeds(Dose(8, 3))

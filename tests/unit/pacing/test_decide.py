@@ -321,3 +321,28 @@ def test_a_restart_without_any_plan_that_had_minutes_is_a_first_plan_of_the_frai
     )
     assert plan_week(rested, DEFAULT_POLICY).action is Action.RESTART
     assert dose(rested) == (5, 3)
+
+
+# -- exactly on a threshold ----------------------------------------------------
+
+
+def test_a_week_exactly_a_point_heavier_than_usual_is_held() -> None:
+    # 0.6 x 1 + 0.4 x 2 - 0.4 points
+    heavier = with_days(GOOD, (0, 1, 2), tiredness=4, pain=3)
+    assert codes(heavier) == [ReasonCode.BURDEN_RAISED]
+
+
+def test_a_day_exactly_heavy_after_two_sessions_reduces() -> None:
+    usual = replace(BASELINE, tiredness=2.5, pain=0.5, burden_reference=2.0)
+    person = replace(
+        with_days(GOOD, (4, 6), tiredness=5, pain=3),
+        baseline=usual,
+        sessions=sessions_of(3),
+    )
+    assert ReasonCode.HEAVY_AFTER_SESSIONS in codes(person)
+
+
+def test_a_red_flag_without_a_name_stops_too() -> None:
+    stop = Stop(StopKind.RED_FLAG, None, moment(WINDOW_END), None)
+    (because,) = plan_week(replace(GOOD, stops=(stop,)), DEFAULT_POLICY).reasons
+    assert (because.code, dict(because.facts)) == (ReasonCode.RED_FLAG, {"flag": ""})
