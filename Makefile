@@ -1,6 +1,6 @@
 # Two commands matter:  make demo  and  make test.  Both set up everything first.
 .DEFAULT_GOAL := help
-.PHONY: help demo test bluez lint golden bench soak lock clean
+.PHONY: help demo test bluez lint golden bench soak mutants lock clean
 
 help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile
@@ -32,6 +32,11 @@ bench: ## Claims measured beside peers (ROOM=collect or ROOM=signals for one): b
 soak: ## Kills, full disks, cuts, a whole day, 10^5 weeks of plans (12 minutes; SOAK=quick for 3; FULL=1: 10^6)
 	@tools/setup.sh dev
 	@.venv/bin/python -m pytest -q tests/soak
+
+mutants: ## Faults planted in pacing and load, and how many the tests find (MUTANTS='pacepipe.pacing.caps*' for some; hours for all)
+	@tools/setup.sh dev
+	@.venv/bin/mutmut run $(MUTANTS)
+	@.venv/bin/python tools/mutants.py
 
 lock: ## Pin the dependencies again (newer ones: tools/lock.sh --upgrade)
 	@tools/lock.sh

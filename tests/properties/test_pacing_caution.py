@@ -17,10 +17,13 @@ from pacepipe.pacing import (
     medians_of,
     plan_week,
 )
-from pacepipe.pacing.policy import PacingPolicy
+from pacepipe.pacing.policy import CANDIDATE, PacingPolicy
 from support.pacing import infusion, red_flag
 from support.pacing_strategies import RECENT, cleared_stops, people
 
+every_policy = pytest.mark.parametrize(
+    "policy", [DEFAULT_POLICY, CANDIDATE], ids=["in_force", "candidate"]
+)
 slower = settings(
     max_examples=100,
     deadline=None,
@@ -28,9 +31,7 @@ slower = settings(
 )
 
 
-def parts(
-    inputs: PacingInputs, policy: PacingPolicy = DEFAULT_POLICY
-) -> tuple[int, int, int]:
+def parts(inputs: PacingInputs, policy: PacingPolicy) -> tuple[int, int, int]:
     """Minutes a session, sessions a week, minutes a week; 0 without a plan."""
     plan = plan_week(inputs, policy).plan
     if plan is None:
@@ -39,9 +40,9 @@ def parts(
 
 
 def is_no_longer(
-    careful: PacingInputs, other: PacingInputs, policy: PacingPolicy = DEFAULT_POLICY
+    careful: PacingInputs, other: PacingInputs, policy: PacingPolicy
 ) -> bool:
-    pairs = zip(parts(careful, policy), parts(other), strict=True)
+    pairs = zip(parts(careful, policy), parts(other, policy), strict=True)
     return all(part <= than for part, than in pairs)
 
 
@@ -54,10 +55,11 @@ def without(entries: tuple, number: int) -> tuple:
     return (*entries[:number], *entries[number + 1 :])
 
 
+@every_policy
 @slower
 @given(people(), st.data())
 def test_a_worse_answer_never_gives_a_longer_plan(
-    person: PacingInputs, data: st.DataObject
+    policy: PacingPolicy, person: PacingInputs, data: st.DataObject
 ) -> None:
     number = data.draw(st.integers(0, len(person.diary) - 1))
     day = person.diary[number]
@@ -66,23 +68,25 @@ def test_a_worse_answer_never_gives_a_longer_plan(
     assume(value is not None and value < 10)
     more = data.draw(st.integers(value + 1, 10))
     worse = replaced(person.diary, number, **{item.value: more})
-    assert is_no_longer(replace(person, diary=worse), person)
+    assert is_no_longer(replace(person, diary=worse), person, policy)
 
 
+@every_policy
 @slower
 @given(people(), st.data())
 def test_soreness_never_gives_a_longer_plan(
-    person: PacingInputs, data: st.DataObject
+    policy: PacingPolicy, person: PacingInputs, data: st.DataObject
 ) -> None:
     number = data.draw(st.integers(0, len(person.diary) - 1))
     sore = replaced(person.diary, number, soreness_48h=True)
-    assert is_no_longer(replace(person, diary=sore), person)
+    assert is_no_longer(replace(person, diary=sore), person, policy)
 
 
+@every_policy
 @slower
 @given(people(), st.data())
 def test_a_harder_effort_never_gives_a_longer_plan(
-    person: PacingInputs, data: st.DataObject
+    policy: PacingPolicy, person: PacingInputs, data: st.DataObject
 ) -> None:
     assume(person.sessions)
     number = data.draw(st.integers(0, len(person.sessions) - 1))
@@ -90,60 +94,65 @@ def test_a_harder_effort_never_gives_a_longer_plan(
     assume(effort is not None)
     harder = data.draw(st.floats(effort or 0.0, 10.0))
     sessions = replaced(person.sessions, number, effort_cr10=harder)
-    assert is_no_longer(replace(person, sessions=sessions), person)
+    assert is_no_longer(replace(person, sessions=sessions), person, policy)
 
 
+@every_policy
 @slower
 @given(people(), st.data())
 def test_an_early_stop_never_gives_a_longer_plan(
-    person: PacingInputs, data: st.DataObject
+    policy: PacingPolicy, person: PacingInputs, data: st.DataObject
 ) -> None:
     assume(person.sessions)
     number = data.draw(st.integers(0, len(person.sessions) - 1))
     sessions = replaced(person.sessions, number, is_early_stop=True)
-    assert is_no_longer(replace(person, sessions=sessions), person)
+    assert is_no_longer(replace(person, sessions=sessions), person, policy)
 
 
+@every_policy
 @slower
 @given(people(), cleared_stops())
 def test_one_more_stop_never_gives_a_longer_plan_even_when_cleared(
-    person: PacingInputs, stop: Stop
+    policy: PacingPolicy, person: PacingInputs, stop: Stop
 ) -> None:
     # a stop that a restart has already met is not news
-    assert is_no_longer(replace(person, stops=(*person.stops, stop)), person)
+    assert is_no_longer(replace(person, stops=(*person.stops, stop)), person, policy)
 
 
+@every_policy
 @slower
 @given(people(), RECENT)
 def test_a_red_flag_that_nobody_cleared_never_gives_minutes(
-    person: PacingInputs, day: object
+    policy: PacingPolicy, person: PacingInputs, day: object
 ) -> None:
-    outcome = plan_week(replace(person, stops=(red_flag(day),)), DEFAULT_POLICY)
+    outcome = plan_week(replace(person, stops=(red_flag(day),)), policy)
     assert outcome.plan is not None
     assert (outcome.plan.week_min, outcome.plan.sessions) == (0, ())
     assert not outcome.is_increase
 
 
+@every_policy
 @slower
 @given(people(), st.sampled_from(("session_max_min", "week_max_min")), st.data())
 def test_a_tighter_session_or_week_limit_never_gives_a_longer_plan(
-    person: PacingInputs, name: str, data: st.DataObject
+    policy: PacingPolicy, person: PacingInputs, name: str, data: st.DataObject
 ) -> None:
     now = in_force(person, name)
     tighter = limited(person, name, data.draw(st.integers(1, now)))
-    assert is_no_longer(tighter, person)
+    assert is_no_longer(tighter, person, policy)
 
 
+@every_policy
 @slower
 @given(people(), st.data())
 def test_a_tighter_limit_of_sessions_never_gives_more_of_them_nor_a_larger_week(
-    person: PacingInputs, data: st.DataObject
+    policy: PacingPolicy, person: PacingInputs, data: st.DataObject
 ) -> None:
     now = in_force(person, "sessions_per_week_max")
     fewer = data.draw(st.integers(1, now))
-    tighter = parts(limited(person, "sessions_per_week_max", fewer))
-    assert tighter[1] <= parts(person)[1]
-    assert tighter[2] <= parts(person)[2]
+    tighter = parts(limited(person, "sessions_per_week_max", fewer), policy)
+    assert tighter[1] <= parts(person, policy)[1]
+    assert tighter[2] <= parts(person, policy)[2]
 
 
 def in_force(person: PacingInputs, name: str) -> int:
@@ -160,21 +169,26 @@ def limited(person: PacingInputs, name: str, value: int) -> PacingInputs:
     return replace(person, limits=replace(person.limits, **{name: value}))
 
 
+@every_policy
 @slower
 @given(people(), st.integers(0, 6))
 def test_a_first_treatment_never_gives_a_longer_plan(
-    person: PacingInputs, offset: int
+    policy: PacingPolicy, person: PacingInputs, offset: int
 ) -> None:
     untreated = replace(person, treatments=())
     day = person.week_start + timedelta(days=offset)
-    assert is_no_longer(replace(person, treatments=(infusion(day),)), untreated)
+    treated = replace(person, treatments=(infusion(day),))
+    assert is_no_longer(treated, untreated, policy)
 
 
+@every_policy
 @slower
 @given(people())
-def test_the_frail_never_get_a_longer_plan(person: PacingInputs) -> None:
+def test_the_frail_never_get_a_longer_plan(
+    policy: PacingPolicy, person: PacingInputs
+) -> None:
     frail, other = replace(person, is_frail=True), replace(person, is_frail=False)
-    assert is_no_longer(frail, other)
+    assert is_no_longer(frail, other, policy)
 
 
 # -- less data, of the kind that carries no harm ------------------------------
@@ -192,22 +206,24 @@ def is_calm(session: SessionFact) -> bool:
     return effort is not None and effort <= 4 and not session.is_early_stop
 
 
+@every_policy
 @slower
 @given(people(), st.data())
 def test_a_missing_diary_day_without_harm_never_gives_a_longer_plan(
-    person: PacingInputs, data: st.DataObject
+    policy: PacingPolicy, person: PacingInputs, data: st.DataObject
 ) -> None:
     assume(person.plan_weeks)
     number = data.draw(st.integers(0, len(person.diary) - 1))
     assume(is_harmless(person.diary[number], person))
     fewer = replace(person, diary=without(person.diary, number))
-    assert is_no_longer(fewer, person)
+    assert is_no_longer(fewer, person, policy)
 
 
+@every_policy
 @slower
 @given(people(), st.data())
 def test_a_missing_answer_without_harm_never_gives_a_longer_plan(
-    person: PacingInputs, data: st.DataObject
+    policy: PacingPolicy, person: PacingInputs, data: st.DataObject
 ) -> None:
     number = data.draw(st.integers(0, len(person.diary) - 1))
     day = person.diary[number]
@@ -216,20 +232,21 @@ def test_a_missing_answer_without_harm_never_gives_a_longer_plan(
     assume(value is not None and value < 7)
     assume(usual is None or value <= usual)
     fewer = replaced(person.diary, number, **{item.value: None})
-    assert is_no_longer(replace(person, diary=fewer), person)
+    assert is_no_longer(replace(person, diary=fewer), person, policy)
 
 
+@every_policy
 @slower
 @given(people(), st.data())
 def test_a_missing_calm_session_never_gives_a_longer_plan(
-    person: PacingInputs, data: st.DataObject
+    policy: PacingPolicy, person: PacingInputs, data: st.DataObject
 ) -> None:
     assume(person.sessions)
     number = data.draw(st.integers(0, len(person.sessions) - 1))
     assume(is_calm(person.sessions[number]))
     heavy_first = replace(person, diary=tuple(d for d in person.diary if not _bad(d)))
     fewer = replace(heavy_first, sessions=without(person.sessions, number))
-    assert is_no_longer(fewer, heavy_first)
+    assert is_no_longer(fewer, heavy_first, policy)
 
 
 def _bad(day: DiaryDay) -> bool:
@@ -238,20 +255,26 @@ def _bad(day: DiaryDay) -> bool:
     return any(value is not None and value > 4 for value in values)
 
 
+@every_policy
 @slower
 @given(people())
-def test_without_a_diary_nothing_rises(person: PacingInputs) -> None:
+def test_without_a_diary_nothing_rises(
+    policy: PacingPolicy, person: PacingInputs
+) -> None:
     assume(person.plan_weeks)
-    outcome = plan_week(replace(person, diary=()), DEFAULT_POLICY)
+    outcome = plan_week(replace(person, diary=()), policy)
     assert not outcome.is_increase
 
 
+@every_policy
 @slower
 @given(people())
-def test_without_full_diaries_nothing_rises(person: PacingInputs) -> None:
+def test_without_full_diaries_nothing_rises(
+    policy: PacingPolicy, person: PacingInputs
+) -> None:
     assume(person.plan_weeks)
     thin = tuple(replace(day, sleep=None) for day in person.diary)
-    outcome = plan_week(replace(person, diary=thin), DEFAULT_POLICY)
+    outcome = plan_week(replace(person, diary=thin), policy)
     assert not outcome.is_increase
 
 
@@ -274,8 +297,9 @@ _MONOTONE = [
 def test_the_careful_side_of_a_number_never_gives_a_longer_plan(
     name: str, person: PacingInputs
 ) -> None:
-    now = getattr(DEFAULT_POLICY, name)
+    now = getattr(CANDIDATE, name)
     by = 1 if isinstance(now, int) else now / 4
     value = now - by if CAREFUL[name] is Careful.LOWER else now + by
-    careful = replace(DEFAULT_POLICY, **{name: value})
-    assert is_no_longer(person, person, careful)
+    careful = replace(CANDIDATE, **{name: value})
+    pairs = zip(parts(person, careful), parts(person, CANDIDATE), strict=True)
+    assert all(part <= than for part, than in pairs)

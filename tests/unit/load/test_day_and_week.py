@@ -68,6 +68,19 @@ def test_a_week_counts_what_is_known_and_says_how_much_that_is() -> None:
     assert week.coverage_frac == pytest.approx(2 / 7)
 
 
+def test_a_week_adds_up_what_was_walked_worn_and_said() -> None:
+    days = [
+        DayFacts(MONDAY, wear_min=1, breathlessness=2, sleep=5),
+        DayFacts(MONDAY + timedelta(1), breathlessness=4, sleep=6),
+    ]
+    sessions = [SessionFacts(8.0, 24.0, 1.5), SessionFacts(12.5, 48.0, None)]
+    week = week_totals(days, sessions)
+    assert week.active_min == 20.5
+    assert week.above_limit_min == 1.5
+    assert week.wear_day_count == 1
+    assert (week.breathlessness_median, week.sleep_median) == (3.0, 5.5)
+
+
 def test_one_effort_missing_leaves_the_load_of_the_week_unknown() -> None:
     sessions = [SessionFacts(8.0, 24.0, None), SessionFacts(8.0, None, None)]
     week = week_totals([DayFacts(MONDAY, session_count=2)], sessions)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from pacepipe.load import HeartFacts, NoTrimp, trimp
+from pacepipe.load.trimp import COVERAGE_MIN_FRAC, hr_reserve_frac
 
 READABLE = HeartFacts(
     hr_rest_bpm=60.0,
@@ -48,3 +49,12 @@ def test_what_is_not_known_or_stands_against_it_gives_no_number(
 def test_a_walk_half_measured_has_no_load() -> None:
     assert trimp(HALF, 0.7, READABLE).null_reason is NoTrimp.NOT_MEASURED
     assert trimp(np.zeros(0), 1.0, READABLE).null_reason is NoTrimp.NOT_MEASURED
+
+
+def test_a_walk_measured_just_enough_has_a_load() -> None:
+    assert trimp(HALF, COVERAGE_MIN_FRAC, READABLE).null_reason is None
+
+
+def test_a_heart_rate_beyond_rest_or_maximum_is_at_the_end_of_the_reserve() -> None:
+    shares = hr_reserve_frac(np.array([50.0, 60.0, 160.0, 190.0]), 60.0, 160.0)
+    assert shares.tolist() == [0.0, 0.0, 1.0, 1.0]

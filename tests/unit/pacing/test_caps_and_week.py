@@ -7,7 +7,16 @@ import pytest
 
 from pacepipe.domain.plan import Cap, WeekPlan
 from pacepipe.pacing import DEFAULT_POLICY, plan_week
-from pacepipe.pacing.caps import REST, Dose, constrain, mark_binding, rise_caps
+from pacepipe.pacing.caps import (
+    REST,
+    Dose,
+    constrain,
+    mark_binding,
+    return_caps,
+    rise_caps,
+    tightest_sessions,
+)
+from pacepipe.pacing.policy import CANDIDATE
 from pacepipe.pacing.week import place, treatment_days
 from support.pacing import GOOD, infusion, plans, sessions_of, with_limits
 
@@ -116,3 +125,32 @@ def test_where_every_day_is_treatment_every_day_is_rest() -> None:
 def test_three_sessions_never_make_a_smaller_week_than_two() -> None:
     # laid out as three, each would be dropped or fall on a light day
     assert placed(5, 3, -6, 1, 3).week_min >= placed(5, 2, -6, 1, 3).week_min > 0
+
+
+def test_without_a_limit_of_sessions_none_is_the_tightest() -> None:
+    assert tightest_sessions([]) is None
+
+
+def test_a_way_back_may_use_the_wider_of_the_two_weeks() -> None:
+    def week_of(last: Dose) -> int | None:
+        (cap,) = (
+            cap
+            for cap in return_caps(last, 1_000.0, 30.0, CANDIDATE)
+            if cap.name == "week_return"
+        )
+        return cap.week_min
+
+    # 1.25 x 15 + 8 and 1.5 x 40
+    assert (week_of(Dose(5, 3)), week_of(Dose(8, 5))) == (26, 60)
+
+
+def test_one_session_a_week_is_a_plan_and_is_capped_like_any() -> None:
+    assert under(Dose(8, 1)) == Dose(8, 1)
+    assert under(Dose(20, 1), week_cap(10)) == Dose(10, 1)
+
+
+def test_a_dose_exceeds_another_in_any_of_its_parts() -> None:
+    assert Dose(20, 1).exceeds(Dose(8, 5))
+    assert Dose(4, 5).exceeds(Dose(20, 2))
+    assert Dose(6, 3).exceeds(Dose(6, 2))
+    assert not Dose(8, 3).exceeds(Dose(8, 3))

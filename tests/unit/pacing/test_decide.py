@@ -1,7 +1,7 @@
 """Single decisions that a scenario on file does not make plain."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,7 +10,9 @@ from pacepipe.domain.reason import ReasonCode
 from pacepipe.domain.vocabulary import ActivityKind
 from pacepipe.errors import InputRejected
 from pacepipe.pacing import DEFAULT_POLICY, plan_week
+from pacepipe.pacing.evidence import gather
 from pacepipe.pacing.policy import CANDIDATE
+from pacepipe.pacing.restart import tolerated_lately_min, tolerated_session_min
 from support.pacing import (
     BASELINE,
     GOOD,
@@ -231,3 +233,116 @@ def test_without_a_longer_session_there_is_no_way_back_only_a_step() -> None:
     assert outcome.plan is not None
     # 1.25 x 40 + 8 minutes among five: the wider week of a return is not for a step
     assert outcome.plan.session_min == 11
+
+
+def test_more_sessions_than_are_allowed_now_are_no_reason_for_longer_ones() -> None:
+    person = replace(
+        with_limits(GOOD, sessions_per_week_max=3, week_max_min=None),
+        plan_weeks=plans((8, 5)),
+        sessions=sessions_of(5),
+    )
+    assert dose(person) == (8, 3)
+
+
+# -- which stops and which sessions a restart looks at --------------------------
+
+FIRST_MOMENT = moment(WINDOW_START - timedelta(days=1))
+"""10:00 UTC of the day before is when the window begins in the earliest zone."""
+
+
+def stopped(about_at: datetime) -> PacingInputs:
+    stop = Stop(StopKind.FEVER, None, about_at, about_at)
+    return replace(GOOD, plan_weeks=plans((12, 4)), stops=(stop,))
+
+
+def test_a_stop_from_the_first_moment_of_the_window_on_is_met_with_a_restart() -> None:
+    before = FIRST_MOMENT - timedelta(minutes=1)
+    assert plan_week(stopped(FIRST_MOMENT), DEFAULT_POLICY).action is Action.RESTART
+    assert plan_week(stopped(before), DEFAULT_POLICY).action is not Action.RESTART
+
+
+def test_a_stop_is_met_by_the_restart_of_the_week_that_had_not_begun() -> None:
+    """Anywhere: a stop at the first moment of that week is a new one."""
+    last_week = WEEK_START - timedelta(weeks=1)
+    began = moment(last_week - timedelta(days=1))
+    met = {
+        about_at: plan_week(
+            replace(
+                stopped(about_at), plan_weeks=plans((12, 3), action=Action.RESTART)
+            ),
+            DEFAULT_POLICY,
+        ).action
+        for about_at in (began, began - timedelta(minutes=1))
+    }
+    assert list(met.values()) == [Action.RESTART, Action.HOLD]
+
+
+def tolerated(inputs: PacingInputs) -> float:
+    return tolerated_session_min(gather(inputs, DEFAULT_POLICY), DEFAULT_POLICY)
+
+
+def test_only_sessions_that_began_before_the_stop_show_what_went_well() -> None:
+    walks = (
+        session_on(WINDOW_START, minutes=8.0),
+        session_on(WINDOW_START + timedelta(days=1), minutes=20.0),
+    )
+    stop = Stop(StopKind.FEVER, None, walks[1].started_at, moment(WINDOW_END, 18))
+    assert tolerated(replace(GOOD, sessions=walks, stops=(stop,))) == 8.0
+    later = replace(stop, about_at=stop.about_at + timedelta(minutes=1))
+    assert tolerated(replace(GOOD, sessions=walks, stops=(later,))) == 20.0
+
+
+@pytest.mark.parametrize(("days_after", "expected"), [(2, 0.0), (3, 20.0)])
+def test_a_heavy_day_counts_against_a_session_until_the_second_day_after(
+    days_after: int, expected: float
+) -> None:
+    walks = (session_on(WINDOW_START, minutes=20.0),)
+    heavy = 6 - days_after
+    # 0.6 x 2.5 + 0.4 x 2.5 points: just heavy
+    usual = replace(BASELINE, tiredness=2.5, pain=0.5)
+    person = replace(
+        with_day(GOOD, heavy, tiredness=5, pain=3), sessions=walks, baseline=usual
+    )
+    assert tolerated(person) == expected
+
+
+def test_nothing_done_lately_is_nothing_tolerated() -> None:
+    evidence = gather(replace(GOOD, sessions=()), CANDIDATE)
+    assert tolerated_lately_min(evidence, CANDIDATE) == 0.0
+
+
+def test_a_restart_without_any_plan_that_had_minutes_is_a_first_plan_of_the_frail() -> (
+    None
+):
+    rested = replace(
+        GOOD,
+        plan_weeks=plans((0, 0), (0, 0), action=Action.STOP),
+        sessions=(session_on(WINDOW_START, minutes=30.0),),
+    )
+    assert plan_week(rested, DEFAULT_POLICY).action is Action.RESTART
+    assert dose(rested) == (5, 3)
+
+
+# -- exactly on a threshold ----------------------------------------------------
+
+
+def test_a_week_exactly_a_point_heavier_than_usual_is_held() -> None:
+    # 0.6 x 1 + 0.4 x 2 - 0.4 points
+    heavier = with_days(GOOD, (0, 1, 2), tiredness=4, pain=3)
+    assert codes(heavier) == [ReasonCode.BURDEN_RAISED]
+
+
+def test_a_day_exactly_heavy_after_two_sessions_reduces() -> None:
+    usual = replace(BASELINE, tiredness=2.5, pain=0.5, burden_reference=2.0)
+    person = replace(
+        with_days(GOOD, (4, 6), tiredness=5, pain=3),
+        baseline=usual,
+        sessions=sessions_of(3),
+    )
+    assert ReasonCode.HEAVY_AFTER_SESSIONS in codes(person)
+
+
+def test_a_red_flag_without_a_name_stops_too() -> None:
+    stop = Stop(StopKind.RED_FLAG, None, moment(WINDOW_END), None)
+    (because,) = plan_week(replace(GOOD, stops=(stop,)), DEFAULT_POLICY).reasons
+    assert (because.code, dict(because.facts)) == (ReasonCode.RED_FLAG, {"flag": ""})

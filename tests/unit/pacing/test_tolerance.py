@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pacepipe.pacing import PacingPolicy, plan_week
 from pacepipe.pacing.ceiling import ceiling_cap, tolerances
 from pacepipe.pacing.policy import CANDIDATE, DEFAULT_POLICY
 from pacepipe.pacing.tolerance import (
@@ -17,6 +18,7 @@ from pacepipe.pacing.tolerance import (
     posterior,
     quantile_min,
 )
+from support.pacing import GOOD, plans, sessions_of
 
 RESPONSE = Response(
     prior_min=15.0,
@@ -116,3 +118,30 @@ def test_a_more_careful_quantile_never_raises_the_ceiling(
 ) -> None:
     days = days_of(minutes, change, effort)
     assert ceiling(days, min(one, other)) <= ceiling(days, max(one, other))
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        DEFAULT_POLICY,
+        pytest.param(
+            CANDIDATE,
+            marks=pytest.mark.xfail(
+                reason="an effort of 3 lowers the ceiling more than none: 9.8, 10.0"
+            ),
+        ),
+    ],
+    ids=["in_force", "candidate"],
+)
+def test_a_calm_effort_that_was_not_said_never_gives_a_longer_plan(
+    policy: PacingPolicy,
+) -> None:
+    told = replace(
+        GOOD, plan_weeks=plans((8, 5), (8, 5)), sessions=sessions_of(5, effort=3.0)
+    )
+    first, *others = told.sessions
+    untold = replace(told, sessions=(replace(first, effort_cr10=None), *others))
+    more, less = (plan_week(inputs, policy).plan for inputs in (untold, told))
+    assert more is not None
+    assert less is not None
+    assert more.session_min <= less.session_min
