@@ -18,6 +18,7 @@ from pacepipe.domain.plan import (
     ConditionKnown,
     Coverage,
     DiaryDay,
+    OpenFlag,
     PacingInputs,
     PacingOutcome,
     Stop,
@@ -213,6 +214,11 @@ def _treated(inputs: PacingInputs, match: re.Match[str]) -> PacingInputs:
     return replace(inputs, treatments=(*inputs.treatments, infusion(day)))
 
 
+def _flag(inputs: PacingInputs, match: re.Match[str]) -> PacingInputs:
+    raised = OpenFlag("flag-1", "rest_high", int(match["tier"]), WINDOW_END)
+    return replace(inputs, flags=(*inputs.flags, raised))
+
+
 _ITEMS: Final = "|".join(item.value for item in DiaryItem)
 _DOSE: Final = r"(?P<sessions>\d+) x (?P<minutes>\d+)"
 _STOP: Final = r"(?P<what>warning sign|fever) (?P<days>\d+) days before the end"
@@ -230,6 +236,7 @@ _STEPS: Final[tuple[tuple[str, Step], ...]] = (
     ),
     (r"paused", lambda i, _: replace(i, is_paused=True)),
     (r"frail", lambda i, _: replace(i, is_frail=True)),
+    (r"a flag of tier (?P<tier>\d) that nobody has looked at", _flag),
     (r"the clinic holds", lambda i, _: _limits(i, is_held=True)),
     (r"preset (?P<p>\w+)", lambda i, m: _limits(i, value_preset=ValuePreset(m["p"]))),
     (

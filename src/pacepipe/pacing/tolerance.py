@@ -219,14 +219,13 @@ def _of_efforts(days: DoseDays, weight: FloatArray, response: Response) -> Float
 def _log_answers(days: DoseDays, is_said: BoolArray, response: Response) -> FloatArray:
     """Of each answer under each tolerance and way of using the scale, (a, g, j).
 
-    Light, hard or between, in the cumulative logit of the logarithm of length. With
-    ``s`` the logistic function, "between" is ``s(-l) s(-h) (1 - exp(l + h))`` of the
-    logits of the other two, whose sum is the same for every length.
+    Light or hard, in the cumulative logit of the logarithm of length. An answer between
+    them is 0 everywhere: it speaks for no length, so that leaving it unsaid never gives
+    a longer plan.
     """
     effort, minutes = days.effort_cr10[is_said], days.minutes[is_said]
     is_hard = (effort >= EFFORT_HIGH) | days.is_early_stop[is_said]
     is_light = ~is_hard & (effort <= EFFORT_LOW)
-    is_between = ~is_hard & ~is_light
     low, high = np.log(EFFORT_CUTS)
     ratio = np.log(minutes[:, None] / GRID_MIN)[:, :, None] - EFFORT_SHIFTS
     to_light = response.effort_slope * (low - ratio)
@@ -234,11 +233,6 @@ def _log_answers(days: DoseDays, is_said: BoolArray, response: Response) -> Floa
     said = np.zeros(ratio.shape)
     said[is_light] = _log_logistic(to_light[is_light])
     said[is_hard] = _log_logistic(to_hard[is_hard])
-    said[is_between] = (
-        _log_logistic(-to_light[is_between])
-        + _log_logistic(-to_hard[is_between])
-        + np.log1p(-np.exp(response.effort_slope * (low - high)))
-    )
     return said
 
 

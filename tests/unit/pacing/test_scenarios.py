@@ -54,7 +54,12 @@ OF_THE_MODEL = {
 }
 # a quarter off, in whole minutes, of a session that stays one is two minutes at least,
 # so that "at least one less" binds only from three up
-UNNOTICED = {("reduce_least_min", "lower"), ("reduce_least_min", "higher")}
+UNNOTICED = {
+    ("reduce_least_min", "lower"),
+    ("reduce_least_min", "higher"),
+    # rules look at 42 days, whatever a policy says
+    ("return_days", "higher"),
+}
 
 
 @functools.cache
