@@ -282,7 +282,13 @@ def test_without_full_diaries_nothing_rises(
 
 # fewer sessions share a weekly cap among fewer, and a limit of sessions turns a rise
 # into minutes: the same exception as for the clinic's own limit of sessions
-_SESSIONS = {"start_sessions", "restart_sessions", "preset_sessions"}
+_SESSIONS = {
+    "start_sessions",
+    "start_lowest_sessions",
+    "restart_sessions",
+    "preset_sessions",
+    "sessions_step",
+}
 _MONOTONE = [
     field.name
     for field in fields(PacingPolicy)
