@@ -267,8 +267,9 @@ def told_on(person: str, what: str, *days: str) -> bytes:
 
 
 def test_a_band_in_a_drawer_has_no_zero_steps_and_a_worn_one_has_its_day(
-    patient: Terminal, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
+    patient = with_a_patient(a_home(tmp_path / "home"))
     days = ("2020-05-29", "2020-05-31", "2020-06-01")
     files = [
         written(tmp_path / f"{what}.csv", told_on("A3OU183", what, *days))

@@ -183,8 +183,8 @@ class PacingInputs:
         Last local day of the decision window, inclusive; the window is the
         seven days that end there.
     diary, sessions : tuples, oldest first
-        Of the 84 days that end at `window_end`: what the tolerance model looks at.
-        Every rule looks at the last 42 of them.
+        Of the 42 days that end at `window_end`, or of the 84 that the tolerance model
+        looks at where the policy has one; a rule looks at the last 42 of them.
     baseline : Baseline or None
         The one in force at `as_of`; None means none was signed.
     limits : Limits or None

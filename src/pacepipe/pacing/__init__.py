@@ -16,6 +16,7 @@ from pacepipe.pacing.change import (
 )
 from pacepipe.pacing.contraindications import PRESETS, VALUE_AGE_DAYS, forbids
 from pacepipe.pacing.decide import plan_week
+from pacepipe.pacing.evidence import RULE_DAYS
 from pacepipe.pacing.explain import Audience, explain, explain_flag, explain_today
 from pacepipe.pacing.flag_days import DAYS as FLAG_DAYS
 from pacepipe.pacing.flag_policy import FLAG_POLICIES, FLAG_POLICY_VERSION, FlagPolicy
@@ -42,6 +43,7 @@ from pacepipe.pacing.standing import (
     standing,
 )
 from pacepipe.pacing.today import TodayInputs, TodayOutcome, gate_today
+from pacepipe.pacing.tolerance import DAYS as TOLERANCE_DAYS
 
 __all__ = [
     "CAREFUL",
@@ -52,6 +54,8 @@ __all__ = [
     "POLICIES",
     "POLICY_VERSION",
     "PRESETS",
+    "RULE_DAYS",
+    "TOLERANCE_DAYS",
     "VALUE_AGE_DAYS",
     "Audience",
     "BaselineDraft",

@@ -1,7 +1,7 @@
 """Every threshold of the flags, with unit and source; a policy never changes.
 
 A flag replays with the policy that it names. What was seen in a virtual cohort is
-marked "cohort" (docs/adr/0011); "research" is the survey that the design rests on,
+marked "cohort" (docs/adr/0013); "research" is the survey that the design rests on,
 section 5 of its pacing part; "house" is judgement that nobody has reviewed yet.
 """
 

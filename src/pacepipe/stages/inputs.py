@@ -39,17 +39,18 @@ from pacepipe.domain.vocabulary import (
     TreatmentKind,
     ValuePreset,
 )
-from pacepipe.pacing import forbids
+from pacepipe.pacing import RULE_DAYS, TOLERANCE_DAYS, PacingPolicy, forbids
 from pacepipe.stages.flag_answers import open_flags
 from pacepipe.store import Source, Warehouse
 
-LOOK_BACK: Final = timedelta(days=84)
-"""Sessions and diary that the tolerance model looks at; rules look at 42 of them."""
+RULES_LOOK_BACK: Final = timedelta(days=RULE_DAYS)
+MODEL_LOOK_BACK: Final = timedelta(days=TOLERANCE_DAYS)
+"""Diary and sessions that a policy without and with the tolerance model looks at."""
 STOP_LOOK_BACK: Final = timedelta(days=42)
 """Stops that were cleared longer ago are not handed in (design 7.1)."""
 WINDOW: Final = timedelta(days=7)
 PLAN_LOOK_BACK: Final = timedelta(weeks=8)
-TREATMENT_LOOK_BACK: Final = LOOK_BACK + timedelta(days=7)
+TREATMENT_LOOK_BACK: Final = timedelta(days=21)
 DECISION_LEAD: Final = timedelta(days=1)
 """The week is decided on the Sunday before it, with data through Saturday."""
 
@@ -85,19 +86,29 @@ def local_today(history: PersonHistory) -> date | None:
 
 
 def build_inputs(
-    warehouse: Warehouse, history: PersonHistory, week_start: date, today: date
+    warehouse: Warehouse,
+    history: PersonHistory,
+    week_start: date,
+    today: date,
+    policy: PacingPolicy,
 ) -> PacingInputs:
     """Inputs of the decision for one week, as of the history's moment.
 
     The window ends on the Saturday before the week, or yesterday where the
-    decision is asked for earlier, so every day lies in one window only.
+    decision is asked for earlier, so every day lies in one window only. Days that
+    the policy does not look at are not in it: a word about them touches no plan.
     """
+    has_model = policy.tolerance_quantile > 0
+    look_back = MODEL_LOOK_BACK if has_model else RULES_LOOK_BACK
+    treated_since = week_start - (
+        MODEL_LOOK_BACK + WINDOW if has_model else TREATMENT_LOOK_BACK
+    )
     window_end = min(
         week_start - DECISION_LEAD - timedelta(days=1), today - DECISION_LEAD
     )
     span: dict[str, Any] = {
         "patient_id": history.patient_id,
-        "first_date": window_end - LOOK_BACK + timedelta(days=1),
+        "first_date": window_end - look_back + timedelta(days=1),
         "last_date": window_end,
     }
     window_start = window_end - WINDOW + timedelta(days=1)
@@ -112,7 +123,7 @@ def build_inputs(
         sessions=session_facts(warehouse, **span),
         baseline=baseline_on(history, week_start, before=window_start),
         limits=limits_now(history),
-        treatments=_treatments(history, week_start),
+        treatments=_treatments(history, treated_since, week_start),
         stops=stops_of(history, window_end),
         plan_weeks=plan_weeks_before(warehouse, history.patient_id, week_start),
         is_frail=any(person.is_frail for _, person in history.of(PersonAdded)),
@@ -177,8 +188,10 @@ def limits_now(history: PersonHistory) -> Limits | None:
     )
 
 
-def _treatments(history: PersonHistory, week_start: date) -> tuple[TreatmentDay, ...]:
-    first, last = week_start - TREATMENT_LOOK_BACK, week_start + timedelta(days=6)
+def _treatments(
+    history: PersonHistory, first: date, week_start: date
+) -> tuple[TreatmentDay, ...]:
+    last = week_start + timedelta(days=6)
     return tuple(
         TreatmentDay(
             day_date=said.day_date,

@@ -97,7 +97,7 @@ def propose(
 
     To be called inside a transaction.
     """
-    inputs = build_inputs(warehouse, history, week_start, today)
+    inputs = build_inputs(warehouse, history, week_start, today, policy)
     digest = input_digest(inputs)
     earlier = issued_for(warehouse, history.patient_id, week_start)
     outcome = plan_week(inputs, policy)
