@@ -1,15 +1,15 @@
 """A home that has lived: some weeks of the virtual patient, night by night.
 
-Played once a test run through the real radio front, journal and pipeline, and
-copied for each test that wants to change it.
+Played once a test run, whatever the number of its processes, through the real radio
+front, journal and pipeline, and copied for each test that wants to change it.
 """
 
+import fcntl
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from pathlib import Path
 
 from pacepipe.app import House, NightReport, Outside, run_night, writer_lock
@@ -38,10 +38,18 @@ def begin(root: Path) -> Path:
     return root
 
 
-@lru_cache(maxsize=1)
 def _played_once(folder: Path) -> Path:
-    # a folder of its own, so that a first try that was cut short spoils no second one
-    root = begin(Path(tempfile.mkdtemp(dir=folder)) / "home")
+    """The home that has lived: the first who asks makes it, others wait for it."""
+    lived = folder / "lived"
+    with (folder / "lived.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if not lived.exists():
+            # elsewhere first: a try that was cut short spoils no second one
+            _live(begin(Path(tempfile.mkdtemp(dir=folder)) / "home")).rename(lived)
+    return lived
+
+
+def _live(root: Path) -> Path:
     clock = StoryTime(datetime.combine(FIRST_DAY, time(6), UTC))
     with House.open(root, Outside(now=clock.now)) as house:
         player = Player(house, clock, ZONE)
