@@ -25,7 +25,7 @@ golden: ## Write expected files and generated pages again, and fail: read the di
 	@tools/setup.sh dev
 	@PACEPIPE_REWRITE=1 .venv/bin/python -m pytest -q tests/unit
 
-bench: ## Claims measured beside peers (ROOM=collect or ROOM=signals for one): build/bench.json
+bench: ## Claims measured beside peers (ROOM=collect, signals or pacing for one): build/bench.json
 	@tools/peers.sh
 	@ROOM=$(ROOM) .venv/bin/python -m bench.harness
 
