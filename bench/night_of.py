@@ -42,12 +42,14 @@ STATION = "kitchen"
 DAY = datetime(2026, 9, 1, 4, tzinfo=UTC)
 """Six in the morning in the zone of the home."""
 NUMERICS = (
+    "live_rr",
+    "counted",
     "batch_rr",
     "rr_of_day",
     "clean_day",
     "told_later",
     "classed_day",
-    "rr_flagged_frac",
+    "heard_of_day",
     "intervals_of_day",
     "wear_of_day",
     "sessions_of_day",
