@@ -270,7 +270,10 @@ CHANGE_OF_REASON_PATIENT: Final[Mapping[ReasonCode, str]] = {
 }
 """Where the reason that decided says better what would change it."""
 CHANGE_CLINICIAN: Final[Mapping[Action, str]] = {
-    Action.REFUSE: "Would change it: limits, a clearance in date, the end of a pause.",
+    Action.REFUSE: (
+        "Would change it: limits, a clearance in date, a newer value that allows it, "
+        "the end of a pause."
+    ),
     Action.STOP: "Would change it: a clinician clears the stop or lifts the hold.",
     Action.START: "Would change it: the first week's diary and sessions.",
     Action.REDUCE: "Would change it: a week without the signs above.",
