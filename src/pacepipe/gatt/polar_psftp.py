@@ -215,11 +215,6 @@ class Transfer:
         self._is_over = False
 
     @property
-    def byte_count(self) -> int:
-        """Bytes of the answer so far."""
-        return len(self._body)
-
-    @property
     def is_over(self) -> bool:
         """Whether its event has come about."""
         return self._is_over

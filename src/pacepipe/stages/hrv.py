@@ -142,8 +142,7 @@ def batch_rr(
 def rr_of_day(told: BatchRr, stale: StaleDay, index: int, facts: DayFacts) -> DayRr:
     """Windows of one day, its night if it has intervals, and its seated rests."""
     rows = np.arange(*told.beats.of_day(told.windows.source, index))
-    start_us = told.windows.start_ms[rows] * 1000
-    rows = rows[(start_us >= facts.day.start_us) & (start_us < facts.day.end_us)]
+    rows = rows[facts.day.holds_ms(told.windows.start_ms[rows])]
     night = _night(told, rows, index, facts)
     rests = _rests(told, index, facts)
     return DayRr(stale, rows, (*([] if night is None else [night]), *rests))

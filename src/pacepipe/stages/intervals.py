@@ -400,9 +400,7 @@ def write_slow_hr(
     """Append imported heart rates that stand for their moment, each moment once."""
     if stale.facts is None or len(rows) == 0:
         return
-    at_us = imported.at_ms[rows] * 1000
-    day = stale.facts.day
-    mine = rows[(at_us >= day.start_us) & (at_us < day.end_us)]
+    mine = rows[stale.facts.day.holds_ms(imported.at_ms[rows])]
     moment = np.stack((imported.source[mine], imported.at_ms[mine]), axis=1)
     mine = mine[np.sort(np.unique(moment, axis=0, return_index=True)[1])]
     if len(mine) == 0:

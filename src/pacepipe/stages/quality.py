@@ -95,13 +95,12 @@ def heard_of_day(
     wear: StepDay,
 ) -> DayHeard:
     """What one day's own beats and seconds say of themselves."""
-    rows = decoded.heart.frame_index
-    own = (decoded.frames.day_index[rows] == index) & decoded.frames.is_own[rows]
-    marks = decoded.judged.marks[own]
+    frames, rows = decoded.frames, decoded.heart.frame_index
+    of_day = frames.of_day(rows, index)
+    marks = decoded.judged.marks[of_day][frames.is_own[rows[of_day]]]
     is_used = is_usable(marks)
     is_suspect = (marks & int(NOT_FOR_EXERCISE)) != 0
-    at_us = heart.seconds.second_ms * 1000
-    is_mine = (at_us >= day.start_us) & (at_us < day.end_us)
+    is_mine = day.holds_ms(heart.seconds.second_ms)
     return DayHeard(
         rr_flagged_frac=_rr_flagged_frac(decoded, index, imported, day),
         heart=heart,
