@@ -17,12 +17,12 @@ from pacepipe.pacing import (
     medians_of,
     plan_week,
 )
-from pacepipe.pacing.policy import CANDIDATE, PacingPolicy
+from pacepipe.pacing.policy import DEFAULT_POLICY, FIRST_POLICY, PacingPolicy
 from support.pacing import infusion, red_flag
 from support.pacing_strategies import RECENT, cleared_stops, people
 
 every_policy = pytest.mark.parametrize(
-    "policy", [DEFAULT_POLICY, CANDIDATE], ids=["in_force", "candidate"]
+    "policy", [FIRST_POLICY, DEFAULT_POLICY], ids=["first", "in_force"]
 )
 slower = settings(
     max_examples=100,
@@ -303,9 +303,9 @@ _MONOTONE = [
 def test_the_careful_side_of_a_number_never_gives_a_longer_plan(
     name: str, person: PacingInputs
 ) -> None:
-    now = getattr(CANDIDATE, name)
+    now = getattr(DEFAULT_POLICY, name)
     by = 1 if isinstance(now, int) else now / 4
     value = now - by if CAREFUL[name] is Careful.LOWER else now + by
-    careful = replace(CANDIDATE, **{name: value})
-    pairs = zip(parts(person, careful), parts(person, CANDIDATE), strict=True)
+    careful = replace(DEFAULT_POLICY, **{name: value})
+    pairs = zip(parts(person, careful), parts(person, DEFAULT_POLICY), strict=True)
     assert all(part <= than for part, than in pairs)

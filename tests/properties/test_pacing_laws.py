@@ -14,7 +14,7 @@ from pacepipe.domain.digest import canonical_json
 from pacepipe.domain.plan import Action, PacingInputs, PacingOutcome, WeekPlan
 from pacepipe.pacing import DEFAULT_POLICY, PacingPolicy, plan_week
 from pacepipe.pacing.caps import Dose
-from pacepipe.pacing.policy import CANDIDATE
+from pacepipe.pacing.policy import FIRST_POLICY
 from pacepipe.pacing.week import place, treatment_days
 from support.pacing import calm_day, infusion, red_flag, session_on
 from support.pacing_strategies import (
@@ -25,7 +25,7 @@ from support.pacing_strategies import (
 )
 
 every_policy = pytest.mark.parametrize(
-    "policy", [DEFAULT_POLICY, CANDIDATE], ids=["in_force", "candidate"]
+    "policy", [FIRST_POLICY, DEFAULT_POLICY], ids=["first", "in_force"]
 )
 law = settings(
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
@@ -154,18 +154,18 @@ def test_where_a_rise_may_meet_treatment_its_days_get_no_more_than_the_last_plan
     assume(person.plan_weeks and last_minutes(person) > 0)
     day = person.week_start + timedelta(days=offset)
     treated = replace(person, treatments=(infusion(day),))
-    assume(plan_week(treated, CANDIDATE).is_increase)
+    assume(plan_week(treated, DEFAULT_POLICY).is_increase)
     last = person.plan_weeks[-1]
     dose = Dose(last.session_min, last.sessions_per_week)
-    days = treatment_days(treated.treatments, person.week_start, CANDIDATE)
+    days = treatment_days(treated.treatments, person.week_start, DEFAULT_POLICY)
     usual = [
         session.duration_min
-        for session in place(dose, person.week_start, (), days, CANDIDATE).sessions
+        for session in place(dose, person.week_start, (), days, DEFAULT_POLICY).sessions
         if session.day_date in days.light
     ]
     now = [
         session.duration_min
-        for session in planned(treated, CANDIDATE).sessions
+        for session in planned(treated, DEFAULT_POLICY).sessions
         if session.day_date in days.light
     ]
     assert len(now) <= len(usual)

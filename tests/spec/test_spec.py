@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pacepipe.domain.reason import ReasonCode
-from pacepipe.pacing.policy import CANDIDATE, DEFAULT_POLICY, PacingPolicy
+from pacepipe.pacing.policy import DEFAULT_POLICY, PacingPolicy
 from support.rules_doc import rules, thresholds
 from support.spec import Row, files, rows_of, standing_of, today_of, week_of
 
@@ -23,7 +23,7 @@ def found_in(row: Row) -> dict[str, str]:
     if "minutes" in row.cells:
         return today_of(row, DEFAULT_POLICY)
     is_candidate = row.file in OF_THE_CANDIDATE
-    return week_of(row, CANDIDATE if is_candidate else DEFAULT_POLICY)
+    return week_of(row, DEFAULT_POLICY if is_candidate else DEFAULT_POLICY)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row.file}-{row.line}" for row in ROWS])

@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from pacepipe.cli import app
 from pacepipe.cli.bench import WORDS
-from pacepipe.pacing.policy import CANDIDATE
+from pacepipe.pacing.policy import DEFAULT_POLICY
 from pacepipe.simulate.cohort.compare import OURS
 from pacepipe.simulate.cohort.usual import USUAL
 
@@ -28,7 +28,7 @@ def test_the_table_has_a_row_for_every_policy_and_says_what_is_met() -> None:
     answer = told()
     assert all(words in answer for words in WORDS.values())
     assert "World default, reserve bodies" in answer
-    meant = round(100 * CANDIDATE.tolerance_quantile)
+    meant = round(100 * DEFAULT_POLICY.tolerance_quantile)
     assert f"of weeks; {meant} % are meant to be" in answer
     assert "met: pacepipe, candidate" in answer.lower()
 

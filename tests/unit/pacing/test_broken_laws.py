@@ -17,7 +17,7 @@ from pacepipe.domain.plan import (
 )
 from pacepipe.domain.vocabulary import ActivityKind
 from pacepipe.pacing import DEFAULT_POLICY, plan_week
-from pacepipe.pacing.policy import CANDIDATE
+from pacepipe.pacing.policy import FIRST_POLICY
 from pacepipe.simulate.cohort.ours import Paced
 from pacepipe.simulate.cohort.seen import Seen
 from pacepipe.simulate.cohort.trial import run, set_up
@@ -232,7 +232,9 @@ def test_every_law_was_shown_a_fault() -> None:
     assert {planted.law for planted in PLANTED} == set(LAWS)
 
 
-@pytest.mark.parametrize("policy", [DEFAULT_POLICY, CANDIDATE], ids=lambda p: p.version)
+@pytest.mark.parametrize(
+    "policy", [FIRST_POLICY, DEFAULT_POLICY], ids=lambda p: p.version
+)
 def test_a_month_in_a_rough_clinic_breaks_none(policy: Any) -> None:
     setting = set_up(WORLDS["boom_and_bust"], count=30, weeks=8, seed=6)
     paced = Paced(setting.people, policy, RoughClinic(6))

@@ -11,7 +11,6 @@ from pacepipe.domain.vocabulary import ActivityKind
 from pacepipe.errors import InputRejected
 from pacepipe.pacing import DEFAULT_POLICY, plan_week
 from pacepipe.pacing.evidence import gather
-from pacepipe.pacing.policy import CANDIDATE
 from pacepipe.pacing.restart import tolerated_lately_min, tolerated_session_min
 from support.pacing import (
     BASELINE,
@@ -221,14 +220,14 @@ def done_before(last_min: int, before_min: int) -> PacingInputs:
 
 
 def test_the_way_back_goes_to_what_went_well_and_not_beyond() -> None:
-    outcome = plan_week(done_before(8, 12), CANDIDATE)
+    outcome = plan_week(done_before(8, 12), DEFAULT_POLICY)
     assert outcome.action is Action.RETURN
     assert outcome.plan is not None
     assert outcome.plan.session_min == 12
 
 
 def test_without_a_longer_session_there_is_no_way_back_only_a_step() -> None:
-    outcome = plan_week(done_before(8, 8), CANDIDATE)
+    outcome = plan_week(done_before(8, 8), DEFAULT_POLICY)
     assert outcome.action is Action.PROGRESS
     assert outcome.plan is not None
     # 1.25 x 40 + 8 minutes among five: the wider week of a return is not for a step
@@ -307,8 +306,8 @@ def test_a_heavy_day_counts_against_a_session_until_the_second_day_after(
 
 
 def test_nothing_done_lately_is_nothing_tolerated() -> None:
-    evidence = gather(replace(GOOD, sessions=()), CANDIDATE)
-    assert tolerated_lately_min(evidence, CANDIDATE) == 0.0
+    evidence = gather(replace(GOOD, sessions=()), DEFAULT_POLICY)
+    assert tolerated_lately_min(evidence, DEFAULT_POLICY) == 0.0
 
 
 def test_a_restart_without_any_plan_that_had_minutes_is_a_first_plan_of_the_frail() -> (

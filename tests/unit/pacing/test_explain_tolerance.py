@@ -8,7 +8,7 @@ from pacepipe.domain.plan import Action, Cap, Reason, Tolerance
 from pacepipe.domain.reason import ReasonCode
 from pacepipe.pacing import Audience, explain, plan_week
 from pacepipe.pacing.explain import UNSURE_RATIO
-from pacepipe.pacing.policy import CANDIDATE
+from pacepipe.pacing.policy import DEFAULT_POLICY
 from support.pacing import GOOD, LIMITS
 from support.words import forbidden_words, numbers_in
 
@@ -18,7 +18,7 @@ UNSURE = "We are not sure yet what suits you best."
 
 
 def held(tolerance: Tolerance | None, *, is_binding: bool = True):
-    usual = plan_week(GOOD, CANDIDATE)
+    usual = plan_week(GOOD, DEFAULT_POLICY)
     return replace(
         usual,
         action=Action.HOLD,
@@ -64,6 +64,6 @@ def test_every_number_of_it_is_in_the_record():
 
 def test_with_no_evidence_at_all_it_is_unsure_and_says_so():
     nothing = replace(GOOD, diary=(), sessions=(), limits=LIMITS)
-    tolerance = plan_week(nothing, CANDIDATE).tolerance
+    tolerance = plan_week(nothing, DEFAULT_POLICY).tolerance
     assert tolerance is not None
     assert tolerance.median_min / tolerance.low_min > UNSURE_RATIO

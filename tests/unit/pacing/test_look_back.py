@@ -8,7 +8,6 @@ import pytest
 from pacepipe.domain.digest import canonical_json
 from pacepipe.domain.plan import PacingInputs
 from pacepipe.pacing import DEFAULT_POLICY, plan_week
-from pacepipe.pacing.policy import CANDIDATE
 from support.pacing import (
     GOOD,
     WEEK_START,
@@ -72,7 +71,7 @@ def test_the_tolerance_model_looks_at_all_84():
     ceilings = []
     for minutes, tiredness in ((5.0, 8), (25.0, 2)):
         outcome = plan_week(
-            with_a_past(GOOD, minutes=minutes, tiredness=tiredness), CANDIDATE
+            with_a_past(GOOD, minutes=minutes, tiredness=tiredness), DEFAULT_POLICY
         )
         assert outcome.tolerance is not None
         assert outcome.tolerance.session_count == 45

@@ -21,7 +21,7 @@ from pacepipe.domain.digest import canonical_json
 from pacepipe.domain.plan import Action, PacingInputs, PacingOutcome
 from pacepipe.pacing import PacingPolicy, plan_week
 from pacepipe.pacing.decide import plan_weeks
-from pacepipe.pacing.policy import CANDIDATE, DEFAULT_POLICY
+from pacepipe.pacing.policy import DEFAULT_POLICY, FIRST_POLICY
 
 FOLDER = Path(__file__).resolve().parents[2] / "golden" / "pacing"
 SCENARIOS = sorted(path.parent.name for path in FOLDER.glob("*/input.json"))
@@ -84,7 +84,7 @@ def text_of(outcome: PacingOutcome) -> str:
 
 @pytest.mark.parametrize(
     ("file", "policy"),
-    [("expected", DEFAULT_POLICY), ("expected_with_model", CANDIDATE)],
+    [("expected", FIRST_POLICY), ("expected_with_model", DEFAULT_POLICY)],
     ids=["rules_alone", "with_model"],
 )
 @pytest.mark.parametrize("scenario", SCENARIOS)
@@ -101,12 +101,12 @@ def test_the_scenario_has_the_outcome_on_file(
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_the_scenario_is_named_for_its_action(scenario: str) -> None:
-    outcome = plan_week(inputs_of(scenario), DEFAULT_POLICY)
+    outcome = plan_week(inputs_of(scenario), FIRST_POLICY)
     assert scenario.startswith(f"{outcome.action.value}_")
 
 
 def test_every_action_has_a_scenario_and_the_way_back_only_with_the_model() -> None:
-    for policy, never in ((DEFAULT_POLICY, {Action.RETURN}), (CANDIDATE, set())):
+    for policy, never in ((FIRST_POLICY, {Action.RETURN}), (DEFAULT_POLICY, set())):
         shown = {plan_week(inputs_of(name), policy).action for name in SCENARIOS}
         assert shown == set(Action) - never
 
@@ -145,8 +145,8 @@ NUMBERS = sorted(
 @pytest.mark.parametrize(
     ("policy", "name"),
     [
-        *((DEFAULT_POLICY, name) for name in NUMBERS if name not in WITH_MODEL),
-        *((CANDIDATE, name) for name in NUMBERS if name not in OF_THE_MODEL),
+        *((FIRST_POLICY, name) for name in NUMBERS if name not in WITH_MODEL),
+        *((DEFAULT_POLICY, name) for name in NUMBERS if name not in OF_THE_MODEL),
     ],
     ids=lambda value: getattr(value, "version", value),
 )
@@ -154,7 +154,7 @@ def test_a_nudge_of_a_number_either_way_shows_in_a_scenario(
     policy: PacingPolicy, name: str
 ) -> None:
     usual = decisions(policy)
-    unnoticed = UNNOTICED if policy is DEFAULT_POLICY else UNNOTICED_WITH_MODEL
+    unnoticed = UNNOTICED if policy is FIRST_POLICY else UNNOTICED_WITH_MODEL
     less, more = (decisions(other) for other in nudged(policy, name))
     assert (less == usual) == ((name, "lower") in unnoticed)
     assert (more == usual) == ((name, "higher") in unnoticed)
@@ -164,5 +164,5 @@ def test_a_nudge_of_a_number_either_way_shows_in_a_scenario(
 def test_a_nudge_of_a_number_of_the_model_either_way_shows_in_a_ceiling(
     name: str,
 ) -> None:
-    less, more = (ceilings(other) for other in nudged(CANDIDATE, name))
-    assert ceilings(CANDIDATE) not in (less, more)
+    less, more = (ceilings(other) for other in nudged(DEFAULT_POLICY, name))
+    assert ceilings(DEFAULT_POLICY) not in (less, more)

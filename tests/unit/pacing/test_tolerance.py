@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pacepipe.pacing import PacingPolicy, plan_week
 from pacepipe.pacing.ceiling import ceiling_cap, tolerances
-from pacepipe.pacing.policy import CANDIDATE, DEFAULT_POLICY
+from pacepipe.pacing.policy import DEFAULT_POLICY, FIRST_POLICY
 from pacepipe.pacing.tolerance import (
     DAYS,
     GRID_MIN,
@@ -68,7 +68,7 @@ def test_probabilities_add_up() -> None:
 
 
 def test_the_policy_without_the_model_has_no_ceiling() -> None:
-    assert tolerances((), CANDIDATE) == ()
+    assert tolerances((), DEFAULT_POLICY) == ()
     assert ceiling_cap(None, DEFAULT_POLICY) == ()
 
 
@@ -133,8 +133,8 @@ def test_a_more_careful_quantile_never_raises_the_ceiling(
 
 @pytest.mark.parametrize(
     "policy",
-    [DEFAULT_POLICY, CANDIDATE],
-    ids=["in_force", "candidate"],
+    [FIRST_POLICY, DEFAULT_POLICY],
+    ids=["first", "in_force"],
 )
 def test_a_calm_effort_that_was_not_said_never_gives_a_longer_plan(
     policy: PacingPolicy,
