@@ -17,7 +17,7 @@ from pacepipe.pacing import (
     medians_of,
     plan_week,
 )
-from pacepipe.pacing.policy import DEFAULT_POLICY, FIRST_POLICY, PacingPolicy
+from pacepipe.pacing.policy import FIRST_POLICY, PacingPolicy
 from support.pacing import infusion, red_flag
 from support.pacing_strategies import RECENT, cleared_stops, people
 

@@ -89,6 +89,15 @@ def rows_of(file: Path) -> Iterator[Row]:
             yield Row(file.stem, number, dict(zip(head, cells, strict=True)))
 
 
+def write_row(row: Row, found: dict[str, str]) -> None:
+    """Put these cells in place of the row's own."""
+    path = FOLDER / f"{row.file}.md"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    cells = (f" {cell} " if cell else " " for cell in (row.cells | found).values())
+    lines[row.line - 1] = f"|{'|'.join(cells)}|\n"
+    path.write_text("".join(lines), encoding="utf-8")
+
+
 def files() -> list[Path]:
     return sorted(FOLDER.glob("*.md"))
 

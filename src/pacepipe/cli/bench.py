@@ -132,10 +132,10 @@ def _tell(generator: str, world: str, one: Judged) -> None:
     for line in found:
         if line.under_ceiling_frac is not None:
             share = _figure(line.under_ceiling_frac, 100, 0)
+            meant = f"{100 * DEFAULT_POLICY.tolerance_quantile:.0f} %"
             output.tell(
                 f"The ceiling of {WORDS[line.policy]} was above the truth in "
-                f"{share} % of weeks; {100 * DEFAULT_POLICY.tolerance_quantile:.0f} % are "
-                "meant to be."
+                f"{share} % of weeks; {meant} are meant to be."
             )
     for target in targets(one, IN_FORCE):
         is_met = "met" if target.is_met else "NOT MET"

@@ -233,7 +233,7 @@ CAREFUL: Final[Mapping[str, Careful]] = MappingProxyType(
 """The careful direction of every number of the policy."""
 
 DEFAULT_POLICY: Final = PacingPolicy()
-"""With the tolerance ceiling (ADR 12), the row `return`, and the readings of ADR 9, 10."""
+"""The tolerance ceiling (ADR 12), the row `return`, the readings of ADR 9 and 10."""
 FIRST_POLICY: Final = replace(
     DEFAULT_POLICY,
     version="2026.11-1",

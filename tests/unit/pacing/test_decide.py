@@ -42,7 +42,10 @@ def dose(inputs: PacingInputs) -> tuple[int, int]:
 
 
 def test_a_hold_tells_everything_that_forbids_a_rise() -> None:
-    person = replace(GOOD, diary=(), sessions=(), baseline=None)
+    # at 5 minutes, which even nothing known leaves under the ceiling
+    person = replace(
+        GOOD, plan_weeks=plans((5, 3)), diary=(), sessions=(), baseline=None
+    )
     assert codes(person) == [
         ReasonCode.FEW_DIARY_DAYS,
         ReasonCode.NO_RECENT_DIARY,
