@@ -16,7 +16,15 @@ from pacepipe.pacing import DEFAULT_POLICY, PacingPolicy, plan_week
 from pacepipe.pacing.caps import Dose
 from pacepipe.pacing.policy import FIRST_POLICY
 from pacepipe.pacing.week import place, treatment_days
-from support.pacing import calm_day, infusion, red_flag, session_on
+from support.pacing import (
+    GOOD,
+    calm_day,
+    infusion,
+    plans,
+    red_flag,
+    session_on,
+    sessions_of,
+)
 from support.pacing_strategies import (
     Change,
     people,
@@ -137,13 +145,13 @@ def test_a_week_without_sessions_is_no_reason_for_more(
 
 @law
 @given(people(), st.integers(-6, 6))
-def test_the_rules_alone_do_not_rise_into_a_treatment_week(
+def test_the_first_policy_does_not_rise_into_a_treatment_week(
     person: PacingInputs, offset: int
 ) -> None:
     assume(person.plan_weeks and last_minutes(person) > 0)
     day = person.week_start + timedelta(days=offset)
     treated = replace(person, treatments=(infusion(day),))
-    assert not plan_week(treated, DEFAULT_POLICY).is_increase
+    assert not plan_week(treated, FIRST_POLICY).is_increase
 
 
 @law
@@ -170,6 +178,39 @@ def test_where_a_rise_may_meet_treatment_its_days_get_no_more_than_the_last_plan
     ]
     assert len(now) <= len(usual)
     assert max(now, default=0) <= max(usual, default=0)
+
+
+@pytest.mark.parametrize("session_count", range(2, 6))
+def test_a_rise_that_meets_treatment_is_asked_on_the_other_days(
+    session_count: int,
+) -> None:
+    dose = Dose(8, session_count)
+    person = replace(
+        GOOD,
+        plan_weeks=plans((dose.session_min, dose.sessions_per_week)),
+        sessions=sessions_of(session_count),
+    )
+    rises = 0
+    for offset in range(-6, 7):
+        day = person.week_start + timedelta(days=offset)
+        treated = replace(person, treatments=(infusion(day),))
+        outcome = plan_week(treated, DEFAULT_POLICY)
+        if not outcome.is_increase or outcome.plan is None:
+            continue
+        rises += 1
+        days = treatment_days(treated.treatments, person.week_start, DEFAULT_POLICY)
+        before, now = (
+            [s.duration_min for s in plan.sessions if s.day_date not in days.light]
+            for plan in (
+                place(dose, person.week_start, (), days, DEFAULT_POLICY),
+                outcome.plan,
+            )
+        )
+        longer = [minutes for minutes in now if minutes > dose.session_min]
+        assert len(now) > len(before) or len(longer) >= (
+            DEFAULT_POLICY.rise_open_sessions
+        )
+    assert rises > 0
 
 
 @every_policy

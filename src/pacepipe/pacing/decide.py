@@ -62,7 +62,12 @@ from pacepipe.pacing.restart import (
     tolerated_lately_min,
 )
 from pacepipe.pacing.sanity import reject_impossible
-from pacepipe.pacing.week import TreatmentDays, place, treatment_days
+from pacepipe.pacing.week import (
+    TreatmentDays,
+    open_session_count,
+    place,
+    treatment_days,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +172,10 @@ def _verdict(
     best_min = best_week_min(evidence, policy)
     caps = always + rise_caps(dose, best_min, policy)
     held = constrain(dose, caps, dose.sessions_per_week, policy)
-    if treatment.is_any and not _has_open_days(held, evidence, treatment, policy):
+    if treatment.is_any and not (
+        _has_open_days(held, evidence, treatment, policy)
+        and _holds_one_more(dose, evidence, treatment, policy)
+    ):
         holding += treatment_reasons(treatment)
     if holding:
         return _hold(dose, holding, caps, policy)
@@ -252,6 +260,27 @@ def _has_open_days(
     touched = treatment.rest | treatment.light
     open_count = sum(session.day_date not in touched for session in week.sessions)
     return open_count >= policy.rise_open_sessions
+
+
+def _holds_one_more(
+    last: Dose, evidence: Evidence, treatment: TreatmentDays, policy: PacingPolicy
+) -> bool:
+    """Whether the session that a rise would add lies outside of treatment's days.
+
+    Else it would fall away, and the next week would start from what nobody tried. By
+    days alone, whatever the limits: with a tighter one a person goes on in minutes,
+    and the week would become larger.
+    """
+    count = last.sessions_per_week
+    if count >= policy.sessions_full:
+        return True
+    week_start = evidence.inputs.week_start
+    before = range(1, count + 1)
+    most = max(
+        (open_session_count(n, week_start, treatment) for n in before), default=0
+    )
+    more = count + policy.sessions_step
+    return open_session_count(more, week_start, treatment) > most
 
 
 def _start(
