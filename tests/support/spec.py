@@ -158,6 +158,20 @@ def _long_ago(inputs: PacingInputs, match: re.Match[str]) -> PacingInputs:
     return replace(inputs, sessions=(session, *inputs.sessions))
 
 
+def _weeks(inputs: PacingInputs, match: re.Match[str]) -> PacingInputs:
+    """The weeks before the window, each with its sessions and a diary of every day."""
+    days = [
+        WINDOW_START - timedelta(days=n + 1) for n in range(7 * int(match["weeks"]))
+    ]
+    walked = [day for day in days if day.weekday() < int(match["count"])]
+    minutes = float(match["minutes"])
+    told = (replace(calm_day(day), tiredness=int(match["tired"])) for day in days)
+    done = (session_on(day, minutes=minutes, effort=3.0) for day in walked)
+    return replace(
+        inputs, diary=(*told, *inputs.diary), sessions=(*done, *inputs.sessions)
+    )
+
+
 def _plans(inputs: PacingInputs, match: re.Match[str]) -> PacingInputs:
     action = Action(match["action"] or "progress")
     sessions, minutes = int(match["sessions"]), int(match["minutes"])
@@ -308,6 +322,11 @@ _STEPS: Final[tuple[tuple[str, Step], ...]] = (
         r"a good session of (?P<minutes>\d+) min (?P<days>\d+) days before the end",
         _long_ago,
     ),
+    (
+        r"(?P<weeks>\d) weeks? before with (?P<count>\d) sessions of "
+        r"(?P<minutes>\d+) min and tiredness (?P<tired>\d+)",
+        _weeks,
+    ),
     (r"no plan yet", lambda i, _: replace(i, plan_weeks=())),
     (rf"last plan (?:(?P<action>\w+) )?{_DOSE}", _plans),
     (rf"the plan before (?:(?P<action>\w+) )?{_DOSE}", _plan_before),
@@ -359,6 +378,9 @@ def week_of(row: Row, policy: PacingPolicy) -> dict[str, str]:
         else dose_text(plan.sessions_per_week, plan.session_min),
         "because": outcome.reasons[0].code,
         "bound by": ", ".join(cap.name for cap in outcome.caps if cap.is_binding),
+        "ceiling": ""
+        if outcome.tolerance is None
+        else f"{outcome.tolerance.ceiling_min:g}",
         "days": ""
         if plan is None
         else ", ".join(
