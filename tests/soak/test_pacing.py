@@ -1,7 +1,7 @@
 """Every invariant of design section 7.3, over years of virtual patients' weeks.
 
 100,000 patient-weeks; a tenth with SOAK=quick, ten times as many with FULL=1. Both
-kinds of bodies, every world, the policy in force and the candidate, and a clinic that
+kinds of bodies, every world, the policy in force and the first, and a clinic that
 holds, pauses, tightens, forgets and lifts at random.
 """
 
