@@ -163,7 +163,7 @@ def _weeks(inputs: PacingInputs, match: re.Match[str]) -> PacingInputs:
     days = [
         WINDOW_START - timedelta(days=n + 1) for n in range(7 * int(match["weeks"]))
     ]
-    walked = [day for day in days if day.weekday() < int(match["count"])]
+    walked = [day for day in days if day.weekday() < int(match["sessions"])]
     minutes = float(match["minutes"])
     told = (replace(calm_day(day), tiredness=int(match["tired"])) for day in days)
     done = (session_on(day, minutes=minutes, effort=3.0) for day in walked)
@@ -323,8 +323,7 @@ _STEPS: Final[tuple[tuple[str, Step], ...]] = (
         _long_ago,
     ),
     (
-        r"(?P<weeks>\d) weeks? before with (?P<count>\d) sessions of "
-        r"(?P<minutes>\d+) min and tiredness (?P<tired>\d+)",
+        rf"(?P<weeks>\d) weeks? before of {_DOSE} min and tiredness (?P<tired>\d+)",
         _weeks,
     ),
     (r"no plan yet", lambda i, _: replace(i, plan_weeks=())),
