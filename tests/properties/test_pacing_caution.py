@@ -73,6 +73,17 @@ def test_a_worse_answer_never_gives_a_longer_plan(
 
 @every_policy
 @slower
+@given(people(), st.none() | st.floats(0.0, 20_000.0))
+def test_fewer_usual_steps_or_unknown_ones_never_give_a_longer_plan(
+    policy: PacingPolicy, person: PacingInputs, fewer: float | None
+) -> None:
+    assume(fewer is None or fewer <= (person.usual_step_count or 0.0))
+    walks_less = replace(person, usual_step_count=fewer)
+    assert is_no_longer(walks_less, person, policy)
+
+
+@every_policy
+@slower
 @given(people(), st.data())
 def test_soreness_never_gives_a_longer_plan(
     policy: PacingPolicy, person: PacingInputs, data: st.DataObject

@@ -259,6 +259,10 @@ _STEPS: Final[tuple[tuple[str, Step], ...]] = (
     ),
     (r"paused", lambda i, _: replace(i, is_paused=True)),
     (r"frail", lambda i, _: replace(i, is_frail=True)),
+    (
+        r"(?P<steps>\d+) steps in a usual day",
+        lambda i, m: replace(i, usual_step_count=float(m["steps"])),
+    ),
     (r"a flag of tier (?P<tier>\d) that nobody has looked at", _flag),
     (r"the clinic holds", lambda i, _: _limits(i, is_held=True)),
     (r"preset (?P<p>\w+)", lambda i, m: _limits(i, value_preset=ValuePreset(m["p"]))),

@@ -39,9 +39,9 @@ PATIENT_REASONS: Final = 2
 
 CEILING: Final = "tolerance"
 """Name of the cap of the tolerance model."""
-UNSURE_RATIO: Final = 2.0
+UNSURE_RATIO: Final = 1.5
 """Where the middle of what may be tolerated is so many times its low end, little is
-known: with no evidence at all it is 2.8 (house value)."""
+known: with no evidence at all it is 1.9 (house value)."""
 
 
 class Audience(StrEnum):
@@ -141,12 +141,14 @@ def _tolerance_lines(tolerance: Tolerance | None) -> list[str]:
     """The ceiling with its interval, to the clinician; none without the model."""
     if tolerance is None:
         return []
+    steps = tolerance.usual_step_count
     facts: list[Fact] = [
         ("ceiling_min", tolerance.ceiling_min),
         ("low_min", tolerance.low_min),
         ("median_min", tolerance.median_min),
         ("diary_days", tolerance.day_count),
         ("days_with_a_session", tolerance.session_count),
+        ("usual_steps", "unknown" if steps is None else steps),
     ]
     sure = f": {words.TOLERANCE_UNSURE_CLINICIAN}" if is_unsure(tolerance) else ""
     return [f"{words.TOLERANCE_CLINICIAN}{facts_text(facts)}{sure}."]

@@ -115,7 +115,15 @@ class PacingPolicy:
     tolerance_week_sessions: float = 5.5  # tolerated sessions a week, research 4.6
     tolerance_prior_min: float = 17.0  # minutes, median of people, ADR 12: who is not
     # yet known may start with 7; 15 in research 4.6
-    tolerance_prior_log_sd: float = 0.8  # of its logarithm, research 4.6
+    tolerance_prior_log_sd: float = 0.5  # of its logarithm, ADR 14; 0.8 in research 4.6
+    tolerance_steps_typical: float = 3700.0  # steps a day, median in advanced cancer
+    # (Gresham 2018, 10.1038/s41746-018-0032-6)
+    tolerance_steps_power: float = 0.45  # of usual steps over typical ones, ADR 14; 0 is
+    # a model that does not know steps
+    tolerance_steps_lowest: float = 2100.0  # steps a day; fewer say no more, and
+    # unknown ones count as so few, ADR 14
+    tolerance_steps_highest: float = 6500.0  # steps a day; more say no more, ADR 14
+    usual_steps_days: int = 5  # whole days of steps in a baseline's window, ADR 14
     tolerance_points: float = 0.8  # points of a day at the tolerated length, ADR 12
     tolerance_noise_points: float = 1.0  # points, about one ESAS-r difference
     tolerance_effort_slope: float = 2.0  # research 4.6
@@ -212,6 +220,13 @@ CAREFUL: Final[Mapping[str, Careful]] = MappingProxyType(
         "tolerance_prior_min": Careful.LOWER,
         # narrower is more certain of the prior, whichever way that is
         "tolerance_prior_log_sd": Careful.NEITHER,
+        # more of them typical, or fewer counted as many, is a shorter prior
+        "tolerance_steps_typical": Careful.HIGHER,
+        # a steeper rise is shorter for those who walk little, longer for others
+        "tolerance_steps_power": Careful.NEITHER,
+        "tolerance_steps_lowest": Careful.LOWER,
+        "tolerance_steps_highest": Careful.LOWER,
+        "usual_steps_days": Careful.HIGHER,
         "tolerance_points": Careful.NEITHER,
         "tolerance_noise_points": Careful.NEITHER,
         "tolerance_effort_slope": Careful.NEITHER,
@@ -242,6 +257,8 @@ FIRST_POLICY: Final = replace(
     return_days=0,
     tolerance_quantile=0.0,
     tolerance_prior_min=15.0,
+    tolerance_prior_log_sd=0.8,
+    tolerance_steps_power=0.0,
 )
 """The rules alone. Plans that were issued under it replay; none is issued any more.
 

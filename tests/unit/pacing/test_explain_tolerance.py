@@ -50,7 +50,8 @@ def test_nothing_is_said_of_it_where_it_is_narrow_or_bound_nothing(outcome):
 def test_the_clinician_reads_the_ceiling_with_its_interval():
     line = (
         "Tolerated session by the model (ceiling min 9.1, low min 5.2, "
-        "median min 14.3, diary days 6, days with a session 3): not sure yet."
+        "median min 14.3, diary days 6, days with a session 3, usual steps unknown): "
+        "not sure yet."
     )
     assert line in explain(held(WIDE), Audience.CLINICIAN)
     assert "not sure" not in " ".join(explain(held(NARROW), Audience.CLINICIAN))
