@@ -223,7 +223,8 @@ def _back(
     """Back to a length that went well; None where a step up is as long.
 
     Sessions go as a step up would take them, so that knowing of a tolerated session
-    never gives fewer of them.
+    never gives fewer of them. A week is shared among those that a step up would come
+    to, also where a limit leaves fewer: a tighter one must not make each longer.
     """
     if policy.return_days <= 0:
         return None
@@ -231,11 +232,14 @@ def _back(
     caps = always + rise_caps(dose, best_min, policy)
     wider = always + return_caps(dose, best_min, tolerated, policy)
 
+    spread_over = dose.sessions_per_week
+    if spread_over < policy.sessions_full:
+        spread_over += policy.sessions_step
+
     def back(under: Sequence[Cap]) -> Dose:
         step = progress(dose, under, policy)
         minutes = minutes_down(min(tolerated, policy.return_factor * dose.session_min))
         wish = Dose(max(dose.session_min, minutes), step.sessions_per_week)
-        spread_over = max(dose.sessions_per_week, wish.sessions_per_week)
         return constrain(wish, under, spread_over, policy)
 
     returned = back(wider)

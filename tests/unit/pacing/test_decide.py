@@ -229,6 +229,16 @@ def test_the_way_back_goes_to_what_went_well_and_not_beyond() -> None:
     assert outcome.plan.session_min == 12
 
 
+def test_a_tighter_limit_on_the_week_makes_no_way_back_longer() -> None:
+    person = replace(
+        GOOD, plan_weeks=plans((17, 2)), sessions=sessions_of(2, minutes=25, effort=1)
+    )
+    free, tight = (
+        dose(with_limits(person, week_max_min=minutes)) for minutes in (65, 40)
+    )
+    assert tight[0] <= free[0]
+
+
 def test_without_a_longer_session_there_is_no_way_back_only_a_step() -> None:
     outcome = plan_week(done_before(8, 8), DEFAULT_POLICY)
     assert outcome.action is Action.PROGRESS
