@@ -13,7 +13,7 @@ from support.pacing import GOOD, LIMITS
 from support.words import forbidden_words, numbers_in
 
 WIDE = Tolerance(9.1, 5.2, 14.3, 6, 3)
-NARROW = replace(WIDE, low_min=8.0)
+NARROW = replace(WIDE, low_min=9.8)
 UNSURE = "We are not sure yet what suits you best."
 
 
