@@ -280,6 +280,9 @@ class Tolerance:
         Days with a diary and days with a session that it rests on.
     usual_step_count : float or None, steps a day
         What it began from; None where unknown, which counts as few.
+    overrun_ratio : float, at least 1
+        How much longer than asked the last walks came out; the plan asks for so much
+        less than the ceiling.
     """
 
     ceiling_min: float
@@ -288,6 +291,7 @@ class Tolerance:
     day_count: int
     session_count: int
     usual_step_count: float | None = None
+    overrun_ratio: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pacepipe.domain.plan import Cap, Tolerance
 from pacepipe.domain.vocabulary import ActivityKind
 from pacepipe.pacing.caps import minutes_down
 from pacepipe.pacing.evidence import Evidence
+from pacepipe.pacing.overrun import overrun_ratio
 from pacepipe.pacing.policy import PacingPolicy
 from pacepipe.pacing.tolerance import (
     DAYS,
@@ -49,6 +50,7 @@ def tolerances(
             day_count=int((~np.isnan(day.change)).sum()),
             session_count=int((day.minutes > 0).sum()),
             usual_step_count=evidences[row].inputs.usual_step_count,
+            overrun_ratio=round(overrun_ratio(evidences[row], policy), 2),
         )
         for row, day in enumerate(days)
     )
@@ -59,7 +61,7 @@ def prior_min(usual_step_count: float | None, policy: PacingPolicy) -> float:
 
     ``prior x (steps / typical) ^ power``, the steps kept between the lowest and the
     highest that the policy names. Not knowing them counts as the lowest, so that who
-    leaves a counter at home never gets a longer plan (ADR 14).
+    leaves a counter at home never gets a longer plan (ADR 15).
     """
     lowest, highest = policy.tolerance_steps_lowest, policy.tolerance_steps_highest
     steps = lowest if usual_step_count is None else usual_step_count
@@ -69,17 +71,19 @@ def prior_min(usual_step_count: float | None, policy: PacingPolicy) -> float:
 
 
 def ceiling_cap(tolerance: Tolerance | None, policy: PacingPolicy) -> tuple[Cap, ...]:
-    """The ceiling as a cap on a session and on a week; none without the model."""
+    """The ceiling as a cap on a session and on a week; none without the model.
+
+    It is for what is walked: who walks longer than asked is asked for less (ADR 16).
+    """
     if tolerance is None:
         return ()
+    asked_min = tolerance.ceiling_min / tolerance.overrun_ratio
     return (
         Cap(
             name=CAP_NAME,
-            session_min=minutes_down(tolerance.ceiling_min),
+            session_min=minutes_down(asked_min),
             sessions_per_week=None,
-            week_min=minutes_down(
-                policy.tolerance_week_sessions * tolerance.ceiling_min
-            ),
+            week_min=minutes_down(policy.tolerance_week_sessions * asked_min),
             is_binding=False,
         ),
     )

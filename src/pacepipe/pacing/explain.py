@@ -123,13 +123,20 @@ def what_bound(outcome: PacingOutcome, *, has_numbers: bool) -> tuple[str, ...]:
     return tuple(bound)
 
 
-def how_sure(outcome: PacingOutcome) -> tuple[str, ...]:
-    """That little is known yet, to the person, where the tolerance ceiling bound."""
+def about_ceiling(outcome: PacingOutcome) -> tuple[str, ...]:
+    """What the ceiling rests on, to the person, where it bound.
+
+    That walks came out longer than asked, and that little is known yet.
+    """
     tolerance = outcome.tolerance
-    if tolerance is None or not is_unsure(tolerance):
-        return ()
     is_bound = any(cap.is_binding and cap.name == CEILING for cap in outcome.caps)
-    return (words.TOLERANCE_UNSURE,) if is_bound else ()
+    if tolerance is None or not is_bound:
+        return ()
+    said = (
+        (tolerance.overrun_ratio > 1, words.WALKS_RAN_OVER),
+        (is_unsure(tolerance), words.TOLERANCE_UNSURE),
+    )
+    return tuple(sentence for holds, sentence in said if holds)
 
 
 def is_unsure(tolerance: Tolerance) -> bool:
@@ -149,6 +156,7 @@ def _tolerance_lines(tolerance: Tolerance | None) -> list[str]:
         ("diary_days", tolerance.day_count),
         ("days_with_a_session", tolerance.session_count),
         ("usual_steps", "unknown" if steps is None else steps),
+        ("walked_over_asked", tolerance.overrun_ratio),
     ]
     sure = f": {words.TOLERANCE_UNSURE_CLINICIAN}" if is_unsure(tolerance) else ""
     return [f"{words.TOLERANCE_CLINICIAN}{facts_text(facts)}{sure}."]
@@ -181,7 +189,7 @@ def _to_patient(outcome: PacingOutcome) -> tuple[str, ...]:
         *dose,
         *why(outcome, has_numbers=has_numbers),
         *what_bound(outcome, has_numbers=has_numbers),
-        *how_sure(outcome),
+        *about_ceiling(outcome),
         what_would_change(outcome),
     )
 

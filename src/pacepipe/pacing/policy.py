@@ -110,26 +110,30 @@ class PacingPolicy:
     return_factor: float = 1.5  # of the present session and week, design 7.1
 
     # -- tolerance: research 4.6; a ceiling that only lowers
-    tolerance_quantile: float = 0.2  # of people are under the ceiling, ADR 14; 0.25
+    tolerance_quantile: float = 0.2  # of people are under the ceiling, ADR 15; 0.25
     # in design 7.1; 0 is no model
     tolerance_week_sessions: float = 5.5  # tolerated sessions a week, research 4.6
-    tolerance_prior_min: float = 16.0  # minutes, of people who walk the typical steps,
-    # ADR 14; 15 in research 4.6
-    tolerance_prior_log_sd: float = 0.5  # of its logarithm, ADR 14; 0.8 in research 4.6
+    tolerance_prior_min: float = 17.0  # minutes, of people who walk the typical steps,
+    # ADR 15; 15 in research 4.6
+    tolerance_prior_log_sd: float = 0.5  # of its logarithm, ADR 15; 0.8 in research 4.6
     tolerance_steps_typical: float = 3700.0  # steps a day, median in advanced cancer
     # (Gresham 2018, 10.1038/s41746-018-0032-6)
-    tolerance_steps_power: float = 0.45  # of usual steps over typical ones, ADR 14; 0 is
+    tolerance_steps_power: float = (
+        0.45  # of usual steps over typical ones, ADR 15; 0 is
+    )
     # a model that does not know steps
     tolerance_steps_lowest: float = 2100.0  # steps a day; fewer say no more, and
-    # unknown ones count as so few, ADR 14
-    tolerance_steps_highest: float = 6500.0  # steps a day; more say no more, ADR 14
-    usual_steps_days: int = 5  # whole days of steps in a baseline's window, ADR 14
+    # unknown ones count as so few, ADR 15
+    tolerance_steps_highest: float = 6500.0  # steps a day; more say no more, ADR 15
+    usual_steps_days: int = 5  # whole days of steps in a baseline's window, ADR 15
     tolerance_points: float = 0.8  # points of a day at the tolerated length, ADR 12
     tolerance_noise_points: float = 1.0  # points, about one ESAS-r difference
     tolerance_effort_slope: float = 2.0  # research 4.6
     tolerance_effort_weight: float = 0.25  # of an independent answer, research 4.6
     tolerance_half_life_days: float = 45.0  # days, research 4.6
     tolerance_usual_burden: float = 0.3  # points, where the baseline has no median
+    overrun_days: int = 28  # days back, as far as the best week is looked for, ADR 16
+    overrun_from: float = 1.2  # of the asked length; up to it people differ, ADR 16
     phase_burden: float = 0.4  # points on the days after treatment, research 4.4
     phase_days: int = 7  # days after it, research 4.4
 
@@ -233,6 +237,9 @@ CAREFUL: Final[Mapping[str, Careful]] = MappingProxyType(
         "tolerance_effort_weight": Careful.NEITHER,
         "tolerance_half_life_days": Careful.NEITHER,
         "tolerance_usual_burden": Careful.LOWER,
+        # more sessions, of which more may be as asked, or fewer
+        "overrun_days": Careful.NEITHER,
+        "overrun_from": Careful.LOWER,
         "phase_burden": Careful.LOWER,
         "phase_days": Careful.LOWER,
         "today_rest_burden": Careful.LOWER,

@@ -52,9 +52,7 @@ def usual_step_count(
     return lowest_median(of_windows, days_needed)
 
 
-def lowest_median(
-    windows: Sequence[Sequence[float]], days_needed: int
-) -> float | None:
+def lowest_median(windows: Sequence[Sequence[float]], days_needed: int) -> float | None:
     """The lowest median of the windows that have enough days; None without one.
 
     Examples

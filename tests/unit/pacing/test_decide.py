@@ -83,6 +83,7 @@ def test_a_severe_symptom_after_a_cleared_stop_takes_the_smaller_of_each() -> No
         plan_weeks=plans((12, 4)),
         sessions=sessions_of(4, minutes=30),
         stops=(red_flag(WINDOW_END, cleared=WINDOW_END),),
+        usual_step_count=6000.0,
     )
     ill = with_days(stopped, (0, 1, 2), nausea=9)
     assert dose(stopped) == (12, 3)

@@ -46,7 +46,9 @@ NOT_IN_A_WEEK = {
 WITH_MODEL = {
     field.name
     for field in fields(PacingPolicy)
-    if field.name.startswith(("tolerance_", "phase_", "return_", "rise_open_"))
+    if field.name.startswith(
+        ("tolerance_", "phase_", "return_", "rise_open_", "overrun_")
+    )
 }
 # a quarter of such a number is a fraction of a minute of the ceiling: they show there
 OF_THE_MODEL = {
@@ -57,6 +59,8 @@ OF_THE_MODEL = {
     "tolerance_steps_power",
     "tolerance_steps_lowest",
     "tolerance_steps_highest",
+    "overrun_from",
+    "overrun_days",
     "phase_burden",
     "phase_days",
 }
