@@ -8,10 +8,10 @@ that one more bad sign can never lengthen a plan.
 What "caution is monotone" covers, exactly: a worse answer, a harder effort, an
 early stop, one more stop, a tighter session or week limit, or less data of the
 harmless kind (see `burden`; a whole session counts as harmless where its effort was
-said and at most 4, and it was neither stopped early nor longer than asked) never gives a longer session, more
-sessions or a larger week. A tighter limit on the *number* of sessions never gives
-more sessions or a larger week; it can give a longer session, because a person at
-that limit goes on in minutes where another would in sessions.
+said and at most 4, and it was neither stopped early nor longer than asked) never gives
+a longer session, more sessions or a larger week. A tighter limit on the *number* of
+sessions never gives more sessions or a larger week; it can give a longer session,
+because a person at that limit goes on in minutes where another would in sessions.
 
 The tolerance model gives one more cap and nothing else (`pacing.ceiling`).
 """
