@@ -16,9 +16,8 @@ REPO = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(REPO / "src")]
 
 from bench.harness import Claim, Row  # noqa: E402
-from pacepipe.pacing.policy import CANDIDATE  # noqa: E402
+from pacepipe.pacing import DEFAULT_POLICY  # noqa: E402
 from pacepipe.simulate.cohort.compare import (  # noqa: E402
-    CANDIDATE_NAME,
     GENERATORS,
     IN_FORCE,
     OURS,
@@ -39,7 +38,7 @@ from pacepipe.simulate.cohort.world import WORLDS  # noqa: E402
 PEOPLE = int(os.environ.get("PEOPLE") or 300)
 WEEKS = int(os.environ.get("WEEKS") or 16)
 SEEDS = [int(seed) for seed in (os.environ.get("SEEDS") or "20611").split(",")]
-MEANT = round(100 * CANDIDATE.tolerance_quantile)
+MEANT = round(100 * DEFAULT_POLICY.tolerance_quantile)
 CHOSEN = (os.environ.get("WORLDS") or ",".join(WORLDS)).split(",")
 
 
@@ -60,7 +59,7 @@ def side_by_side() -> Iterator[Row]:
     """What each policy gives and what it costs, on the same people and luck."""
     for (generator, world), compared in _judged().items():
         found = {line.policy: line for line in lines(compared)}
-        ours = found[CANDIDATE_NAME]
+        ours = found[IN_FORCE]
         name = f"{world}, {generator} bodies"
         peers = {policy: _words(line) for policy, line in found.items()}
         minutes = ours.week_min.value
@@ -105,19 +104,10 @@ def _interval(figure: Figure, times: float, decimals: int) -> str:
 
 def in_force() -> Iterator[Row]:
     """Floors and goals, and the policy that plans are issued under."""
-    yield from _targets(IN_FORCE)
-
-
-def candidate() -> Iterator[Row]:
-    """Floors and goals, and the policy that is judged."""
-    yield from _targets(CANDIDATE_NAME)
-
-
-def _targets(policy: str) -> Iterator[Row]:
-    for target in targets(_judged(), policy):
+    for target in targets(_judged(), IN_FORCE):
         yield Row(
             "pacing",
-            f"{policy}, {target.world}, {target.generator} bodies: {target.what}",
+            f"{IN_FORCE}, {target.world}, {target.generator} bodies: {target.what}",
             target.value,
             target.unit,
             target.bound,
@@ -125,4 +115,4 @@ def _targets(policy: str) -> Iterator[Row]:
         )
 
 
-CLAIMS: tuple[Claim, ...] = (side_by_side, in_force, candidate)
+CLAIMS: tuple[Claim, ...] = (side_by_side, in_force)

@@ -1,22 +1,25 @@
 """Every plan and flag replays from its own inputs and policy."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from pacepipe.app import Outside
+from pacepipe.app import Outside, propose_now, rebuild
 from pacepipe.cli.demo_story import StoryTime
 from pacepipe.domain.events import Diary
 from pacepipe.domain.vocabulary import DiaryItem, RedFlag
-from pacepipe.pacing import POLICIES
+from pacepipe.pacing import DEFAULT_POLICY, POLICIES
+from pacepipe.pacing.policy import FIRST_POLICY
 from pacepipe.stages.flag import replays
-from pacepipe.stages.plan import read_plan
+from pacepipe.stages.plan import propose, read_plan
 from pacepipe.store import Published
 from support.ask import ask_copy
 from support.home import Terminal
 from support.played import AFTER, PATIENT, house_at, night
+
+NEXT_WEEK = date(2026, 11, 2)
 
 
 def test_every_issued_plan_comes_out_the_same_to_the_letter(played: Path) -> None:
@@ -24,6 +27,36 @@ def test_every_issued_plan_comes_out_the_same_to_the_letter(played: Path) -> Non
         ids = [row["plan_id"] for row in copy.rows("all_plan_ids")]
         assert len(ids) >= 8
         assert all(read_plan(copy, plan_id, POLICIES).agrees for plan_id in ids)
+
+
+def test_plans_of_an_older_policy_replay_after_a_newer_one_came_into_force(
+    played: Path,
+) -> None:
+    with house_at(played) as house, house.warehouse() as warehouse:
+        (history,) = house.histories()
+        with warehouse.transaction():
+            older = propose(
+                warehouse, history, NEXT_WEEK, AFTER.date(), FIRST_POLICY
+            ).plan_id
+    later = AFTER + timedelta(hours=2)
+    night(played, later)
+    with house_at(played, later) as house:
+        history = house.histories()[0]
+        newer = propose_now(house, history, NEXT_WEEK).plan_id
+        report = rebuild(house)
+    issued = ask_copy(
+        played,
+        "select plan_id, policy_version from plan.proposal order by issue_number",
+    )
+    assert issued[-2:] == [
+        (older, FIRST_POLICY.version),
+        (newer, DEFAULT_POLICY.version),
+    ]
+    assert report.is_identical
+    assert report.plans_replayed >= len(issued)
+    at = Terminal(played, Outside(now=StoryTime(later).now))
+    for plan_id in (older, newer):
+        assert "the same, bit for bit" in at.manages(f"plan explain {plan_id}").out
 
 
 def test_a_plan_whose_policy_is_gone_does_not_agree(played: Path) -> None:

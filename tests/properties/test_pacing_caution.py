@@ -17,12 +17,12 @@ from pacepipe.pacing import (
     medians_of,
     plan_week,
 )
-from pacepipe.pacing.policy import CANDIDATE, PacingPolicy
+from pacepipe.pacing.policy import FIRST_POLICY, PacingPolicy
 from support.pacing import infusion, red_flag
 from support.pacing_strategies import RECENT, cleared_stops, people
 
 every_policy = pytest.mark.parametrize(
-    "policy", [DEFAULT_POLICY, CANDIDATE], ids=["in_force", "candidate"]
+    "policy", [FIRST_POLICY, DEFAULT_POLICY], ids=["first", "in_force"]
 )
 slower = settings(
     max_examples=100,
@@ -69,6 +69,17 @@ def test_a_worse_answer_never_gives_a_longer_plan(
     more = data.draw(st.integers(value + 1, 10))
     worse = replaced(person.diary, number, **{item.value: more})
     assert is_no_longer(replace(person, diary=worse), person, policy)
+
+
+@every_policy
+@slower
+@given(people(), st.none() | st.floats(0.0, 20_000.0))
+def test_fewer_usual_steps_or_unknown_ones_never_give_a_longer_plan(
+    policy: PacingPolicy, person: PacingInputs, fewer: float | None
+) -> None:
+    assume(fewer is None or fewer <= (person.usual_step_count or 0.0))
+    walks_less = replace(person, usual_step_count=fewer)
+    assert is_no_longer(walks_less, person, policy)
 
 
 @every_policy
@@ -244,9 +255,23 @@ def test_a_missing_calm_session_never_gives_a_longer_plan(
     assume(person.sessions)
     number = data.draw(st.integers(0, len(person.sessions) - 1))
     assume(is_calm(person.sessions[number]))
+    assume(is_as_asked(person.sessions[number], person))
     heavy_first = replace(person, diary=tuple(d for d in person.diary if not _bad(d)))
     fewer = replace(heavy_first, sessions=without(person.sessions, number))
     assert is_no_longer(fewer, heavy_first, policy)
+
+
+def is_as_asked(session: SessionFact, person: PacingInputs) -> bool:
+    """Not longer than the plan of its week by more than people differ (ADR 16)."""
+    asked = [
+        week.session_min
+        for week in person.plan_weeks
+        if 0 <= (session.day_date - week.week_start).days < 7
+    ]
+    return all(
+        session.duration_min <= minutes * DEFAULT_POLICY.overrun_from
+        for minutes in asked
+    )
 
 
 def _bad(day: DiaryDay) -> bool:
@@ -303,9 +328,9 @@ _MONOTONE = [
 def test_the_careful_side_of_a_number_never_gives_a_longer_plan(
     name: str, person: PacingInputs
 ) -> None:
-    now = getattr(CANDIDATE, name)
+    now = getattr(DEFAULT_POLICY, name)
     by = 1 if isinstance(now, int) else now / 4
     value = now - by if CAREFUL[name] is Careful.LOWER else now + by
-    careful = replace(CANDIDATE, **{name: value})
-    pairs = zip(parts(person, careful), parts(person, CANDIDATE), strict=True)
+    careful = replace(DEFAULT_POLICY, **{name: value})
+    pairs = zip(parts(person, careful), parts(person, DEFAULT_POLICY), strict=True)
     assert all(part <= than for part, than in pairs)

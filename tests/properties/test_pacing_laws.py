@@ -14,9 +14,17 @@ from pacepipe.domain.digest import canonical_json
 from pacepipe.domain.plan import Action, PacingInputs, PacingOutcome, WeekPlan
 from pacepipe.pacing import DEFAULT_POLICY, PacingPolicy, plan_week
 from pacepipe.pacing.caps import Dose
-from pacepipe.pacing.policy import CANDIDATE
+from pacepipe.pacing.policy import FIRST_POLICY
 from pacepipe.pacing.week import place, treatment_days
-from support.pacing import calm_day, infusion, red_flag, session_on
+from support.pacing import (
+    GOOD,
+    calm_day,
+    infusion,
+    plans,
+    red_flag,
+    session_on,
+    sessions_of,
+)
 from support.pacing_strategies import (
     Change,
     people,
@@ -25,7 +33,7 @@ from support.pacing_strategies import (
 )
 
 every_policy = pytest.mark.parametrize(
-    "policy", [DEFAULT_POLICY, CANDIDATE], ids=["in_force", "candidate"]
+    "policy", [FIRST_POLICY, DEFAULT_POLICY], ids=["first", "in_force"]
 )
 law = settings(
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
@@ -137,13 +145,13 @@ def test_a_week_without_sessions_is_no_reason_for_more(
 
 @law
 @given(people(), st.integers(-6, 6))
-def test_the_rules_alone_do_not_rise_into_a_treatment_week(
+def test_the_first_policy_does_not_rise_into_a_treatment_week(
     person: PacingInputs, offset: int
 ) -> None:
     assume(person.plan_weeks and last_minutes(person) > 0)
     day = person.week_start + timedelta(days=offset)
     treated = replace(person, treatments=(infusion(day),))
-    assert not plan_week(treated, DEFAULT_POLICY).is_increase
+    assert not plan_week(treated, FIRST_POLICY).is_increase
 
 
 @law
@@ -154,22 +162,55 @@ def test_where_a_rise_may_meet_treatment_its_days_get_no_more_than_the_last_plan
     assume(person.plan_weeks and last_minutes(person) > 0)
     day = person.week_start + timedelta(days=offset)
     treated = replace(person, treatments=(infusion(day),))
-    assume(plan_week(treated, CANDIDATE).is_increase)
+    assume(plan_week(treated, DEFAULT_POLICY).is_increase)
     last = person.plan_weeks[-1]
     dose = Dose(last.session_min, last.sessions_per_week)
-    days = treatment_days(treated.treatments, person.week_start, CANDIDATE)
+    days = treatment_days(treated.treatments, person.week_start, DEFAULT_POLICY)
     usual = [
         session.duration_min
-        for session in place(dose, person.week_start, (), days, CANDIDATE).sessions
+        for session in place(dose, person.week_start, (), days, DEFAULT_POLICY).sessions
         if session.day_date in days.light
     ]
     now = [
         session.duration_min
-        for session in planned(treated, CANDIDATE).sessions
+        for session in planned(treated, DEFAULT_POLICY).sessions
         if session.day_date in days.light
     ]
     assert len(now) <= len(usual)
     assert max(now, default=0) <= max(usual, default=0)
+
+
+@pytest.mark.parametrize("session_count", range(2, 6))
+def test_a_rise_that_meets_treatment_is_asked_on_the_other_days(
+    session_count: int,
+) -> None:
+    dose = Dose(8, session_count)
+    person = replace(
+        GOOD,
+        plan_weeks=plans((dose.session_min, dose.sessions_per_week)),
+        sessions=sessions_of(session_count),
+    )
+    rises = 0
+    for offset in range(-6, 7):
+        day = person.week_start + timedelta(days=offset)
+        treated = replace(person, treatments=(infusion(day),))
+        outcome = plan_week(treated, DEFAULT_POLICY)
+        if not outcome.is_increase or outcome.plan is None:
+            continue
+        rises += 1
+        days = treatment_days(treated.treatments, person.week_start, DEFAULT_POLICY)
+        before, now = (
+            [s.duration_min for s in plan.sessions if s.day_date not in days.light]
+            for plan in (
+                place(dose, person.week_start, (), days, DEFAULT_POLICY),
+                outcome.plan,
+            )
+        )
+        longer = [minutes for minutes in now if minutes > dose.session_min]
+        assert len(now) > len(before) or len(longer) >= (
+            DEFAULT_POLICY.rise_open_sessions
+        )
+    assert rises > 0
 
 
 @every_policy

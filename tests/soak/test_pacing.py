@@ -1,7 +1,7 @@
 """Every invariant of design section 7.3, over years of virtual patients' weeks.
 
 100,000 patient-weeks; a tenth with SOAK=quick, ten times as many with FULL=1. Both
-kinds of bodies, every world, the policy in force and the candidate, and a clinic that
+kinds of bodies, every world, the policy in force and the first, and a clinic that
 holds, pauses, tightens, forgets and lifts at random.
 """
 
@@ -22,7 +22,7 @@ from pacepipe.domain.arrays import FloatArray
 from pacepipe.domain.digest import canonical_json
 from pacepipe.domain.plan import PacingInputs, PacingOutcome
 from pacepipe.pacing import DEFAULT_POLICY, PacingPolicy, plan_week
-from pacepipe.pacing.policy import CANDIDATE
+from pacepipe.pacing.policy import FIRST_POLICY
 from pacepipe.simulate.cohort.compare import GENERATORS, Case
 from pacepipe.simulate.cohort.ours import Paced
 from pacepipe.simulate.cohort.seen import Seen
@@ -37,7 +37,7 @@ RUNS = 500 if IS_FULL else 50
 QUICK_RUNS = 5
 REPLAYED = 0.01
 """Share of the decisions that are made again from a stored copy, shuffled."""
-POLICIES = (DEFAULT_POLICY, CANDIDATE)
+POLICIES = (FIRST_POLICY, DEFAULT_POLICY)
 INPUTS = TypeAdapter(PacingInputs)
 
 pytestmark = pytest.mark.timeout(7_200)

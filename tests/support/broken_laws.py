@@ -389,7 +389,7 @@ LAWS: Mapping[str, Callable[[Case], bool]] = MappingProxyType(
         "less after a week that was too much": _too_much,
         "rest on treatment days": _treatment_day,
         "light days after treatment": _light_day,
-        "no rise into treatment under the rules in force": _into_treatment,
+        "no rise into treatment under the first policy": _into_treatment,
         "reasons and a policy on every decision": _explained,
     }
 )

@@ -37,6 +37,7 @@ Change = Callable[[PacingInputs], PacingInputs]
 # the last days matter most to a decision; a draw of 42 days would mostly miss
 RECENT = st.integers(0, 9).map(lambda back: WINDOW_END - timedelta(days=back))
 DAYS_BACK = st.integers(0, 9)
+STEPS = st.none() | st.sampled_from((900.0, 2600.0, 3700.0, 5200.0, 12_000.0))
 
 
 @st.composite
@@ -94,6 +95,7 @@ def well_people(draw: st.DrawFn) -> PacingInputs:
             for back in range(weeks, 0, -1)
         ),
         is_frail=draw(st.booleans()),
+        usual_step_count=draw(STEPS),
     )
 
 

@@ -89,6 +89,15 @@ def rows_of(file: Path) -> Iterator[Row]:
             yield Row(file.stem, number, dict(zip(head, cells, strict=True)))
 
 
+def write_row(row: Row, found: dict[str, str]) -> None:
+    """Put these cells in place of the row's own."""
+    path = FOLDER / f"{row.file}.md"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    cells = (f" {cell} " if cell else " " for cell in (row.cells | found).values())
+    lines[row.line - 1] = f"|{'|'.join(cells)}|\n"
+    path.write_text("".join(lines), encoding="utf-8")
+
+
 def files() -> list[Path]:
     return sorted(FOLDER.glob("*.md"))
 
@@ -147,6 +156,20 @@ def _long_ago(inputs: PacingInputs, match: re.Match[str]) -> PacingInputs:
     day = WINDOW_END - timedelta(days=int(match["days"]))
     session = session_on(day, minutes=float(match["minutes"]), effort=2.0)
     return replace(inputs, sessions=(session, *inputs.sessions))
+
+
+def _weeks(inputs: PacingInputs, match: re.Match[str]) -> PacingInputs:
+    """The weeks before the window, each with its sessions and a diary of every day."""
+    days = [
+        WINDOW_START - timedelta(days=n + 1) for n in range(7 * int(match["weeks"]))
+    ]
+    walked = [day for day in days if day.weekday() < int(match["sessions"])]
+    minutes = float(match["minutes"])
+    told = (replace(calm_day(day), tiredness=int(match["tired"])) for day in days)
+    done = (session_on(day, minutes=minutes, effort=3.0) for day in walked)
+    return replace(
+        inputs, diary=(*told, *inputs.diary), sessions=(*done, *inputs.sessions)
+    )
 
 
 def _plans(inputs: PacingInputs, match: re.Match[str]) -> PacingInputs:
@@ -236,6 +259,10 @@ _STEPS: Final[tuple[tuple[str, Step], ...]] = (
     ),
     (r"paused", lambda i, _: replace(i, is_paused=True)),
     (r"frail", lambda i, _: replace(i, is_frail=True)),
+    (
+        r"(?P<steps>\d+) steps in a usual day",
+        lambda i, m: replace(i, usual_step_count=float(m["steps"])),
+    ),
     (r"a flag of tier (?P<tier>\d) that nobody has looked at", _flag),
     (r"the clinic holds", lambda i, _: _limits(i, is_held=True)),
     (r"preset (?P<p>\w+)", lambda i, m: _limits(i, value_preset=ValuePreset(m["p"]))),
@@ -299,6 +326,10 @@ _STEPS: Final[tuple[tuple[str, Step], ...]] = (
         r"a good session of (?P<minutes>\d+) min (?P<days>\d+) days before the end",
         _long_ago,
     ),
+    (
+        rf"(?P<weeks>\d) weeks? before of {_DOSE} min and tiredness (?P<tired>\d+)",
+        _weeks,
+    ),
     (r"no plan yet", lambda i, _: replace(i, plan_weeks=())),
     (rf"last plan (?:(?P<action>\w+) )?{_DOSE}", _plans),
     (rf"the plan before (?:(?P<action>\w+) )?{_DOSE}", _plan_before),
@@ -350,6 +381,9 @@ def week_of(row: Row, policy: PacingPolicy) -> dict[str, str]:
         else dose_text(plan.sessions_per_week, plan.session_min),
         "because": outcome.reasons[0].code,
         "bound by": ", ".join(cap.name for cap in outcome.caps if cap.is_binding),
+        "ceiling": ""
+        if outcome.tolerance is None
+        else f"{outcome.tolerance.ceiling_min:g}",
         "days": ""
         if plan is None
         else ", ".join(

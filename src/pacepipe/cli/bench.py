@@ -7,10 +7,10 @@ import typer
 
 from pacepipe.cli import output
 from pacepipe.cli.words import examples
-from pacepipe.pacing import POLICY_VERSION
-from pacepipe.pacing.policy import CANDIDATE
+from pacepipe.pacing import DEFAULT_POLICY
+from pacepipe.pacing.policy import FIRST_POLICY
 from pacepipe.simulate.cohort.compare import (
-    CANDIDATE_NAME,
+    FIRST,
     GENERATORS,
     IN_FORCE,
     Case,
@@ -22,9 +22,9 @@ from pacepipe.simulate.cohort.world import WORLDS
 SEED: Final = 20_611
 """Of no run that a number of the policy was chosen on."""
 WORDS: Final = {
-    IN_FORCE: f"pacepipe, in force ({POLICY_VERSION})",
-    CANDIDATE_NAME: f"pacepipe, candidate ({CANDIDATE.version})",
-    "candidate_without_model": "the candidate without its tolerance model",
+    IN_FORCE: f"pacepipe, in force ({DEFAULT_POLICY.version})",
+    "without_model": "the same without its tolerance model",
+    FIRST: f"pacepipe, first policy ({FIRST_POLICY.version})",
     "constant_8x5": "always 8 min, 5 times",
     "constant_10x5": "always 10 min, 5 times",
     "constant_10x3": "always 10 min, 3 times",
@@ -120,11 +120,7 @@ def _documents(judged: dict[tuple[str, str], Judged]) -> Iterator[dict[str, obje
             "generator": generator,
             "world": world,
             "policies": lines(one[generator, world]),
-            "targets": [
-                target
-                for policy in (IN_FORCE, CANDIDATE_NAME)
-                for target in targets(one, policy)
-            ],
+            "targets": list(targets(one, IN_FORCE)),
         }
 
 
@@ -136,18 +132,17 @@ def _tell(generator: str, world: str, one: Judged) -> None:
     for line in found:
         if line.under_ceiling_frac is not None:
             share = _figure(line.under_ceiling_frac, 100, 0)
+            meant = f"{100 * DEFAULT_POLICY.tolerance_quantile:.0f} %"
             output.tell(
                 f"The ceiling of {WORDS[line.policy]} was above the truth in "
-                f"{share} % of weeks; {100 * CANDIDATE.tolerance_quantile:.0f} % are "
-                "meant to be."
+                f"{share} % of weeks; {meant} are meant to be."
             )
-    for policy in (IN_FORCE, CANDIDATE_NAME):
-        for target in targets(one, policy):
-            is_met = "met" if target.is_met else "NOT MET"
-            output.tell(
-                f"{is_met}: {WORDS[policy]}: {target.what} {target.value:.3g} "
-                f"{target.unit}, {target.bound}"
-            )
+    for target in targets(one, IN_FORCE):
+        is_met = "met" if target.is_met else "NOT MET"
+        output.tell(
+            f"{is_met}: {WORDS[IN_FORCE]}: {target.what} {target.value:.3g} "
+            f"{target.unit}, {target.bound}"
+        )
 
 
 def _cells(line: Line) -> tuple[str, ...]:

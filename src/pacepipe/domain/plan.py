@@ -203,6 +203,10 @@ class PacingInputs:
     conditions : tuple of ConditionKnown
         Those that the clinic said are there.
     flags : tuple of OpenFlag
+    usual_step_count : float or None, steps a day
+        Of a usual day: the lowest median of the windows of the signed baselines, so
+        that what a plan itself asks for never counts as usual. None where too few
+        days of them were whole days of steps.
     """
 
     patient_id: str
@@ -221,6 +225,7 @@ class PacingInputs:
     clinic_values: tuple[ValueKnown, ...] = ()
     conditions: tuple[ConditionKnown, ...] = ()
     flags: tuple[OpenFlag, ...] = ()
+    usual_step_count: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +278,11 @@ class Tolerance:
         50 %. Far apart means that little is known yet.
     day_count, session_count : int
         Days with a diary and days with a session that it rests on.
+    usual_step_count : float or None, steps a day
+        What it began from; None where unknown, which counts as few.
+    overrun_ratio : float, at least 1
+        How much longer than asked the last walks came out; the plan asks for so much
+        less than the ceiling.
     """
 
     ceiling_min: float
@@ -280,6 +290,8 @@ class Tolerance:
     median_min: float
     day_count: int
     session_count: int
+    usual_step_count: float | None = None
+    overrun_ratio: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

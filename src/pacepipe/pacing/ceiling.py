@@ -10,6 +10,7 @@ from pacepipe.domain.plan import Cap, Tolerance
 from pacepipe.domain.vocabulary import ActivityKind
 from pacepipe.pacing.caps import minutes_down
 from pacepipe.pacing.evidence import Evidence
+from pacepipe.pacing.overrun import overrun_ratio
 from pacepipe.pacing.policy import PacingPolicy
 from pacepipe.pacing.tolerance import (
     DAYS,
@@ -36,6 +37,7 @@ def tolerances(
         change=np.stack([day.change for day in days]),
         effort_cr10=np.stack([day.effort_cr10 for day in days]),
         is_early_stop=np.stack([day.is_early_stop for day in days]),
+        prior_min=np.concatenate([day.prior_min for day in days]),
     )
     probability = posterior(stacked, _response(policy))
     ceiling = quantile_min(probability, quantile)
@@ -47,23 +49,41 @@ def tolerances(
             median_min=round(float(middle[row]), 1),
             day_count=int((~np.isnan(day.change)).sum()),
             session_count=int((day.minutes > 0).sum()),
+            usual_step_count=evidences[row].inputs.usual_step_count,
+            overrun_ratio=round(overrun_ratio(evidences[row], policy), 2),
         )
         for row, day in enumerate(days)
     )
 
 
+def prior_min(usual_step_count: float | None, policy: PacingPolicy) -> float:
+    """Median tolerated session of people who walk as much in a usual day, minutes.
+
+    ``prior x (steps / typical) ^ power``, the steps kept between the lowest and the
+    highest that the policy names. Not knowing them counts as the lowest, so that who
+    leaves a counter at home never gets a longer plan (ADR 15).
+    """
+    lowest, highest = policy.tolerance_steps_lowest, policy.tolerance_steps_highest
+    steps = lowest if usual_step_count is None else usual_step_count
+    ratio = min(max(steps, lowest), highest) / policy.tolerance_steps_typical
+    prior: float = policy.tolerance_prior_min * ratio**policy.tolerance_steps_power
+    return prior
+
+
 def ceiling_cap(tolerance: Tolerance | None, policy: PacingPolicy) -> tuple[Cap, ...]:
-    """The ceiling as a cap on a session and on a week; none without the model."""
+    """The ceiling as a cap on a session and on a week; none without the model.
+
+    It is for what is walked: who walks longer than asked is asked for less (ADR 16).
+    """
     if tolerance is None:
         return ()
+    asked_min = tolerance.ceiling_min / tolerance.overrun_ratio
     return (
         Cap(
             name=CAP_NAME,
-            session_min=minutes_down(tolerance.ceiling_min),
+            session_min=minutes_down(asked_min),
             sessions_per_week=None,
-            week_min=minutes_down(
-                policy.tolerance_week_sessions * tolerance.ceiling_min
-            ),
+            week_min=minutes_down(policy.tolerance_week_sessions * asked_min),
             is_binding=False,
         ),
     )
@@ -71,7 +91,6 @@ def ceiling_cap(tolerance: Tolerance | None, policy: PacingPolicy) -> tuple[Cap,
 
 def _response(policy: PacingPolicy) -> Response:
     return Response(
-        prior_min=policy.tolerance_prior_min,
         prior_log_sd=policy.tolerance_prior_log_sd,
         points=policy.tolerance_points,
         noise_points=policy.tolerance_noise_points,
@@ -99,7 +118,8 @@ def _dose_days(evidence: Evidence, policy: PacingPolicy) -> DoseDays:
         place = _place(day, end)
         if place is not None:
             change[place] = burden - usual - _phase(day, evidence, policy)
-    return DoseDays(minutes, change, effort, is_early)
+    prior = np.array([prior_min(evidence.inputs.usual_step_count, policy)])
+    return DoseDays(minutes, change, effort, is_early, prior)
 
 
 def _place(day: date, end: date) -> int | None:

@@ -8,10 +8,10 @@ that one more bad sign can never lengthen a plan.
 What "caution is monotone" covers, exactly: a worse answer, a harder effort, an
 early stop, one more stop, a tighter session or week limit, or less data of the
 harmless kind (see `burden`; a whole session counts as harmless where its effort was
-said and at most 4, and it was not stopped early) never gives a longer session, more
-sessions or a larger week. A tighter limit on the *number* of sessions never gives
-more sessions or a larger week; it can give a longer session, because a person at
-that limit goes on in minutes where another would in sessions.
+said and at most 4, and it was neither stopped early nor longer than asked) never gives
+a longer session, more sessions or a larger week. A tighter limit on the *number* of
+sessions never gives more sessions or a larger week; it can give a longer session,
+because a person at that limit goes on in minutes where another would in sessions.
 
 The tolerance model gives one more cap and nothing else (`pacing.ceiling`).
 """
@@ -62,7 +62,12 @@ from pacepipe.pacing.restart import (
     tolerated_lately_min,
 )
 from pacepipe.pacing.sanity import reject_impossible
-from pacepipe.pacing.week import TreatmentDays, place, treatment_days
+from pacepipe.pacing.week import (
+    TreatmentDays,
+    open_session_count,
+    place,
+    treatment_days,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +172,10 @@ def _verdict(
     best_min = best_week_min(evidence, policy)
     caps = always + rise_caps(dose, best_min, policy)
     held = constrain(dose, caps, dose.sessions_per_week, policy)
-    if treatment.is_any and not _has_open_days(held, evidence, treatment, policy):
+    if treatment.is_any and not (
+        _has_open_days(held, evidence, treatment, policy)
+        and _holds_one_more(dose, evidence, treatment, policy)
+    ):
         holding += treatment_reasons(treatment)
     if holding:
         return _hold(dose, holding, caps, policy)
@@ -215,7 +223,8 @@ def _back(
     """Back to a length that went well; None where a step up is as long.
 
     Sessions go as a step up would take them, so that knowing of a tolerated session
-    never gives fewer of them.
+    never gives fewer of them. A week is shared among those that a step up would come
+    to, also where a limit leaves fewer: a tighter one must not make each longer.
     """
     if policy.return_days <= 0:
         return None
@@ -223,11 +232,14 @@ def _back(
     caps = always + rise_caps(dose, best_min, policy)
     wider = always + return_caps(dose, best_min, tolerated, policy)
 
+    spread_over = dose.sessions_per_week
+    if spread_over < policy.sessions_full:
+        spread_over += policy.sessions_step
+
     def back(under: Sequence[Cap]) -> Dose:
         step = progress(dose, under, policy)
         minutes = minutes_down(min(tolerated, policy.return_factor * dose.session_min))
         wish = Dose(max(dose.session_min, minutes), step.sessions_per_week)
-        spread_over = max(dose.sessions_per_week, wish.sessions_per_week)
         return constrain(wish, under, spread_over, policy)
 
     returned = back(wider)
@@ -252,6 +264,27 @@ def _has_open_days(
     touched = treatment.rest | treatment.light
     open_count = sum(session.day_date not in touched for session in week.sessions)
     return open_count >= policy.rise_open_sessions
+
+
+def _holds_one_more(
+    last: Dose, evidence: Evidence, treatment: TreatmentDays, policy: PacingPolicy
+) -> bool:
+    """Whether the session that a rise would add lies outside of treatment's days.
+
+    Else it would fall away, and the next week would start from what nobody tried. By
+    days alone, whatever the limits: with a tighter one a person goes on in minutes,
+    and the week would become larger.
+    """
+    count = last.sessions_per_week
+    if count >= policy.sessions_full:
+        return True
+    week_start = evidence.inputs.week_start
+    before = range(1, count + 1)
+    most = max(
+        (open_session_count(n, week_start, treatment) for n in before), default=0
+    )
+    more = count + policy.sessions_step
+    return open_session_count(more, week_start, treatment) > most
 
 
 def _start(

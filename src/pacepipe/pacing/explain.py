@@ -39,9 +39,9 @@ PATIENT_REASONS: Final = 2
 
 CEILING: Final = "tolerance"
 """Name of the cap of the tolerance model."""
-UNSURE_RATIO: Final = 2.0
+UNSURE_RATIO: Final = 1.5
 """Where the middle of what may be tolerated is so many times its low end, little is
-known: with no evidence at all it is 2.8 (house value)."""
+known: with no evidence at all it is 1.9 (house value)."""
 
 
 class Audience(StrEnum):
@@ -123,13 +123,20 @@ def what_bound(outcome: PacingOutcome, *, has_numbers: bool) -> tuple[str, ...]:
     return tuple(bound)
 
 
-def how_sure(outcome: PacingOutcome) -> tuple[str, ...]:
-    """That little is known yet, to the person, where the tolerance ceiling bound."""
+def about_ceiling(outcome: PacingOutcome) -> tuple[str, ...]:
+    """What the ceiling rests on, to the person, where it bound.
+
+    That walks came out longer than asked, and that little is known yet.
+    """
     tolerance = outcome.tolerance
-    if tolerance is None or not is_unsure(tolerance):
-        return ()
     is_bound = any(cap.is_binding and cap.name == CEILING for cap in outcome.caps)
-    return (words.TOLERANCE_UNSURE,) if is_bound else ()
+    if tolerance is None or not is_bound:
+        return ()
+    said = (
+        (tolerance.overrun_ratio > 1, words.WALKS_RAN_OVER),
+        (is_unsure(tolerance), words.TOLERANCE_UNSURE),
+    )
+    return tuple(sentence for holds, sentence in said if holds)
 
 
 def is_unsure(tolerance: Tolerance) -> bool:
@@ -141,12 +148,15 @@ def _tolerance_lines(tolerance: Tolerance | None) -> list[str]:
     """The ceiling with its interval, to the clinician; none without the model."""
     if tolerance is None:
         return []
+    steps = tolerance.usual_step_count
     facts: list[Fact] = [
         ("ceiling_min", tolerance.ceiling_min),
         ("low_min", tolerance.low_min),
         ("median_min", tolerance.median_min),
         ("diary_days", tolerance.day_count),
         ("days_with_a_session", tolerance.session_count),
+        ("usual_steps", "unknown" if steps is None else steps),
+        ("walked_over_asked", tolerance.overrun_ratio),
     ]
     sure = f": {words.TOLERANCE_UNSURE_CLINICIAN}" if is_unsure(tolerance) else ""
     return [f"{words.TOLERANCE_CLINICIAN}{facts_text(facts)}{sure}."]
@@ -179,7 +189,7 @@ def _to_patient(outcome: PacingOutcome) -> tuple[str, ...]:
         *dose,
         *why(outcome, has_numbers=has_numbers),
         *what_bound(outcome, has_numbers=has_numbers),
-        *how_sure(outcome),
+        *about_ceiling(outcome),
         what_would_change(outcome),
     )
 

@@ -13,16 +13,17 @@ from typing import Any, Final
 
 from pacepipe.errors import InputRejected
 
-POLICY_VERSION: Final = "2026.11-1"
+POLICY_VERSION: Final = "2026.11-2"
 
 
 @dataclass(frozen=True, slots=True)
 class PacingPolicy:
     """Defaults of design section 7; numbers for one person come from the clinic.
 
-    Every value below was decided in design section 7, 2026-11, and has not yet
-    been reviewed by a clinician. The comment gives unit and source; "research" is
-    the survey that the design rests on, section 4 of its pacing part.
+    Every value below is in force. It was decided in design section 7, 2026-11, or in
+    the ADR that its comment names, and has not yet been reviewed by a clinician. The
+    comment gives unit and source; "research" is the survey that the design rests on,
+    section 4 of its pacing part.
     """
 
     version: str = POLICY_VERSION
@@ -89,7 +90,8 @@ class PacingPolicy:
     preset_sessions: int = 3  # a week where the clinic set none: the start, design 7.1
     week_rise_factor: float = 1.25  # of last week's plan, design 7.1
     week_rise_min: int = 8  # minutes on top, design 7.1
-    best_week_factor: float = 1.4  # of the best completed week, design 7.1
+    best_week_factor: float = 2.0  # of the best completed week, ADR 10; 1.4 in
+    # design 7.1
     best_week_min: int = 5  # minutes on top, design 7.1
     best_weeks: int = 4  # weeks that are looked at, design 7.1
 
@@ -99,24 +101,39 @@ class PacingPolicy:
     cycle_days: int = 21  # days, the commonest cycle, design 7.1 "half of a cycle"
     cycle_frac: float = 0.5  # of a cycle that may be rest or light, design 7.1
 
-    rise_open_sessions: int = 99  # sessions outside of treatment's days that a rise
-    # needs, ADR 0009; as many as are needed to call a plan tested
+    rise_open_sessions: int = 2  # sessions outside of treatment's days that a rise
+    # needs, ADR 9: as many as are needed to call a plan tested; more than a week has
+    # days is no rise in a week that treatment touches
 
     # -- return
-    return_days: int = 0  # days back; 0 is no such row, 42 in design 7.1
+    return_days: int = 42  # days back, design 7.1; 0 is no such row
     return_factor: float = 1.5  # of the present session and week, design 7.1
 
     # -- tolerance: research 4.6; a ceiling that only lowers
-    tolerance_quantile: float = 0.0  # 0 is no model; 0.25 in design 7.1, 0.15: ADR 12
+    tolerance_quantile: float = 0.2  # of people are under the ceiling, ADR 15; 0.25
+    # in design 7.1; 0 is no model
     tolerance_week_sessions: float = 5.5  # tolerated sessions a week, research 4.6
-    tolerance_prior_min: float = 15.0  # minutes, median of people, research 4.6
-    tolerance_prior_log_sd: float = 0.8  # of its logarithm, research 4.6
+    tolerance_prior_min: float = 17.0  # minutes, of people who walk the typical steps,
+    # ADR 15; 15 in research 4.6
+    tolerance_prior_log_sd: float = 0.5  # of its logarithm, ADR 15; 0.8 in research 4.6
+    tolerance_steps_typical: float = 3700.0  # steps a day, median in advanced cancer
+    # (Gresham 2018, 10.1038/s41746-018-0032-6)
+    tolerance_steps_power: float = (
+        0.45  # of usual steps over typical ones, ADR 15; 0 is
+    )
+    # a model that does not know steps
+    tolerance_steps_lowest: float = 2100.0  # steps a day; fewer say no more, and
+    # unknown ones count as so few, ADR 15
+    tolerance_steps_highest: float = 6500.0  # steps a day; more say no more, ADR 15
+    usual_steps_days: int = 5  # whole days of steps in a baseline's window, ADR 15
     tolerance_points: float = 0.8  # points of a day at the tolerated length, ADR 12
     tolerance_noise_points: float = 1.0  # points, about one ESAS-r difference
     tolerance_effort_slope: float = 2.0  # research 4.6
     tolerance_effort_weight: float = 0.25  # of an independent answer, research 4.6
     tolerance_half_life_days: float = 45.0  # days, research 4.6
     tolerance_usual_burden: float = 0.3  # points, where the baseline has no median
+    overrun_days: int = 28  # days back, as far as the best week is looked for, ADR 16
+    overrun_from: float = 1.2  # of the asked length; up to it people differ, ADR 16
     phase_burden: float = 0.4  # points on the days after treatment, research 4.4
     phase_days: int = 7  # days after it, research 4.4
 
@@ -207,12 +224,22 @@ CAREFUL: Final[Mapping[str, Careful]] = MappingProxyType(
         "tolerance_prior_min": Careful.LOWER,
         # narrower is more certain of the prior, whichever way that is
         "tolerance_prior_log_sd": Careful.NEITHER,
+        # more of them typical, or fewer counted as many, is a shorter prior
+        "tolerance_steps_typical": Careful.HIGHER,
+        # a steeper rise is shorter for those who walk little, longer for others
+        "tolerance_steps_power": Careful.NEITHER,
+        "tolerance_steps_lowest": Careful.LOWER,
+        "tolerance_steps_highest": Careful.LOWER,
+        "usual_steps_days": Careful.HIGHER,
         "tolerance_points": Careful.NEITHER,
         "tolerance_noise_points": Careful.NEITHER,
         "tolerance_effort_slope": Careful.NEITHER,
         "tolerance_effort_weight": Careful.NEITHER,
         "tolerance_half_life_days": Careful.NEITHER,
         "tolerance_usual_burden": Careful.LOWER,
+        # more sessions, of which more may be as asked, or fewer
+        "overrun_days": Careful.NEITHER,
+        "overrun_from": Careful.LOWER,
         "phase_burden": Careful.LOWER,
         "phase_days": Careful.LOWER,
         "today_rest_burden": Careful.LOWER,
@@ -228,21 +255,24 @@ CAREFUL: Final[Mapping[str, Careful]] = MappingProxyType(
 """The careful direction of every number of the policy."""
 
 DEFAULT_POLICY: Final = PacingPolicy()
-CANDIDATE: Final = replace(
+"""The tolerance ceiling (ADR 12), the row `return`, the readings of ADR 9 and 10."""
+FIRST_POLICY: Final = replace(
     DEFAULT_POLICY,
-    version="2026.11-2",
-    best_week_factor=2.0,
-    rise_open_sessions=2,
-    return_days=42,
-    tolerance_quantile=0.15,
-    tolerance_prior_min=17.0,  # so that who is not yet known may start with 7 minutes
+    version="2026.11-1",
+    best_week_factor=1.4,
+    rise_open_sessions=99,
+    return_days=0,
+    tolerance_quantile=0.0,
+    tolerance_prior_min=15.0,
+    tolerance_prior_log_sd=0.8,
+    tolerance_steps_power=0.0,
 )
-"""With the tolerance ceiling, the row `return`, and the readings of ADR 0009 and 0010.
+"""The rules alone. Plans that were issued under it replay; none is issued any more.
 
-No plan is issued under it: in the virtual cohort it is not yet within the safety that
-the rules are held to. It is here to be judged."""
+Written as what differs: a number of the policy in force that changes keeps its old
+value here."""
 POLICIES: Final[Mapping[str, PacingPolicy]] = MappingProxyType(
-    {DEFAULT_POLICY.version: DEFAULT_POLICY}
+    {policy.version: policy for policy in (FIRST_POLICY, DEFAULT_POLICY)}
 )
 """Every policy that a plan was ever issued under, by version."""
 

@@ -17,6 +17,7 @@ from pacepipe.errors import InputRejected
 _DAY_MIN: Final = 24 * 60
 _SESSIONS_MAX: Final = 14
 _VALUE_MAX: Final = 3000.0
+_STEPS_MAX: Final = 100_000.0
 _ITEMS: Final = tuple(DiaryItem)
 _USUAL: Final = tuple(f"usual {item}" for item in DiaryItem)
 _answers: Final = attrgetter(*_ITEMS)
@@ -62,6 +63,7 @@ def _rows(inputs: PacingInputs) -> Iterator[_Row]:
         yield _USUAL, None, _answers(inputs.baseline), scale
         reference = inputs.baseline.burden_reference
         yield ("burden reference",), None, (reference,), scale
+    yield ("usual steps",), None, (inputs.usual_step_count,), (_STEPS_MAX,)
     for known in inputs.clinic_values:
         yield (known.kind.value,), known.day_date, (known.value,), (_VALUE_MAX,)
     for week in inputs.plan_weeks:

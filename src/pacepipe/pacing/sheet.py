@@ -14,7 +14,7 @@ from pacepipe.domain.vocabulary import RedFlag
 from pacepipe.pacing import sheet_en as page
 from pacepipe.pacing import words_en as words
 from pacepipe.pacing.explain import (
-    how_sure,
+    about_ceiling,
     what,
     what_bound,
     what_would_change,
@@ -192,7 +192,7 @@ def _with_plan(
         reasons = why(outcome, has_numbers=True)
         if len(reasons) == 1:
             reasons += what_bound(outcome, has_numbers=True)
-        reasons += how_sure(outcome)
+        reasons += about_ceiling(outcome)
         if shown:
             dose[2:2] = _wrapped(what(outcome), "  ")
         change = what_would_change(outcome)

@@ -55,8 +55,8 @@ class Response:
 
     Attributes
     ----------
-    prior_min, prior_log_sd : float
-        Median over people, minutes, and spread of its logarithm.
+    prior_log_sd : float
+        Spread of the logarithm over people who walk as much in a usual day.
     points : float
         Burden of a day, in a week of five sessions of the tolerated length.
     noise_points : float
@@ -68,7 +68,6 @@ class Response:
         After so many days evidence counts half.
     """
 
-    prior_min: float
     prior_log_sd: float
     points: float
     noise_points: float
@@ -90,12 +89,15 @@ class DoseDays:
     effort_cr10 : (p, d) float64
         Hardest effort of the day; NaN where not said.
     is_early_stop : (p, d) bool
+    prior_min : (p,) float64, minutes
+        Median over people who walk as much in a usual day.
     """
 
     minutes: FloatArray
     change: FloatArray
     effort_cr10: FloatArray
     is_early_stop: BoolArray
+    prior_min: FloatArray
 
 
 def posterior(days: DoseDays, response: Response) -> FloatArray:
@@ -121,7 +123,7 @@ def posterior(days: DoseDays, response: Response) -> FloatArray:
     """
     age = np.arange(days.minutes.shape[1])[::-1]
     weight = 0.5 ** (age / response.half_life_days)
-    prior = (np.log(GRID_MIN) - np.log(response.prior_min)) / response.prior_log_sd
+    prior = np.log(GRID_MIN / days.prior_min[:, None]) / response.prior_log_sd
     log_p = (
         -0.5 * prior**2
         + _of_symptoms(days, weight, response)

@@ -120,6 +120,14 @@ def place(
     )
 
 
+def open_session_count(
+    session_count: int, week_start: date, treatment: TreatmentDays
+) -> int:
+    """Of so many sessions a week, those on days that treatment does not touch."""
+    days = _days(session_count, week_start, treatment)
+    return sum(day not in treatment.light for day in days)
+
+
 def _layout(
     dose: Dose,
     week_start: date,

@@ -249,6 +249,9 @@ BOUND_PATIENT: Final[Mapping[str, Variants]] = {
 }
 """By the name of the cap; every other cap has the words of `CAP_BINDS`."""
 
+WALKS_RAN_OVER: Final = (
+    "Some walks came out longer than planned, and this leaves room for that."
+)
 TOLERANCE_UNSURE: Final = "We are not sure yet what suits you best."
 TOLERANCE_UNSURE_CLINICIAN: Final = "not sure yet"
 TOLERANCE_CLINICIAN: Final = "Tolerated session by the model"

@@ -41,6 +41,7 @@ from pacepipe.domain.vocabulary import (
 )
 from pacepipe.pacing import RULE_DAYS, TOLERANCE_DAYS, PacingPolicy, forbids
 from pacepipe.stages.flag_answers import open_flags
+from pacepipe.stages.usual_steps import usual_step_count
 from pacepipe.store import Source, Warehouse
 
 RULES_LOOK_BACK: Final = timedelta(days=RULE_DAYS)
@@ -131,6 +132,14 @@ def build_inputs(
         clinic_values=clinic_values(history),
         conditions=conditions(history),
         flags=open_flags(warehouse, history),
+        usual_step_count=usual_step_count(
+            warehouse,
+            history,
+            before=window_start,
+            days_needed=policy.usual_steps_days,
+        )
+        if has_model
+        else None,
     )
 
 

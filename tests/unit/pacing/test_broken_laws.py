@@ -16,8 +16,8 @@ from pacepipe.domain.plan import (
     WeekPlan,
 )
 from pacepipe.domain.vocabulary import ActivityKind
-from pacepipe.pacing import DEFAULT_POLICY, plan_week
-from pacepipe.pacing.policy import CANDIDATE
+from pacepipe.pacing import DEFAULT_POLICY, PacingPolicy, plan_week
+from pacepipe.pacing.policy import FIRST_POLICY
 from pacepipe.simulate.cohort.ours import Paced
 from pacepipe.simulate.cohort.seen import Seen
 from pacepipe.simulate.cohort.trial import run, set_up
@@ -91,12 +91,16 @@ class Planted:
     law: str
     inputs: PacingInputs = GOOD
     fault: Callable[[PacingOutcome], PacingOutcome] = field(default=rise_anyway)
+    policy: PacingPolicy = DEFAULT_POLICY
 
 
 TREATED = replace(GOOD, treatments=(infusion(WEEK_START + 2 * DAY),))
 PLANTED = [
     Planted(
-        "never back to more than was done lately", fault=other(action=Action.RETURN)
+        "never back to more than was done lately",
+        fault=both(
+            planned(session_min=9, sessions_per_week=3), other(action=Action.RETURN)
+        ),
     ),
     Planted(
         "no plan without limits, clearance or while paused", replace(GOOD, limits=None)
@@ -214,7 +218,9 @@ PLANTED = [
         TREATED,
         planned(session_min=8, sessions_per_week=5),
     ),
-    Planted("no rise into treatment under the rules in force", TREATED),
+    Planted(
+        "no rise into treatment under the first policy", TREATED, policy=FIRST_POLICY
+    ),
     Planted("reasons and a policy on every decision", fault=other(reasons=())),
     Planted("reasons and a policy on every decision", fault=other(policy_version="0")),
 ]
@@ -222,17 +228,19 @@ PLANTED = [
 
 @pytest.mark.parametrize("planted", PLANTED, ids=lambda planted: planted.law)
 def test_a_decision_that_breaks_a_law_is_found(planted: Planted) -> None:
-    decided = plan_week(planted.inputs, DEFAULT_POLICY)
-    assert broken(planted.inputs, decided, DEFAULT_POLICY) == []
+    decided = plan_week(planted.inputs, planted.policy)
+    assert broken(planted.inputs, decided, planted.policy) == []
     fault = planted.fault(decided)
-    assert planted.law in broken(planted.inputs, fault, DEFAULT_POLICY)
+    assert planted.law in broken(planted.inputs, fault, planted.policy)
 
 
 def test_every_law_was_shown_a_fault() -> None:
     assert {planted.law for planted in PLANTED} == set(LAWS)
 
 
-@pytest.mark.parametrize("policy", [DEFAULT_POLICY, CANDIDATE], ids=lambda p: p.version)
+@pytest.mark.parametrize(
+    "policy", [FIRST_POLICY, DEFAULT_POLICY], ids=lambda p: p.version
+)
 def test_a_month_in_a_rough_clinic_breaks_none(policy: Any) -> None:
     setting = set_up(WORLDS["boom_and_bust"], count=30, weeks=8, seed=6)
     paced = Paced(setting.people, policy, RoughClinic(6))

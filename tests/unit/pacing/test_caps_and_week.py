@@ -16,7 +16,6 @@ from pacepipe.pacing.caps import (
     rise_caps,
     tightest_sessions,
 )
-from pacepipe.pacing.policy import CANDIDATE
 from pacepipe.pacing.week import place, treatment_days
 from support.pacing import GOOD, infusion, plans, sessions_of, with_limits
 
@@ -135,7 +134,7 @@ def test_a_way_back_may_use_the_wider_of_the_two_weeks() -> None:
     def week_of(last: Dose) -> int | None:
         (cap,) = (
             cap
-            for cap in return_caps(last, 1_000.0, 30.0, CANDIDATE)
+            for cap in return_caps(last, 1_000.0, 30.0, DEFAULT_POLICY)
             if cap.name == "week_return"
         )
         return cap.week_min

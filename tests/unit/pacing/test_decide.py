@@ -11,7 +11,6 @@ from pacepipe.domain.vocabulary import ActivityKind
 from pacepipe.errors import InputRejected
 from pacepipe.pacing import DEFAULT_POLICY, plan_week
 from pacepipe.pacing.evidence import gather
-from pacepipe.pacing.policy import CANDIDATE
 from pacepipe.pacing.restart import tolerated_lately_min, tolerated_session_min
 from support.pacing import (
     BASELINE,
@@ -43,7 +42,10 @@ def dose(inputs: PacingInputs) -> tuple[int, int]:
 
 
 def test_a_hold_tells_everything_that_forbids_a_rise() -> None:
-    person = replace(GOOD, diary=(), sessions=(), baseline=None)
+    # at 5 minutes, which even nothing known leaves under the ceiling
+    person = replace(
+        GOOD, plan_weeks=plans((5, 3)), diary=(), sessions=(), baseline=None
+    )
     assert codes(person) == [
         ReasonCode.FEW_DIARY_DAYS,
         ReasonCode.NO_RECENT_DIARY,
@@ -81,6 +83,7 @@ def test_a_severe_symptom_after_a_cleared_stop_takes_the_smaller_of_each() -> No
         plan_weeks=plans((12, 4)),
         sessions=sessions_of(4, minutes=30),
         stops=(red_flag(WINDOW_END, cleared=WINDOW_END),),
+        usual_step_count=6000.0,
     )
     ill = with_days(stopped, (0, 1, 2), nausea=9)
     assert dose(stopped) == (12, 3)
@@ -221,14 +224,24 @@ def done_before(last_min: int, before_min: int) -> PacingInputs:
 
 
 def test_the_way_back_goes_to_what_went_well_and_not_beyond() -> None:
-    outcome = plan_week(done_before(8, 12), CANDIDATE)
+    outcome = plan_week(done_before(8, 12), DEFAULT_POLICY)
     assert outcome.action is Action.RETURN
     assert outcome.plan is not None
     assert outcome.plan.session_min == 12
 
 
+def test_a_tighter_limit_on_the_week_makes_no_way_back_longer() -> None:
+    person = replace(
+        GOOD, plan_weeks=plans((17, 2)), sessions=sessions_of(2, minutes=25, effort=1)
+    )
+    free, tight = (
+        dose(with_limits(person, week_max_min=minutes)) for minutes in (65, 40)
+    )
+    assert tight[0] <= free[0]
+
+
 def test_without_a_longer_session_there_is_no_way_back_only_a_step() -> None:
-    outcome = plan_week(done_before(8, 8), CANDIDATE)
+    outcome = plan_week(done_before(8, 8), DEFAULT_POLICY)
     assert outcome.action is Action.PROGRESS
     assert outcome.plan is not None
     # 1.25 x 40 + 8 minutes among five: the wider week of a return is not for a step
@@ -307,8 +320,8 @@ def test_a_heavy_day_counts_against_a_session_until_the_second_day_after(
 
 
 def test_nothing_done_lately_is_nothing_tolerated() -> None:
-    evidence = gather(replace(GOOD, sessions=()), CANDIDATE)
-    assert tolerated_lately_min(evidence, CANDIDATE) == 0.0
+    evidence = gather(replace(GOOD, sessions=()), DEFAULT_POLICY)
+    assert tolerated_lately_min(evidence, DEFAULT_POLICY) == 0.0
 
 
 def test_a_restart_without_any_plan_that_had_minutes_is_a_first_plan_of_the_frail() -> (

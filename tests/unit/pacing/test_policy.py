@@ -1,6 +1,8 @@
 """The policy, and that it can only be made more careful."""
 
-from dataclasses import fields
+import json
+from dataclasses import asdict, fields
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,9 @@ from pacepipe.pacing import (
     PacingPolicy,
     more_cautious,
 )
+from pacepipe.pacing.policy import FIRST_POLICY
+
+GOLDEN = Path(__file__).resolve().parents[2] / "golden"
 
 
 def test_every_number_of_the_policy_has_a_careful_side_or_says_that_it_has_none() -> (
@@ -24,7 +29,15 @@ def test_every_number_of_the_policy_has_a_careful_side_or_says_that_it_has_none(
 
 def test_a_plan_finds_the_policy_that_it_names() -> None:
     assert POLICIES[POLICY_VERSION] is DEFAULT_POLICY
+    assert POLICIES[FIRST_POLICY.version] is FIRST_POLICY
     assert all(version == policy.version for version, policy in POLICIES.items())
+
+
+def test_a_policy_that_is_no_longer_issued_keeps_its_numbers() -> None:
+    """Nothing writes this file anew: plans were issued under these numbers."""
+    kept = json.loads((GOLDEN / "policy-2026.11-1.json").read_bytes())
+    now = asdict(POLICIES[kept["version"]])
+    assert {name: now[name] for name in kept} == kept
 
 
 def test_a_number_can_be_made_more_careful_under_a_new_version() -> None:

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pacepipe.pacing import PacingPolicy, plan_week
-from pacepipe.pacing.ceiling import ceiling_cap, tolerances
-from pacepipe.pacing.policy import CANDIDATE, DEFAULT_POLICY
+from pacepipe.pacing.ceiling import ceiling_cap, prior_min, tolerances
+from pacepipe.pacing.policy import DEFAULT_POLICY, FIRST_POLICY
 from pacepipe.pacing.tolerance import (
     DAYS,
     GRID_MIN,
@@ -21,7 +21,6 @@ from pacepipe.pacing.tolerance import (
 from support.pacing import GOOD, plans, sessions_of
 
 RESPONSE = Response(
-    prior_min=15.0,
     prior_log_sd=0.8,
     points=0.5,
     noise_points=1.0,
@@ -40,6 +39,7 @@ def days_of(minutes: float, change: float, effort: float) -> DoseDays:
         change=np.full((1, DAYS), change),
         effort_cr10=np.where(walked > 0, effort, np.nan)[None, :],
         is_early_stop=np.zeros((1, DAYS), dtype=np.bool_),
+        prior_min=np.array([15.0]),
     )
 
 
@@ -53,6 +53,7 @@ def nothing() -> DoseDays:
         change=np.full((1, DAYS), np.nan),
         effort_cr10=np.full((1, DAYS), np.nan),
         is_early_stop=np.zeros((1, DAYS), dtype=np.bool_),
+        prior_min=np.array([15.0]),
     )
 
 
@@ -67,8 +68,34 @@ def test_probabilities_add_up() -> None:
     assert both.sum() == pytest.approx(1.0)
 
 
+@pytest.mark.parametrize(
+    ("steps", "minutes"),
+    [
+        (3700.0, 15.0),
+        (5000.0, 15.0 * (5000 / 3700) ** 0.45),
+        (6500.0, 15.0 * (6500 / 3700) ** 0.45),
+        (9000.0, 15.0 * (6500 / 3700) ** 0.45),
+        (2100.0, 15.0 * (2100 / 3700) ** 0.45),
+        (1000.0, 15.0 * (2100 / 3700) ** 0.45),
+        (0.0, 15.0 * (2100 / 3700) ** 0.45),
+        (None, 15.0 * (2100 / 3700) ** 0.45),
+    ],
+)
+def test_the_model_begins_from_the_steps_of_a_usual_day(
+    steps: float | None, minutes: float
+) -> None:
+    policy = replace(DEFAULT_POLICY, tolerance_prior_min=15.0)
+    assert prior_min(steps, policy) == pytest.approx(minutes)
+
+
+def test_a_policy_that_does_not_know_steps_begins_from_the_same_for_everybody() -> None:
+    policy = replace(DEFAULT_POLICY, tolerance_steps_power=0.0)
+    begins = {prior_min(steps, policy) for steps in (None, 900.0, 3700.0, 9000.0)}
+    assert begins == {policy.tolerance_prior_min}
+
+
 def test_the_policy_without_the_model_has_no_ceiling() -> None:
-    assert tolerances((), CANDIDATE) == ()
+    assert tolerances((), DEFAULT_POLICY) == ()
     assert ceiling_cap(None, DEFAULT_POLICY) == ()
 
 
@@ -133,8 +160,8 @@ def test_a_more_careful_quantile_never_raises_the_ceiling(
 
 @pytest.mark.parametrize(
     "policy",
-    [DEFAULT_POLICY, CANDIDATE],
-    ids=["in_force", "candidate"],
+    [FIRST_POLICY, DEFAULT_POLICY],
+    ids=["first", "in_force"],
 )
 def test_a_calm_effort_that_was_not_said_never_gives_a_longer_plan(
     policy: PacingPolicy,

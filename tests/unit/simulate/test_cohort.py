@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pacepipe.pacing.policy import CANDIDATE
+from pacepipe.pacing.policy import DEFAULT_POLICY
 from pacepipe.simulate.cohort.ours import Paced
 from pacepipe.simulate.cohort.outcome import flares_of_each, outcome
 from pacepipe.simulate.cohort.trial import RUN_IN_DAYS, run, set_up
@@ -67,7 +67,7 @@ def test_two_bad_days_close_together_are_one_flare_and_one_is_none() -> None:
 
 
 def test_the_ceiling_alone_lowers_harm() -> None:
-    without = replace(CANDIDATE, version="without", tolerance_quantile=0.0)
+    without = replace(DEFAULT_POLICY, version="without", tolerance_quantile=0.0)
     free, held = (
         outcome(
             run(
@@ -75,6 +75,6 @@ def test_the_ceiling_alone_lowers_harm() -> None:
                 Paced(setting.people, policy),
             )
         )
-        for policy in (without, CANDIDATE)
+        for policy in (without, DEFAULT_POLICY)
     )
     assert held.over_week_frac < free.over_week_frac

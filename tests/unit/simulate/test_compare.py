@@ -5,9 +5,8 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from pacepipe.pacing.policy import CANDIDATE
+from pacepipe.pacing.policy import DEFAULT_POLICY
 from pacepipe.simulate.cohort.compare import (
-    CANDIDATE_NAME,
     GENERATORS,
     IN_FORCE,
     ORACLE,
@@ -53,7 +52,7 @@ def made_up(over: float, minutes: float) -> Compared:
 
 
 def test_every_policy_is_there_with_a_row_for_each_person(small: Compared) -> None:
-    assert set(small.by_policy) >= {IN_FORCE, CANDIDATE_NAME, ORACLE, *USUAL}
+    assert set(small.by_policy) >= {IN_FORCE, IN_FORCE, ORACLE, *USUAL}
     for each in small.by_policy.values():
         assert all(
             getattr(each, field.name).shape == (SMALL.people,)
@@ -62,8 +61,8 @@ def test_every_policy_is_there_with_a_row_for_each_person(small: Compared) -> No
 
 
 def test_the_same_case_gives_the_same_figures(small: Compared) -> None:
-    again = compare(SMALL, {CANDIDATE_NAME: CANDIDATE})
-    for name in (CANDIDATE_NAME, "stoplight", ORACLE):
+    again = compare(SMALL, {IN_FORCE: DEFAULT_POLICY})
+    for name in (IN_FORCE, "stoplight", ORACLE):
         assert np.array_equal(
             again.by_policy[name].week_min, small.by_policy[name].week_min
         )
@@ -72,13 +71,13 @@ def test_the_same_case_gives_the_same_figures(small: Compared) -> None:
 @pytest.mark.parametrize("generator", sorted(GENERATORS))
 def test_the_generators_are_lived_in_by_ours(generator: str) -> None:
     case = replace(SMALL, generator=generator, people=6, weeks=2)
-    found = compare(case, {CANDIDATE_NAME: CANDIDATE})
-    assert (found.by_policy[CANDIDATE_NAME].week_min > 0).any()
+    found = compare(case, {IN_FORCE: DEFAULT_POLICY})
+    assert (found.by_policy[IN_FORCE].week_min > 0).any()
 
 
 def test_only_a_policy_with_a_ceiling_has_one_to_be_checked(small: Compared) -> None:
-    assert set(small.under_ceiling) == {CANDIDATE_NAME}
-    shares = small.under_ceiling[CANDIDATE_NAME]
+    assert set(small.under_ceiling) == {IN_FORCE}
+    shares = small.under_ceiling[IN_FORCE]
     assert ((shares >= 0) & (shares <= 1)).all()
     assert 0 < shares.mean() < 1
 
@@ -144,4 +143,4 @@ def test_seeds_are_pooled_person_by_person(small: Compared) -> None:
     both = pooled((small, small))
     assert len(both.by_policy[BESIDE].week_min) == 2 * SMALL.people
     assert len(both.oracles) == len(small.oracles)
-    assert len(both.under_ceiling[CANDIDATE_NAME]) == 2 * SMALL.people
+    assert len(both.under_ceiling[IN_FORCE]) == 2 * SMALL.people

@@ -9,7 +9,7 @@ import numpy as np
 
 from pacepipe.domain.arrays import FloatArray
 from pacepipe.pacing import DEFAULT_POLICY, PacingPolicy
-from pacepipe.pacing.policy import CANDIDATE
+from pacepipe.pacing.policy import FIRST_POLICY
 from pacepipe.simulate.cohort.ours import Paced
 from pacepipe.simulate.cohort.outcome import PersonOutcomes, person_outcomes
 from pacepipe.simulate.cohort.overload import OverloadBody
@@ -23,14 +23,14 @@ GENERATORS: Final[Mapping[str, MakeBody]] = MappingProxyType(
     {"overload": OverloadBody, "reserve": ReserveBody}
 )
 IN_FORCE: Final = "in_force"
-CANDIDATE_NAME: Final = "candidate"
+FIRST: Final = "first"
 OURS: Final[Mapping[str, PacingPolicy]] = MappingProxyType(
     {
         IN_FORCE: DEFAULT_POLICY,
-        CANDIDATE_NAME: CANDIDATE,
-        "candidate_without_model": replace(
-            CANDIDATE, version="without-model", tolerance_quantile=0.0
+        "without_model": replace(
+            DEFAULT_POLICY, version="without-model", tolerance_quantile=0.0
         ),
+        FIRST: FIRST_POLICY,
     }
 )
 ORACLE: Final = "oracle"

@@ -120,6 +120,7 @@ class Paced:
         self._policy = policy
         self._clinic = clinic
         self._is_frail = people.is_frail
+        self._steps = people.counted_steps_per_day.tolist()
         self._people = [_Person() for _ in range(len(people))]
         self._known_days = 0
         self.inputs: tuple[PacingInputs, ...] = ()
@@ -209,6 +210,7 @@ class Paced:
             stops=_stops(person.fever_days, first_day - 1),
             plan_weeks=tuple(person.plan_weeks[-8:]),
             is_frail=bool(self._is_frail[row]),
+            usual_step_count=_known(self._steps[row]),
         )
 
     def _lock(

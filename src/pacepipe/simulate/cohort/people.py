@@ -19,6 +19,8 @@ ITEM_USUAL: Final = {
 STEPS_MEDIAN: Final = 3_700.0
 """Daily steps in advanced cancer (Gresham 2018, doi:10.1038/s41746-018-0032-6)."""
 STEPS_LOG_SD: Final = 0.55
+STEPS_COUNTED_LOG_SD: Final = 0.15
+"""Of the median of a week or two of counted days over the usual one: judgement."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +37,8 @@ class People:
     usual : mapping of item to (n,) float64, 0 to 10
     steps_per_day : (n,) float64
         What a person walks in a usual day, before any plan.
+    counted_steps_per_day : (n,) float64
+        What is known of it; NaN for those who wear nothing that counts.
     effort_shift : (n,) float64, points of CR10
     attendance : (n,) float64
     cycle_days : (n,) int64
@@ -50,6 +54,7 @@ class People:
     delayed_frac: FloatArray
     usual: dict[str, FloatArray]
     steps_per_day: FloatArray
+    counted_steps_per_day: FloatArray
     effort_shift: FloatArray
     attendance: FloatArray
     cycle_days: IntArray
@@ -62,6 +67,7 @@ class People:
 
 def draw_people(world: World, count: int, chance: np.random.Generator) -> People:
     """`count` people of one world."""
+    of_counters = chance.spawn(1)[0]
     fitness, other = chance.normal(size=(2, count))
     r = world.steps_correlation
     steps = STEPS_MEDIAN * np.exp(
@@ -82,6 +88,7 @@ def draw_people(world: World, count: int, chance: np.random.Generator) -> People
             for item, (mean, sd) in ITEM_USUAL.items()
         },
         steps_per_day=steps,
+        counted_steps_per_day=_counted(world, steps, of_counters),
         effort_shift=world.effort_bias
         + world.effort_bias_sd * chance.normal(size=count),
         attendance=np.clip(chance.normal(world.attendance, 0.12, size=count), 0.3, 1.0),
@@ -89,3 +96,12 @@ def draw_people(world: World, count: int, chance: np.random.Generator) -> People
         cycle_first=chance.integers(0, 28, size=count),
         is_frail=steps < np.exp(np.log(STEPS_MEDIAN) - 0.84 * STEPS_LOG_SD),
     )
+
+
+def _counted(
+    world: World, steps: FloatArray, chance: np.random.Generator
+) -> FloatArray:
+    wears = chance.random(len(steps)) < world.steps_known_share
+    noise = np.exp(STEPS_COUNTED_LOG_SD * chance.normal(size=len(steps)))
+    counted: FloatArray = np.where(wears, steps * noise, np.nan)
+    return counted

@@ -26,6 +26,9 @@ class World:
     steps_correlation : float
         Between the logarithms of tolerance and of usual daily steps (r(ECOG) = 0.63,
         Gresham 2018, doi:10.1038/s41746-018-0032-6).
+    steps_known_share : float
+        People who wear something that counts steps through the days (J; a consumer
+        wearable is what pacepipe is for).
     uncoupled_share : float
         People whose symptoms do not follow what they do at all (J).
     has_threshold : bool
@@ -77,6 +80,7 @@ class World:
     tolerance_median_min: float = 15.0
     tolerance_log_sd: float = 0.5
     steps_correlation: float = 0.5
+    steps_known_share: float = 0.9
     uncoupled_share: float = 0.05
     has_threshold: bool = True
     delayed_frac: float = 0.4
@@ -124,6 +128,8 @@ WORLDS: Final[Mapping[str, World]] = MappingProxyType(
             replace(DEFAULT, name="stoic_effort", effort_bias=-1.4),
             replace(DEFAULT, name="useless_effort", effort_use=0.0),
             replace(DEFAULT, name="no_effort", effort_missing=1.0),
+            replace(DEFAULT, name="no_steps", steps_known_share=0.0),
+            replace(DEFAULT, name="useless_steps", steps_correlation=0.0),
             replace(DEFAULT, name="boom_and_bust", boom_share=0.4, unplanned_share=0.1),
         )
     }
