@@ -278,7 +278,9 @@ CHANGES = st.one_of(
     no_plans(),
 )
 # made once: to make a strategy anew for every person takes longer than to plan a week
-SOME_CHANGES = tuple(st.lists(CHANGES, min_size=least, max_size=4) for least in range(4))
+SOME_CHANGES = tuple(
+    st.lists(CHANGES, min_size=least, max_size=4) for least in range(4)
+)
 WELL_PEOPLE = well_people()
 
 
