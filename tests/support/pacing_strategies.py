@@ -277,7 +277,7 @@ CHANGES = st.one_of(
     resting_weeks(),
     no_plans(),
 )
-# made once: to make a strategy anew for every person takes longer than to plan a week
+# made once: a strategy made anew for every person takes longer than a plan
 SOME_CHANGES = tuple(
     st.lists(CHANGES, min_size=least, max_size=4) for least in range(4)
 )

@@ -192,7 +192,7 @@ class Warehouse:
                     "select name, type from pragma_table_info($table)",
                     {"table": f"{CATALOG}.{table}"},
                 ).fetchall()
-            except duckdb.CatalogException as error:
+            except (duckdb.CatalogException, duckdb.ParserException) as error:
                 raise ValueError(f"there is no table {table}") from error
             self._types[table] = dict(found)
         return self._types[table]
