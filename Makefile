@@ -11,7 +11,7 @@ demo: ## The main job without a strap: a recorded walk becomes a signed plan
 
 test: ## Everything that a machine checks
 	@tools/setup.sh dev
-	@.venv/bin/python -m pytest -n 2 --dist loadfile
+	@PYTHONDONTWRITEBYTECODE= .venv/bin/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bluez: ## The station on the real Bluetooth stack, in a small virtual machine
 	@tools/bluez.sh short hour

@@ -22,6 +22,25 @@ settings.register_profile(
 settings.register_profile("nightly", max_examples=3_000, deadline=None, print_blob=True)
 settings.load_profile("ci")
 
+# The longest files, the longest first: begun last, one process would be left alone
+# with it. The home that has lived is made by the first of them; who else wants it
+# comes later, and need not wait.
+LONGEST = (
+    "test_floors.py",
+    "test_cli_pipeline.py",
+    "test_flows.py",
+    "test_rest_spot.py",
+    "test_vendor_days.py",
+    "test_pacing_caution.py",
+    "test_pacing_laws.py",
+    "test_bluez_faults.py",
+    "test_imported_days.py",
+    "test_publish.py",
+    "test_wheel.py",
+    "test_checks.py",
+    "test_scenarios.py",
+)
+
 _left_behind = pytest.StashKey[tuple[set[str], set[str]]]()
 
 
@@ -31,6 +50,11 @@ def _fail_a_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
         reason = where_why[2] if isinstance(where_why, tuple) else where_why
         report.outcome = "failed"
         report.longrepr = f"With CI=true nothing may be skipped. {reason}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.name, len(place)))
 
 
 @pytest.hookimpl(wrapper=True)

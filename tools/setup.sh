@@ -57,12 +57,16 @@ mark_ready() { printf '%s\n' "$2" >"$venv/.ready-$1"; }
 
 pip_install() { # what goes wrong is shown, what goes right is not
     "$venv/bin/python" -m pip install -qq --disable-pip-version-check \
-        --no-input --no-deps "$@"
+        --no-input --no-deps --no-compile "$@"
+}
+compile_packages() { # on every core, where pip would take one; some files are templates
+    "$venv/bin/python" -m compileall -qq -j 0 "$venv/lib" >/dev/null 2>&1 || true
 }
 install_lock() {
     pip_install --require-hashes --only-binary :all: -r "requirements/$1.lock" ||
         stop "requirements/$1.lock could not be installed; the reason stands above." \
             "The first set-up needs a package index: check the network, then try again."
+    compile_packages
 }
 
 # A moved folder breaks an environment, hence the path in its fingerprint.

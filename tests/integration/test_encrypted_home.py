@@ -1,5 +1,6 @@
 """A home whose databases are encrypted: nothing of it is in clear in their files."""
 
+import shutil
 import stat
 from pathlib import Path
 
@@ -10,13 +11,24 @@ from support.home import INIT, Terminal, with_a_patient
 TOLD = (b"P-001", b"mart", b"tiredness", b"night_run")
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Terminal:
-    terminal = Terminal(tmp_path / "home")
-    terminal.manages(f"{INIT} --key-file {tmp_path / 'safe' / 'pacepipe.key'}")
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a home after its first night, and its key."""
+    folder = tmp_path_factory.mktemp("encrypted")
+    terminal = Terminal(folder / "home")
+    terminal.manages(f"{INIT} --key-file {folder / 'safe' / 'pacepipe.key'}")
     with_a_patient(terminal).manages("log P-001 --tiredness 4 --pain 2")
     terminal.manages("nightly run --without-prefect")
-    return terminal
+    return folder
+
+
+@pytest.fixture
+def home(made: Path, tmp_path: Path) -> Terminal:
+    """The same home for one test to harm, at a place and with a key of its own."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    settings = tmp_path / "home" / "pacepipe.toml"
+    settings.write_text(settings.read_text().replace(str(made), str(tmp_path)))
+    return Terminal(tmp_path / "home")
 
 
 def _files(home: Terminal) -> list[Path]:

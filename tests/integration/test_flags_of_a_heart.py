@@ -24,13 +24,14 @@ from pacepipe.store import Warehouse
 from support.clinic_rows import MONDAY, add, ask, at, day_row
 from support.flags import wobble
 from support.heart_rows import history, night
+from support.warehouse import a_warehouse
 
 FAST = 3
 
 
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path / "w.duckdb", temp_dir=tmp_path / "tmp") as opened:
+    with a_warehouse(tmp_path) as opened:
         yield opened
 
 

@@ -175,6 +175,20 @@ def test_a_view_of_an_older_program_does_not_stay(tmp_path: Path) -> None:
     assert names == {path.stem for path in (SQL / "views").glob("*.sql")}
 
 
+def test_a_view_that_an_older_program_made_is_made_again(tmp_path: Path) -> None:
+    tampered(
+        tmp_path,
+        "create or replace view clinic.v_plan as select 1 as a; "
+        "create or replace macro main.views_made_from() as 'an older text'",
+    )
+    with open_at(tmp_path) as warehouse:
+        columns = ask(
+            warehouse,
+            "select column_name from duckdb_columns() where table_name = 'v_plan'",
+        )
+    assert "patient_id" in {row["column_name"] for row in columns}
+
+
 def test_the_beats_of_an_older_warehouse_are_kept(tmp_path: Path) -> None:
     steps = load_migrations(SQL / "migrations")
     with database(tmp_path / "w.duckdb") as connection:

@@ -23,6 +23,7 @@ from support.clinic_rows import (
     proposal,
     reason,
 )
+from support.warehouse import a_warehouse
 
 ENV = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
 
@@ -45,9 +46,7 @@ def alone(target: Path) -> bool:
 
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Warehouse:
-    opened = Warehouse.open(tmp_path / "w.duckdb", temp_dir=tmp_path / "tmp")
-    consistent(opened)
-    return opened
+    return a_warehouse(tmp_path, consistent)
 
 
 def test_a_reader_sees_the_new_copy_and_a_holder_keeps_the_old_one(

@@ -24,6 +24,7 @@ from support.clinic_rows import (
     standing,
     walked,
 )
+from support.warehouse import a_warehouse
 
 
 def days_before(count: int) -> date:
@@ -32,7 +33,7 @@ def days_before(count: int) -> date:
 
 @pytest.fixture
 def warehouse(tmp_path: Path) -> Warehouse:
-    opened = Warehouse.open(tmp_path / "w.duckdb", temp_dir=tmp_path / "tmp")
+    opened = a_warehouse(tmp_path)
     add(opened, "ops.night_run", night_run(MONDAY))
     return opened
 
@@ -92,7 +93,7 @@ class TestWorklist:
         assert found == {"east": MONDAY, "west": days_before(1)}
 
     def test_before_the_first_night_nothing_is_claimed(self, tmp_path: Path) -> None:
-        with Warehouse.open(tmp_path / "n.duckdb", temp_dir=tmp_path / "t") as fresh:
+        with a_warehouse(tmp_path) as fresh:
             assert worklist(fresh) == []
             add(fresh, "mart.person", person())
             assert look(fresh)["as_of_date"] is None

@@ -75,12 +75,12 @@ class Warehouse:
         """
         migrations = load_migrations(script.folder("migrations"))
         is_new = not path.exists()
-        if not is_new:
-            with engine.connect(threads=1) as look:
-                engine.attach(look, path, "look", mode="read", key=key)
-                pending(look, "look", migrations)
         connection = engine.connect(threads=threads, memory_limit=memory_limit)
         try:
+            if not is_new:
+                engine.attach(connection, path, "look", mode="read", key=key)
+                pending(connection, "look", migrations)
+                connection.execute("detach look")
             engine.attach(connection, path, CATALOG, mode="write", key=key)
             if is_new:
                 path.chmod(0o600)
@@ -187,15 +187,13 @@ class Warehouse:
 
     def _types_of(self, table: str) -> dict[str, str]:
         if table not in self._types:
-            schema, _, name = table.partition(".")
-            found = self._connection.execute(
-                "select column_name, data_type from duckdb_columns() "
-                "where database_name = $catalog and schema_name = $schema "
-                "and table_name = $name",
-                {"catalog": CATALOG, "schema": schema, "name": name},
-            ).fetchall()
-            if not found:
-                raise ValueError(f"there is no table {table}")
+            try:
+                found = self._connection.execute(
+                    "select name, type from pragma_table_info($table)",
+                    {"table": f"{CATALOG}.{table}"},
+                ).fetchall()
+            except (duckdb.CatalogException, duckdb.ParserException) as error:
+                raise ValueError(f"there is no table {table}") from error
             self._types[table] = dict(found)
         return self._types[table]
 

@@ -141,6 +141,8 @@ def migrate(
 ) -> None:
     """Apply steps to the database in use, each with its record, each whole.
 
+    The first step makes the table of records.
+
     Raises
     ------
     SchemaMismatch
@@ -149,7 +151,8 @@ def migrate(
     for step in migrations:
         connection.execute("begin")
         try:
-            connection.execute(_RECORD)
+            if step.version == 1:
+                connection.execute(_RECORD)
             connection.execute(step.sql)
             connection.execute(
                 "insert into main.schema_migration "

@@ -7,6 +7,8 @@ statements are never copied.
 """
 
 import os
+from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -44,14 +46,10 @@ order by tables.schema_name, tables.table_name
 """
 
 _COMMENTS: Final = """
-select column_name, comment
+select schema_name, table_name, column_name, comment
 from duckdb_columns()
-where
-    database_name = $catalog
-    and schema_name = $schema
-    and table_name = $name
-    and comment is not null
-order by column_index
+where database_name = $catalog and comment is not null
+order by schema_name, table_name, column_index
 """
 
 
@@ -119,6 +117,7 @@ def _copy(cursor: duckdb.DuckDBPyConnection) -> None:
         for schema in ("mart", "plan", "ops", "clinic"):
             cursor.execute(f"create schema {TARGET}.{schema}")
         found = cursor.execute(_TABLES, {"catalog": CATALOG}).fetchall()
+        comments = _comments(cursor)
         for schema, name, comment, key_columns in found:
             table = f"{engine.identifier(schema)}.{engine.identifier(name)}"
             order = ", ".join(engine.identifier(column) for column in key_columns)
@@ -127,24 +126,38 @@ def _copy(cursor: duckdb.DuckDBPyConnection) -> None:
                 f"create table {TARGET}.{table} as "
                 f"from {CATALOG}.{table} order by {order or 'all'}"
             )
-            _describe(cursor, schema, name, comment)
+            _describe(cursor, table, comment, comments[schema, name])
     except BaseException:
         cursor.execute("rollback")
         raise
     cursor.execute("commit")
 
 
+def _comments(
+    cursor: duckdb.DuckDBPyConnection,
+) -> dict[tuple[str, str], list[tuple[str, str]]]:
+    """Column and comment of every column that has one, by schema and table."""
+    found = cursor.execute(_COMMENTS, {"catalog": CATALOG}).fetchall()
+    comments = defaultdict(list)
+    for schema, name, column, text in found:
+        comments[schema, name].append((column, text))
+    return comments
+
+
 def _describe(
-    cursor: duckdb.DuckDBPyConnection, schema: str, name: str, comment: str
+    cursor: duckdb.DuckDBPyConnection,
+    table: str,
+    comment: str,
+    columns: Iterable[tuple[str, str]],
 ) -> None:
-    table = f"{TARGET}.{engine.identifier(schema)}.{engine.identifier(name)}"
-    cursor.execute(f"comment on table {table} is {engine.literal(comment)}")
-    columns = cursor.execute(
-        _COMMENTS, {"catalog": CATALOG, "schema": schema, "name": name}
-    ).fetchall()
-    for column, text in columns:
-        place = f"{table}.{engine.identifier(column)}"
-        cursor.execute(f"comment on column {place} is {engine.literal(text)}")
+    place = f"{TARGET}.{table}"
+    statements = [f"comment on table {place} is {engine.literal(comment)}"]
+    statements += [
+        f"comment on column {place}.{engine.identifier(column)} is "
+        f"{engine.literal(text)}"
+        for column, text in columns
+    ]
+    cursor.execute(";\n".join(statements))
 
 
 def _put_in_place(building: Path, target: Path) -> None:

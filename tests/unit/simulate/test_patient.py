@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from statistics import mean
 
 import numpy as np
@@ -17,8 +18,17 @@ from pacepipe.simulate.patient import PatientStory, StorySession, eight_weeks
 from pacepipe.simulate.physiology import REST_BEFORE_S
 
 FIRST_DAY = date(2026, 3, 2)
-STORIES = [eight_weeks(FIRST_DAY, seed) for seed in range(4)]
-each_story = pytest.mark.parametrize("story", STORIES, ids=range(4))
+SEEDS = range(4)
+
+
+@cache
+def told_with(seed: int) -> PatientStory:
+    return eight_weeks(FIRST_DAY, seed)
+
+
+@pytest.fixture(params=SEEDS)
+def story(request: pytest.FixtureRequest) -> PatientStory:
+    return told_with(request.param)
 
 
 def heart(session: StorySession) -> HeartRateReadings:
@@ -46,23 +56,22 @@ def days_since_infusion(story: PatientStory, day: date) -> int:
 
 
 def test_the_same_seed_tells_the_same_story():
-    assert eight_weeks(FIRST_DAY, 0) == STORIES[0]
+    assert eight_weeks(FIRST_DAY, 0) == told_with(0)
 
 
 def test_another_seed_is_another_person():
-    assert len({story.sessions for story in STORIES}) == len(STORIES)
+    assert len({told_with(seed).sessions for seed in SEEDS}) == len(SEEDS)
 
 
 def test_another_first_day_moves_the_story_and_changes_nothing_else():
     shift = timedelta(days=10)
     moved = eight_weeks(FIRST_DAY + shift, 0)
     back = tuple(replace(s, day_date=s.day_date - shift) for s in moved.sessions)
-    assert back == STORIES[0].sessions
+    assert back == told_with(0).sessions
     items = [(told.minute_of_day, told.payload.items) for told in moved.diary]
-    assert items == [(t.minute_of_day, t.payload.items) for t in STORIES[0].diary]
+    assert items == [(t.minute_of_day, t.payload.items) for t in told_with(0).diary]
 
 
-@each_story
 def test_every_frame_of_every_session_decodes(story):
     for session in story.sessions:
         for readings in (heart(session), steps(session)):
@@ -70,7 +79,6 @@ def test_every_frame_of_every_session_decodes(story):
             assert readings.rejects.reasons == ()
 
 
-@each_story
 def test_there_are_about_three_or_four_walks_a_week(story):
     assert 3 <= len(story.sessions) / 8 <= 4
     for session in story.sessions:
@@ -79,7 +87,6 @@ def test_there_are_about_three_or_four_walks_a_week(story):
         assert session.is_early_stop == (session.walk_min < session.planned_min)
 
 
-@each_story
 def test_no_walk_is_on_an_infusion_day_or_beyond_the_clinics_limits(story):
     (told,) = story.limits
     limits = told.payload
@@ -96,7 +103,6 @@ def test_no_walk_is_on_an_infusion_day_or_beyond_the_clinics_limits(story):
     assert limits.cleared_until > story.last_day
 
 
-@each_story
 def test_days_two_to_five_after_an_infusion_are_worse(story):
     for item in (DiaryItem.TIREDNESS, DiaryItem.PAIN, DiaryItem.NAUSEA):
         said = [d for d in diaries(story) if item in d.items]
@@ -106,7 +112,6 @@ def test_days_two_to_five_after_an_infusion_are_worse(story):
         assert mean(bad) > mean(usual)
 
 
-@each_story
 def test_a_day_without_a_diary_is_missing_and_not_zero(story):
     said = diaries(story)
     assert 40 <= len(said) < 56
@@ -114,7 +119,6 @@ def test_a_day_without_a_diary_is_missing_and_not_zero(story):
     assert len({diary.day_date for diary in said}) == len(said)
 
 
-@each_story
 def test_some_days_hold_every_item_and_some_only_the_one_tap(story):
     sizes = {len(diary.items) for diary in diaries(story)}
     assert sizes == {1, len(DiaryItem)}
@@ -125,14 +129,12 @@ def test_some_days_hold_every_item_and_some_only_the_one_tap(story):
     assert len(full) >= 7  # enough for a baseline
 
 
-@each_story
 def test_temperature_is_taken_now_and_then_and_never_a_fever(story):
     taken = [t for d in diaries(story) if (t := d.temperature_c) is not None]
     assert 0 < len(taken) < len(story.diary) / 2
     assert max(taken) < 38.0
 
 
-@each_story
 def test_the_heart_answers_the_walk(story):
     for session in story.sessions:
         at_s = np.array([n.at_s for n in session.strap])
@@ -146,7 +148,6 @@ def test_the_heart_answers_the_walk(story):
         assert hr_bpm.max() < 150
 
 
-@each_story
 def test_the_pod_sees_steps_only_in_the_walk_and_pauses_within_it(story):
     for session in story.sessions:
         at_s = np.array([n.at_s for n in session.pod])
@@ -160,7 +161,6 @@ def test_the_pod_sees_steps_only_in_the_walk_and_pauses_within_it(story):
     assert any((steps(s).cadence_raw == 0).sum() > 310 for s in story.sessions)
 
 
-@each_story
 def test_off_the_skin_a_rate_is_sent_but_no_interval(story):
     lost_frames = 0
     for session in story.sessions:
@@ -172,14 +172,12 @@ def test_off_the_skin_a_rate_is_sent_but_no_interval(story):
     assert lost_frames > 0
 
 
-@each_story
 def test_some_packets_never_arrive(story):
     missing = [s.duration_s - len(s.strap) for s in story.sessions]
     assert all(count > 0 for count in missing)
     assert sum(missing) < 0.06 * sum(s.duration_s for s in story.sessions)
 
 
-@each_story
 def test_some_beats_are_premature(story):
     ratios = []
     for session in story.sessions:
@@ -189,7 +187,6 @@ def test_some_beats_are_premature(story):
     assert 0.001 < premature < 0.01
 
 
-@each_story
 def test_streams_run_forward(story):
     for session in story.sessions:
         for stream in (session.strap, session.pod):
@@ -199,7 +196,7 @@ def test_streams_run_forward(story):
 
 
 def test_a_report_speaks_of_the_walk_and_not_of_the_rest_before_it():
-    session = STORIES[0].sessions[0]
+    session = told_with(0).sessions[0]
     begun = datetime(2026, 3, 2, 10, tzinfo=UTC)
     report = session.report(begun)
     assert report.started_at == begun + timedelta(seconds=REST_BEFORE_S)

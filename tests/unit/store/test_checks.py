@@ -1,6 +1,6 @@
 """Each check holds on sound rows, and finds the row that is not sound."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from support.clinic_rows import (
     session,
     standing,
 )
+from support.warehouse import a_warehouse
 
 CHECKS = Path(__file__).resolve().parents[3] / "sql" / "checks"
 
@@ -217,11 +218,16 @@ BROKEN = [
 ]
 
 
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+    with a_warehouse(tmp_path, consistent) as opened:
+        yield opened
+
+
 @pytest.mark.parametrize(("check", "sound", "fault"), BROKEN)
 def test_the_fault_is_found(
     warehouse: Warehouse, check: str, sound: list[str], fault: str
 ) -> None:
-    consistent(warehouse)
     with warehouse.cursor() as cursor:
         for statement in sound:
             cursor.execute(statement)
@@ -271,14 +277,12 @@ def test_every_check_of_the_warehouse_is_broken_here() -> None:
 def test_a_refusal_a_stop_and_an_unlimited_plan_are_sound(
     warehouse: Warehouse, grow: Callable[[Warehouse], None]
 ) -> None:
-    consistent(warehouse)
     grow(warehouse)
     add(warehouse, "plan.reason", reason("plan-2"))
     warehouse.check()
 
 
 def test_a_signed_increase_is_sound(warehouse: Warehouse) -> None:
-    consistent(warehouse)
     later = MONDAY + timedelta(days=7)
     add(warehouse, "plan.proposal", proposal(later, number=2, is_increase=True))
     add(warehouse, "plan.reason", reason("plan-2"))
@@ -291,7 +295,6 @@ def test_a_signed_increase_is_sound(warehouse: Warehouse) -> None:
 
 
 def test_a_session_without_its_day_stops_the_night(warehouse: Warehouse) -> None:
-    consistent(warehouse)
     add(warehouse, "mart.session", session(MONDAY + timedelta(days=30)))
     with pytest.raises(CheckFailed, match="mart_session_has_day"):
         warehouse.check()

@@ -249,23 +249,21 @@ class TestFrames:
 
 class TestQueries:
     def test_a_missing_parameter_is_a_fault_of_the_caller(
-        self, warehouse: Warehouse
+        self, empty: Warehouse
     ) -> None:
         with pytest.raises(TypeError, match="first_seq"):
-            warehouse.rows("raw_frame_seqs", station_id="s")
+            empty.rows("raw_frame_seqs", station_id="s")
 
     @pytest.mark.parametrize("name", ["nothing", "../checks/raw_frame_once", ""])
     def test_an_unknown_query_is_a_fault_of_the_caller(
-        self, warehouse: Warehouse, name: str
+        self, empty: Warehouse, name: str
     ) -> None:
         with pytest.raises(LookupError):
-            warehouse.rows(name)
+            empty.rows(name)
 
     @pytest.mark.parametrize("path", sorted((SQL / "queries").glob("*.sql")))
-    def test_each_runs_on_an_empty_database(
-        self, warehouse: Warehouse, path: Path
-    ) -> None:
-        with warehouse.cursor() as cursor:
+    def test_each_runs_on_an_empty_database(self, empty: Warehouse, path: Path) -> None:
+        with empty.cursor() as cursor:
             for statement in cursor.extract_statements(path.read_text()):
                 nothing = dict.fromkeys(statement.named_parameters)
                 plan = cursor.execute(f"explain {statement.query}", nothing).fetchall()
@@ -273,13 +271,13 @@ class TestQueries:
 
     @pytest.mark.parametrize("path", sorted((SQL / "queries").glob("*.sql")))
     def test_each_names_its_parameters_and_columns(
-        self, warehouse: Warehouse, path: Path
+        self, empty: Warehouse, path: Path
     ) -> None:
         lines = path.read_text().splitlines()
         head = " ".join(line for line in lines if line.startswith("--"))
         assert "-- parameters:" in head
         assert "-- columns:" in head
-        with warehouse.cursor() as cursor:
+        with empty.cursor() as cursor:
             for statement in cursor.extract_statements(path.read_text()):
                 for name in statement.named_parameters:
                     assert f"${name} " in head

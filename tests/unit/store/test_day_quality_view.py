@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from pacepipe.store import Warehouse
 from support.clinic_rows import add, ask, day_row
+from support.warehouse import a_warehouse
 
 DAY = date(2026, 3, 9)
 
@@ -47,7 +47,7 @@ def quality(**changes):
 def test_a_day_is_believed_by_what_became_of_its_minutes(
     tmp_path: Path, minutes, verdict, reason
 ):
-    with Warehouse.open(tmp_path / "w.duckdb", temp_dir=tmp_path / "t") as warehouse:
+    with a_warehouse(tmp_path) as warehouse:
         add(warehouse, "mart.day", day_row(DAY))
         add(warehouse, "mart.day_quality", quality(**minutes))
         (row,) = ask(warehouse, "from clinic.v_data_quality_day")
