@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from scipy import ndimage
 
 from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 
-_ROWS_AT_ONCE: Final = 16_384
-"""Windows sorted at once, so memory does not grow with the input (ours)."""
+_ROWS_AT_ONCE: Final = 1024
+"""Windows sorted at once: what they hold stays near the processor (ours)."""
+_SORT_COST: Final = 13
+"""What it costs to sort one window of 91, in values through one rank filter (ours,
+measured; it decides how quantiles are found and never what they are)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,6 +65,17 @@ def _interpolated(ordered: FloatArray, count: IntArray, frac: float) -> FloatArr
     return between
 
 
+def _of_whole(ordered: FloatArray, frac: float) -> FloatArray:
+    """Linear quantile of rows in ascending order, of all of their values."""
+    place = frac * (ordered.shape[1] - 1)
+    below = int(place)
+    low = ordered[:, below]
+    if place == below:
+        return low
+    between: FloatArray = low + (ordered[:, below + 1] - low) * (place - below)
+    return between
+
+
 def sorted_windows(
     values: FloatArray,
     low: IntArray,
@@ -70,17 +85,23 @@ def sorted_windows(
 ) -> list[FloatArray]:
     """Quantiles of windows [low, high] of at most `size` values, each sorted alone."""
     found = [np.empty(len(low)) for _ in fracs]
+    beyond = np.full(size, np.inf)
+    from_each = sliding_window_view(np.concatenate((values, beyond)), size)
     for start in range(0, len(low), _ROWS_AT_ONCE):
         part = slice(start, start + _ROWS_AT_ONCE)
-        inside = low[part, None] + np.arange(size)
-        is_inside = inside <= high[part, None]
-        window = np.where(
-            is_inside, values[np.minimum(inside, len(values) - 1)], np.inf
-        )
-        window.sort(axis=1)
+        window = from_each[low[part]]
         count = np.maximum(high[part] - low[part] + 1, 0)
+        shrunk = np.flatnonzero(count < size)
+        if len(shrunk):
+            is_beyond = np.arange(size) >= count[shrunk, None]
+            window[shrunk] = np.where(is_beyond, np.inf, window[shrunk])
+        window.sort(axis=1)
         for of_frac, frac in zip(found, fracs, strict=True):
-            of_frac[part] = _interpolated(window, count, frac)
+            of_frac[part] = _of_whole(window, frac)
+            if len(shrunk):
+                of_frac[part][shrunk] = _interpolated(
+                    window[shrunk], count[shrunk], frac
+                )
     return found
 
 
@@ -156,3 +177,34 @@ def running_quantiles(
         for of_frac, at_edge in zip(found, sorted_at_edge, strict=True):
             of_frac[edge] = at_edge
     return found
+
+
+def quantiles_at(
+    places: IntArray,
+    values: FloatArray,
+    first: IntArray,
+    last: IntArray,
+    size: int,
+    fracs: tuple[float, ...],
+) -> list[FloatArray]:
+    """`running_quantiles` at some places only, (k,) float64 for each of `fracs`.
+
+    Notes
+    -----
+    Few windows are sorted one by one. Where they are so many that this would take
+    longer, all are filtered; both find the same values of the window.
+
+    Examples
+    --------
+    >>> first, last = np.zeros(5, dtype=np.int64), np.full(5, 4)
+    >>> values = np.array([1.0, 9.0, 2.0, 8.0, 3.0])
+    >>> quantiles_at(np.array([1, 4]), values, first, last, 3, (0.5,))[0].tolist()
+    [2.0, 5.5]
+    """
+    rank_count = sum(2 - (frac * (size - 1)).is_integer() for frac in fracs)
+    if len(places) * _SORT_COST > len(values) * rank_count:
+        everywhere = running_quantiles(values, first, last, size, fracs)
+        return [of_frac[places] for of_frac in everywhere]
+    low = np.maximum(places - size // 2, first[places])
+    high = np.minimum(places + size // 2, last[places])
+    return sorted_windows(values, low, high, fracs, size)
