@@ -97,11 +97,11 @@ def sorted_windows(
             window[shrunk] = np.where(is_beyond, np.inf, window[shrunk])
         window.sort(axis=1)
         for of_frac, frac in zip(found, fracs, strict=True):
-            of_frac[part] = _of_whole(window, frac)
-            if len(shrunk):
-                of_frac[part][shrunk] = _interpolated(
-                    window[shrunk], count[shrunk], frac
-                )
+            of_frac[part] = (
+                _interpolated(window, count, frac)
+                if len(shrunk)
+                else _of_whole(window, frac)
+            )
     return found
 
 
