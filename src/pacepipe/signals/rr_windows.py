@@ -127,6 +127,7 @@ def running_quantiles(
     fracs: tuple[float, ...],
     *,
     is_trailing: bool = False,
+    places: IntArray | None = None,
 ) -> list[FloatArray]:
     """Linear quantiles of the values around each, or up to each.
 
@@ -143,16 +144,19 @@ def running_quantiles(
         Quantiles, 0 to 1.
     is_trailing : bool
         Windows end at their value instead of having it in the middle.
+    places : (k,) int64 or None
+        Where they are asked for; None is everywhere.
 
     Returns
     -------
-    list of (b,) float64
+    list of (b,) float64, or of (k,) float64
         One for each of `fracs`. NaN where nothing is in the window.
 
     Notes
     -----
-    Where a window is whole, a rank filter finds its value in time that grows with
-    the logarithm of `size`; the shrunk windows at the ends of chains are sorted.
+    Where many are asked for, a rank filter finds those of whole windows in time that
+    grows with the logarithm of `size`. The shrunk windows at the ends of chains, and
+    few of any kind, are sorted one by one. Both find the same values.
 
     Examples
     --------
@@ -161,50 +165,20 @@ def running_quantiles(
     >>> running_quantiles(values, first, last, 3, (0.5,))[0].tolist()
     [5.0, 2.0, 8.0, 3.0, 5.5]
     """
-    here = np.arange(len(values))
+    at = slice(None) if places is None else places
+    here = np.arange(len(values)) if places is None else places
     back = size - 1 if is_trailing else size // 2
-    low, high = here - back, here + (size - 1 - back)
-    is_whole = (low >= first) & (high <= last)
-    found = [np.empty(len(values)) for _ in fracs]
-    if is_whole.any():
-        origin = size // 2 if is_trailing else 0
-        found = [_full_windows(values, size, frac, origin) for frac in fracs]
-    edge = np.flatnonzero(~is_whole)
-    if len(edge):
-        low_in = np.maximum(low, first)[edge]
-        high_in = np.minimum(high, last)[edge]
-        sorted_at_edge = sorted_windows(values, low_in, high_in, fracs, size)
-        for of_frac, at_edge in zip(found, sorted_at_edge, strict=True):
-            of_frac[edge] = at_edge
-    return found
-
-
-def quantiles_at(
-    places: IntArray,
-    values: FloatArray,
-    first: IntArray,
-    last: IntArray,
-    size: int,
-    fracs: tuple[float, ...],
-) -> list[FloatArray]:
-    """`running_quantiles` at some places only, (k,) float64 for each of `fracs`.
-
-    Notes
-    -----
-    Few windows are sorted one by one. Where they are so many that this would take
-    longer, all are filtered; both find the same values of the window.
-
-    Examples
-    --------
-    >>> first, last = np.zeros(5, dtype=np.int64), np.full(5, 4)
-    >>> values = np.array([1.0, 9.0, 2.0, 8.0, 3.0])
-    >>> quantiles_at(np.array([1, 4]), values, first, last, 3, (0.5,))[0].tolist()
-    [2.0, 5.5]
-    """
+    low = np.maximum(here - back, first[at])
+    high = np.minimum(here + (size - 1 - back), last[at])
+    is_whole = high - low == size - 1
     rank_count = sum(2 - (frac * (size - 1)).is_integer() for frac in fracs)
-    if len(places) * _SORT_COST > len(values) * rank_count:
-        everywhere = running_quantiles(values, first, last, size, fracs)
-        return [of_frac[places] for of_frac in everywhere]
-    low = np.maximum(places - size // 2, first[places])
-    high = np.minimum(places + size // 2, last[places])
-    return sorted_windows(values, low, high, fracs, size)
+    if np.count_nonzero(is_whole) * _SORT_COST < len(values) * rank_count:
+        return sorted_windows(values, low, high, fracs, size)
+    origin = size // 2 if is_trailing else 0
+    found = [_full_windows(values, size, frac, origin)[at] for frac in fracs]
+    shrunk = np.flatnonzero(~is_whole)
+    if len(shrunk):
+        at_ends = sorted_windows(values, low[shrunk], high[shrunk], fracs, size)
+        for of_frac, at_end in zip(found, at_ends, strict=True):
+            of_frac[shrunk] = at_end
+    return found
