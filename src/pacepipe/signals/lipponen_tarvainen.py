@@ -157,7 +157,8 @@ def changes(rr_ms: FloatArray, of: Chains, *, is_trailing: bool = False) -> Chan
     (median,) = running_quantiles(
         rr_ms, of.first, of.last, MEDIAN_BEATS, (0.5,), is_trailing=is_trailing
     )
-    step = np.diff(rr_ms, prepend=0.0)
+    step = np.empty(len(rr_ms))
+    np.subtract(rr_ms[1:], rr_ms[:-1], out=step[1:])
     firsts = np.flatnonzero(of.first == np.arange(len(rr_ms)))
     step[firsts] = rr_ms[firsts] - median[firsts]
     return Changes(step, median)

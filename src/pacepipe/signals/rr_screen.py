@@ -33,6 +33,9 @@ _REACHED: Final = 5
 """A whole window of 91 holds the five blocks of 15 about its middle. In each, 10
 values reach the one at this place of the order: 50 of 91, which is most."""
 _HALF: Final = SPREAD_BEATS // 2
+_MANY_FRAC: Final = 1 / 3
+"""Share of changes beyond the bound from which all are looked at (ours, measured; it
+decides how long the flags take and never what they are)."""
 _ECTOPIC_MIN: Final = ECTOPIC_SLOPE + ECTOPIC_OFFSET
 """How far, in thresholds, both neighbours of an ectopic beat go the other way: on the
 line that parts such beats, where S11 is 1."""
@@ -124,9 +127,14 @@ def screen(
 
     Whether an interval is taken along is decided by the unbroken run of such changes
     up to it, so these runs are looked at too.
+
+    Where a third of the changes are beyond (an irregular heart), nothing is gained by
+    looking closer, and every interval is looked at.
     """
     lowest = FLOOR_FRAC * lowest_medians(rr_ms, of)
     at = np.flatnonzero(np.abs(changes.step) > lowest)
+    if len(at) > _MANY_FRAC * len(rr_ms):
+        return Screen(np.arange(len(rr_ms)), np.ones(len(rr_ms), dtype=np.bool_))
     first, last = of.first[at], of.last[at]
     before, after = np.maximum(at - 1, first), np.minimum(at + 1, last)
     after_next = np.minimum(at + 2, last)
@@ -140,8 +148,9 @@ def screen(
             _weighted(rr_ms, changes, there) / lowest[there] > MEDIAN_DEVIATIONS
             for there in (at, after)
         )
-    can_be_odd = np.minimum(against_before, against_after) > _ECTOPIC_MIN
-    can_be_odd |= np.maximum(against_after, against_next) > 1
+    # a quotient without a value (0 / 0) is no change; nothing is greater than it
+    can_be_odd = (against_before > _ECTOPIC_MIN) & (against_after > _ECTOPIC_MIN)
+    can_be_odd |= (against_after > 1) | (against_next > 1)
     can_be_odd |= is_far | (at == first) | (at + 2 > last)
 
     is_odd = is_asked.copy()

@@ -54,14 +54,14 @@ def chains(is_break: BoolArray) -> Chains:
 
 def _interpolated(ordered: FloatArray, count: IntArray, frac: float) -> FloatArray:
     """Linear quantile of rows in ascending order, of the first `count` values."""
-    place = frac * (np.maximum(count, 1) - 1)
+    top = np.maximum(count - 1, 0)
+    place = frac * top
     below = place.astype(np.int64)
     row = np.arange(len(ordered))
-    low = np.where(count > 0, ordered[row, below], np.nan)
-    high = ordered[row, np.minimum(below + 1, np.maximum(count - 1, 0))]
-    between: FloatArray = np.where(
-        place > below, low + (high - low) * (place - below), low
-    )
+    low = ordered[row, below]
+    high = ordered[row, np.minimum(below + 1, top)]
+    low[count == 0] = np.nan
+    between: FloatArray = low + (high - low) * (place - below)
     return between
 
 
