@@ -180,14 +180,13 @@ def bounded_thresholds(
     -----
     The change of the first interval of a chain does not enter the spread.
     """
-    half: dict[str, bool] = {"is_trailing": is_trailing}
-    told = changes(rr_ms, of, **half)
+    told = changes(rr_ms, of, is_trailing=is_trailing)
     (median_rr,) = running_quantiles(
-        rr_ms, of.first, of.last, SPREAD_BEATS, (0.5,), **half
+        rr_ms, of.first, of.last, SPREAD_BEATS, (0.5,), is_trailing=is_trailing
     )
-    step_limit = spread_limit(told.step, of.first + 1, of.last, **half)
+    step_limit = spread_limit(told.step, of.first + 1, of.last, is_trailing=is_trailing)
     from_median = below_weighted(rr_ms - told.median)
-    median_limit = spread_limit(from_median, of.first, of.last, **half)
+    median_limit = spread_limit(from_median, of.first, of.last, is_trailing=is_trailing)
     return Thresholds(
         step=told.step,
         median=told.median,

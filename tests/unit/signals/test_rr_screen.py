@@ -46,6 +46,7 @@ def test_a_recording_has_the_flags_of_a_threshold_everywhere(name: str) -> None:
     quantum_ms=st.sampled_from([1000 / 1024, 1.0, 25.0, 200.0]),
 )
 def test_any_heart_has_the_flags_of_a_threshold_everywhere(
+    *,
     seed: int,
     count: int,
     spread_ms: float,
@@ -95,8 +96,6 @@ def test_quantiles_at_some_places_are_those_of_everywhere(size: int, step: int) 
     places = np.arange(0, 2000, step)
     fracs = (0.25, 0.5)
     everywhere = running_quantiles(values, of.first, of.last, size, fracs)
-    some = running_quantiles(
-        values, of.first, of.last, size, fracs, places=places
-    )
+    some = running_quantiles(values, of.first, of.last, size, fracs, places=places)
     for of_some, of_all in zip(some, everywhere, strict=True):
         assert of_some.tolist() == of_all[places].tolist()
