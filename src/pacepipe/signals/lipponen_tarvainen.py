@@ -42,6 +42,22 @@ research/signal.md 3(a) A3, reference/open/lt_floor_cap_grid.csv)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Changes:
+    """What is compared with the thresholds.
+
+    Attributes
+    ----------
+    step : (b,) float64
+        Change from the interval before, in the unit of the intervals.
+    median : (b,) float64
+        Local median interval (11 beats).
+    """
+
+    step: FloatArray
+    median: FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Thresholds:
     """What each interval is compared with.
 
@@ -76,12 +92,19 @@ class LtClasses:
     is_extra: BoolArray
     is_off: BoolArray
 
+    def only(self, is_any: BoolArray) -> "LtClasses":
+        """The same classes, none where `is_any` is false."""
+        return LtClasses(
+            is_ectopic=self.is_ectopic & is_any,
+            is_missed=self.is_missed & is_any,
+            is_extra=self.is_extra & is_any,
+            is_off=self.is_off & is_any,
+        )
+
 
 def below_weighted(from_median: FloatArray) -> FloatArray:
     """Distance from the median, doubled below it."""
-    weighted: FloatArray = np.where(
-        from_median < 0, BELOW_MEDIAN_WEIGHT * from_median, from_median
-    )
+    weighted: FloatArray = np.minimum(from_median, BELOW_MEDIAN_WEIGHT * from_median)
     return weighted
 
 
@@ -91,6 +114,7 @@ def spread_limit(
     last: IntArray,
     *,
     is_trailing: bool = False,
+    places: IntArray | None = None,
 ) -> FloatArray:
     """5.2 quartile deviations of the absolute values in 91 beats."""
     low, high = running_quantiles(
@@ -100,6 +124,7 @@ def spread_limit(
         SPREAD_BEATS,
         (0.25, 0.75),
         is_trailing=is_trailing,
+        places=places,
     )
     return ALPHA * ((high - low) / 2)
 
@@ -112,6 +137,31 @@ def bounded(limit: FloatArray, median_rr: FloatArray) -> FloatArray:
     floor, cap = FLOOR_FRAC * median_rr, CAP_FRAC * median_rr
     kept: FloatArray = np.clip(np.where(np.isnan(limit), floor, limit), floor, cap)
     return kept
+
+
+def changes(rr_ms: FloatArray, of: Chains, *, is_trailing: bool = False) -> Changes:
+    """Change and local median of every interval, each from its own chain.
+
+    Parameters
+    ----------
+    rr_ms : (b,) float64, ms
+    of : Chains
+    is_trailing : bool
+        Only from what came before and the interval itself.
+
+    Notes
+    -----
+    The first interval of a chain has none before it; it is compared with the median
+    of the chain's beginning.
+    """
+    (median,) = running_quantiles(
+        rr_ms, of.first, of.last, MEDIAN_BEATS, (0.5,), is_trailing=is_trailing
+    )
+    step = np.empty(len(rr_ms))
+    np.subtract(rr_ms[1:], rr_ms[:-1], out=step[1:])
+    firsts = np.flatnonzero(of.first == np.arange(len(rr_ms)))
+    step[firsts] = rr_ms[firsts] - median[firsts]
+    return Changes(step, median)
 
 
 def bounded_thresholds(
@@ -128,27 +178,57 @@ def bounded_thresholds(
 
     Notes
     -----
-    The first interval of a chain has none before it; it is compared with the median
-    of the chain's beginning. That change does not enter the spread.
+    The change of the first interval of a chain does not enter the spread.
     """
-    half: dict[str, bool] = {"is_trailing": is_trailing}
-    (median,) = running_quantiles(
-        rr_ms, of.first, of.last, MEDIAN_BEATS, (0.5,), **half
-    )
+    told = changes(rr_ms, of, is_trailing=is_trailing)
     (median_rr,) = running_quantiles(
-        rr_ms, of.first, of.last, SPREAD_BEATS, (0.5,), **half
+        rr_ms, of.first, of.last, SPREAD_BEATS, (0.5,), is_trailing=is_trailing
     )
-    step = np.diff(rr_ms, prepend=0.0)
-    is_first = of.first == np.arange(len(rr_ms))
-    step[is_first] = (rr_ms - median)[is_first]
-    step_limit = spread_limit(step, of.first + 1, of.last, **half)
-    from_median = below_weighted(rr_ms - median)
-    median_limit = spread_limit(from_median, of.first, of.last, **half)
+    step_limit = spread_limit(told.step, of.first + 1, of.last, is_trailing=is_trailing)
+    from_median = below_weighted(rr_ms - told.median)
+    median_limit = spread_limit(from_median, of.first, of.last, is_trailing=is_trailing)
     return Thresholds(
-        step=step,
-        median=median,
+        step=told.step,
+        median=told.median,
         step_limit=bounded(step_limit, median_rr),
         median_limit=bounded(median_limit, median_rr),
+    )
+
+
+def bounded_thresholds_at(
+    places: IntArray,
+    is_asked: BoolArray,
+    rr_ms: FloatArray,
+    told: Changes,
+    of: Chains,
+) -> Thresholds:
+    """`bounded_thresholds` at some places only.
+
+    Parameters
+    ----------
+    places : (k,) int64
+    is_asked : (k,) bool
+        Which of them need Th2; elsewhere it is its lower bound.
+    rr_ms : (b,) float64, ms
+    told : Changes
+        Of all intervals.
+    of : Chains
+    """
+    (median_rr,) = running_quantiles(
+        rr_ms, of.first, of.last, SPREAD_BEATS, (0.5,), places=places
+    )
+    step_limit = spread_limit(told.step, of.first + 1, of.last, places=places)
+    from_median = below_weighted(rr_ms - told.median)
+    median_limit = FLOOR_FRAC * median_rr
+    median_limit[is_asked] = bounded(
+        spread_limit(from_median, of.first, of.last, places=places[is_asked]),
+        median_rr[is_asked],
+    )
+    return Thresholds(
+        step=told.step[places],
+        median=told.median[places],
+        step_limit=bounded(step_limit, median_rr),
+        median_limit=median_limit,
     )
 
 

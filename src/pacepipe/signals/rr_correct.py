@@ -10,7 +10,6 @@ import numpy as np
 
 from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 from pacepipe.signals.rr_flag import RrFlag, code_of
-from pacepipe.signals.rr_windows import chains
 
 _MISSED: Final = tuple(
     code_of(flag) for flag in (RrFlag.MISSED_1, RrFlag.MISSED_2, RrFlag.MISSED_3)
@@ -66,14 +65,20 @@ def derive_rr(rr_ms: FloatArray, code: IntArray, is_break: BoolArray) -> Derived
     >>> told.rr_ms.tolist(), told.sent_index.tolist()
     ([800.0, 800.0, 800.0, 800.0], [0, 2, 3, 3])
     """
-    count = len(rr_ms)
-    here = np.arange(count)
-    is_merged = (code == code_of(RrFlag.EXTRA)) & (here < chains(is_break).last)
+    is_merged = code == code_of(RrFlag.EXTRA)
+    is_merged[:-1] &= ~is_break[1:]
+    is_merged[-1:] = False
     ends = np.flatnonzero(~is_merged)
-    group = np.searchsorted(ends, here)
-    total_ms = np.bincount(group, weights=rr_ms, minlength=len(ends))
-    size = np.bincount(group, minlength=len(ends))
-    kept = np.where(size > 1, code_of(RrFlag.EXTRA), code[ends]).astype(np.int64)
+    size = np.diff(ends, prepend=-1)
+    total_ms, kept = rr_ms[ends], code[ends]
+    joined = np.flatnonzero(size > 1)
+    if len(joined):
+        is_member = is_merged.copy()
+        is_member[ends[joined]] = True
+        member = np.flatnonzero(is_member)
+        group = np.searchsorted(ends[joined], member)
+        total_ms[joined] = np.bincount(group, weights=rr_ms[member])
+        kept[joined] = code_of(RrFlag.EXTRA)
     starts_chain = is_break[ends - size + 1]
 
     parts = np.ones(len(ends), dtype=np.int64)

@@ -13,10 +13,12 @@ from pacepipe.signals.karlsson import is_karlsson_outlier
 from pacepipe.signals.lipponen_tarvainen import (
     LtClasses,
     Thresholds,
-    bounded_thresholds,
+    bounded_thresholds_at,
+    changes,
     classify,
 )
 from pacepipe.signals.rr_flag import RrFlag, code_of
+from pacepipe.signals.rr_screen import screen
 from pacepipe.signals.rr_windows import Chains, chains
 
 RR_MIN_MS: Final = 300.0
@@ -88,6 +90,32 @@ def flags_of_classes(
     return codes.astype(np.int64)
 
 
+def _codes_by_spread(rr_ms: FloatArray, is_break: BoolArray) -> IntArray:
+    """Codes from the spread around each interval; thresholds only where asked for."""
+    codes = np.zeros(len(rr_ms), dtype=np.int64)
+    of = chains(is_break)
+    told = changes(rr_ms, of)
+    asked = screen(rr_ms, told, of, rr_ms > RR_MAX_MS)
+    place = asked.place
+    if len(place) == 0:
+        return codes
+    compared = bounded_thresholds_at(place, asked.can_be_odd, rr_ms, told, of)
+    part_ms = rr_ms[place]
+    is_part_break = np.diff(place, prepend=-2) > 1
+    within = chains(is_part_break | (of.first[place] == place))
+    classes = classify(part_ms, compared, within).only(asked.can_be_odd)
+    codes[place] = flags_of_classes(part_ms, within, compared, classes)
+    return codes
+
+
+def _codes_by_neighbours(rr_ms: FloatArray, is_break: BoolArray) -> IntArray:
+    """Codes of chains that are too short for a spread."""
+    is_far = is_karlsson_outlier(rr_ms, is_break)
+    codes = np.where(is_far, code_of(RrFlag.ECTOPIC), 0)
+    codes[rr_ms > RR_MAX_MS] = code_of(RrFlag.OUT_OF_RANGE)
+    return codes
+
+
 def judge_rr(rr_ms: FloatArray, is_break: BoolArray) -> IntArray:
     """Code of each interval in `RR_FLAGS`.
 
@@ -116,16 +144,13 @@ def judge_rr(rr_ms: FloatArray, is_break: BoolArray) -> IntArray:
     >>> judge_rr(rr_ms, is_break)[29:32].tolist()
     [0, 7, 0]
     """
-    if len(rr_ms) == 0:
-        return np.zeros(0, dtype=np.int64)
-    of = chains(is_break)
-    compared = bounded_thresholds(rr_ms, of)
-    codes = flags_of_classes(rr_ms, of, compared, classify(rr_ms, compared, of))
-
-    is_short_chain = of.lengths() < ADAPTIVE_MIN_BEATS
-    is_far = is_karlsson_outlier(rr_ms, is_break)
-    by_neighbours = np.where(is_far, code_of(RrFlag.ECTOPIC), 0)
-    codes = np.where(is_short_chain, by_neighbours, codes)
-    is_out = (rr_ms < RR_MIN_MS) | (is_short_chain & (rr_ms > RR_MAX_MS))
-    codes[is_out] = code_of(RrFlag.OUT_OF_RANGE)
+    is_short_chain = chains(is_break).lengths() < ADAPTIVE_MIN_BEATS
+    codes = np.zeros(len(rr_ms), dtype=np.int64)
+    for is_part, codes_of in (
+        (is_short_chain, _codes_by_neighbours),
+        (~is_short_chain, _codes_by_spread),
+    ):
+        if is_part.any():
+            codes[is_part] = codes_of(rr_ms[is_part], is_break[is_part])
+    codes[rr_ms < RR_MIN_MS] = code_of(RrFlag.OUT_OF_RANGE)
     return codes

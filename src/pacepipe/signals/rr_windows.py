@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from scipy import ndimage
 
 from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 
-_ROWS_AT_ONCE: Final = 16_384
-"""Windows sorted at once, so memory does not grow with the input (ours)."""
+_ROWS_AT_ONCE: Final = 1024
+"""Windows sorted at once: what they hold stays near the processor (ours)."""
+_SORT_COST: Final = 13
+"""What it costs to sort one window of 91, in values through one rank filter (ours,
+measured; it decides how quantiles are found and never what they are)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,14 +54,25 @@ def chains(is_break: BoolArray) -> Chains:
 
 def _interpolated(ordered: FloatArray, count: IntArray, frac: float) -> FloatArray:
     """Linear quantile of rows in ascending order, of the first `count` values."""
-    place = frac * (np.maximum(count, 1) - 1)
+    top = np.maximum(count - 1, 0)
+    place = frac * top
     below = place.astype(np.int64)
     row = np.arange(len(ordered))
-    low = np.where(count > 0, ordered[row, below], np.nan)
-    high = ordered[row, np.minimum(below + 1, np.maximum(count - 1, 0))]
-    between: FloatArray = np.where(
-        place > below, low + (high - low) * (place - below), low
-    )
+    low = ordered[row, below]
+    high = ordered[row, np.minimum(below + 1, top)]
+    low[count == 0] = np.nan
+    between: FloatArray = low + (high - low) * (place - below)
+    return between
+
+
+def _of_whole(ordered: FloatArray, frac: float) -> FloatArray:
+    """Linear quantile of rows in ascending order, of all of their values."""
+    place = frac * (ordered.shape[1] - 1)
+    below = int(place)
+    low = ordered[:, below]
+    if place == below:
+        return low
+    between: FloatArray = low + (ordered[:, below + 1] - low) * (place - below)
     return between
 
 
@@ -70,17 +85,23 @@ def sorted_windows(
 ) -> list[FloatArray]:
     """Quantiles of windows [low, high] of at most `size` values, each sorted alone."""
     found = [np.empty(len(low)) for _ in fracs]
+    beyond = np.full(size, np.inf)
+    from_each = sliding_window_view(np.concatenate((values, beyond)), size)
     for start in range(0, len(low), _ROWS_AT_ONCE):
         part = slice(start, start + _ROWS_AT_ONCE)
-        inside = low[part, None] + np.arange(size)
-        is_inside = inside <= high[part, None]
-        window = np.where(
-            is_inside, values[np.minimum(inside, len(values) - 1)], np.inf
-        )
-        window.sort(axis=1)
+        window = from_each[low[part]]
         count = np.maximum(high[part] - low[part] + 1, 0)
+        shrunk = np.flatnonzero(count < size)
+        if len(shrunk):
+            is_beyond = np.arange(size) >= count[shrunk, None]
+            window[shrunk] = np.where(is_beyond, np.inf, window[shrunk])
+        window.sort(axis=1)
         for of_frac, frac in zip(found, fracs, strict=True):
-            of_frac[part] = _interpolated(window, count, frac)
+            of_frac[part] = (
+                _interpolated(window, count, frac)
+                if len(shrunk)
+                else _of_whole(window, frac)
+            )
     return found
 
 
@@ -106,6 +127,7 @@ def running_quantiles(
     fracs: tuple[float, ...],
     *,
     is_trailing: bool = False,
+    places: IntArray | None = None,
 ) -> list[FloatArray]:
     """Linear quantiles of the values around each, or up to each.
 
@@ -122,16 +144,19 @@ def running_quantiles(
         Quantiles, 0 to 1.
     is_trailing : bool
         Windows end at their value instead of having it in the middle.
+    places : (k,) int64 or None
+        Where they are asked for; None is everywhere.
 
     Returns
     -------
-    list of (b,) float64
+    list of (b,) float64, or of (k,) float64
         One for each of `fracs`. NaN where nothing is in the window.
 
     Notes
     -----
-    Where a window is whole, a rank filter finds its value in time that grows with
-    the logarithm of `size`; the shrunk windows at the ends of chains are sorted.
+    Where many are asked for, a rank filter finds those of whole windows in time that
+    grows with the logarithm of `size`. The shrunk windows at the ends of chains, and
+    few of any kind, are sorted one by one. Both find the same values.
 
     Examples
     --------
@@ -140,19 +165,20 @@ def running_quantiles(
     >>> running_quantiles(values, first, last, 3, (0.5,))[0].tolist()
     [5.0, 2.0, 8.0, 3.0, 5.5]
     """
-    here = np.arange(len(values))
+    at = slice(None) if places is None else places
+    here = np.arange(len(values)) if places is None else places
     back = size - 1 if is_trailing else size // 2
-    low, high = here - back, here + (size - 1 - back)
-    is_whole = (low >= first) & (high <= last)
-    found = [np.empty(len(values)) for _ in fracs]
-    if is_whole.any():
-        origin = size // 2 if is_trailing else 0
-        found = [_full_windows(values, size, frac, origin) for frac in fracs]
-    edge = np.flatnonzero(~is_whole)
-    if len(edge):
-        low_in = np.maximum(low, first)[edge]
-        high_in = np.minimum(high, last)[edge]
-        sorted_at_edge = sorted_windows(values, low_in, high_in, fracs, size)
-        for of_frac, at_edge in zip(found, sorted_at_edge, strict=True):
-            of_frac[edge] = at_edge
+    low = np.maximum(here - back, first[at])
+    high = np.minimum(here + (size - 1 - back), last[at])
+    is_whole = high - low == size - 1
+    rank_count = sum(2 - (frac * (size - 1)).is_integer() for frac in fracs)
+    if np.count_nonzero(is_whole) * _SORT_COST < len(values) * rank_count:
+        return sorted_windows(values, low, high, fracs, size)
+    origin = size // 2 if is_trailing else 0
+    found = [_full_windows(values, size, frac, origin)[at] for frac in fracs]
+    shrunk = np.flatnonzero(~is_whole)
+    if len(shrunk):
+        at_ends = sorted_windows(values, low[shrunk], high[shrunk], fracs, size)
+        for of_frac, at_end in zip(found, at_ends, strict=True):
+            of_frac[shrunk] = at_end
     return found
