@@ -7,7 +7,7 @@ second are taken back before the third.
 import re
 import zipfile
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ import pytest
 
 from pacepipe.app import House, rebuild
 from pacepipe.app.rebuild import fingerprint
+from pacepipe.domain.events import BaselineLocked
+from pacepipe.stages.usual_steps import usual_step_count
 from support.ask import ask_work
 from support.fit_file import RECORD, SESSION, data, fit_file, record
 from support.fit_records import fit_records
@@ -257,6 +259,28 @@ def test_a_file_of_years_ago_makes_its_own_days_and_none_between(story: Story) -
     assert old == 6
 
 
+def usual_steps(at: Terminal, *, days_needed: int) -> float | None:
+    """Of a baseline signed over the days of the drawer, a week later."""
+    locked = BaselineLocked(
+        window_start=date(2020, 5, 25),
+        window_end=date(2020, 6, 7),
+        diary_day_count=7,
+        medians={},
+        burden_reference=0.0,
+        valid_until=date(2020, 7, 19),
+        signed_by="Dr Sand",
+    )
+    with House.open(at.root) as house, house.warehouse() as warehouse:
+        if not house.history("P-001").of(BaselineLocked):
+            house.record(locked, patient_id="P-001", by="clinic", zone="UTC")
+        return usual_step_count(
+            warehouse,
+            house.history("P-001"),
+            before=date(2020, 6, 8),
+            days_needed=days_needed,
+        )
+
+
 def told_on(person: str, what: str, *days: str) -> bytes:
     """Rows of some days of one of the open tables."""
     table = shared(f"data/stanford_fitbit/{person}_{what}.csv.zip")
@@ -297,6 +321,9 @@ def test_a_band_in_a_drawer_has_no_zero_steps_and_a_worn_one_has_its_day(
     assert worn_min == imported_min > 1389
     assert share == pytest.approx(1, abs=0.03)
     assert told <= 5626
+    # of the three days one counts as usual, and the one in the drawer does not
+    assert usual_steps(patient, days_needed=1) == told
+    assert usual_steps(patient, days_needed=2) is None
 
 
 def test_a_run_of_a_watch_is_a_session_once_however_often_it_is_told(
