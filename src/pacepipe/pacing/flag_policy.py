@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-FLAG_POLICY_VERSION: Final = "2026.11-2"
+FLAG_POLICY_VERSION: Final = "2026.11-3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,17 @@ class FlagPolicy:
     tired_spread: float = 1.2  # points from day to day, house
     tired_count: int = 7  # diaries, design 7 "The diary"
 
+    # -- fewer steps than usual, beside the heart rate
+    steps_speak: bool = True  # False: of the heart rate and the diary alone
+    fewer_steps_log: float = 0.7  # logarithm, a fall to half: as `steps_frac`
+    fewer_spread: float = 0.4  # of the logarithm of a day, of people, house
+    fewer_spread_floor: float = 0.3  # of the same, house
+    fewer_count: int = 10  # days that what is usual rests on, as `usual_count`
+    fewer_phase_log: float = 0.35  # a fall to 0.7 until learned, house (Ohri 2017)
+    fewest_steps: float = 50.0  # steps a day that say no more than none, house
+
     # -- a rise: natural logarithm of its odds
+    lone_speaks: bool = False  # True: one rest may say more than the next, cohort
     rise_threshold: float = -0.6  # log odds at the default budget, cohort
     rise_lowest: float = -2.0  # log odds; no budget makes it more eager, cohort
     rise_highest: float = 6.0  # log odds; no person is listened to less, cohort
@@ -123,8 +133,9 @@ class FlagPolicy:
 
 
 FIRST: Final = FlagPolicy(version="2026.11-1", reads_heart=False)
+SECOND: Final = FlagPolicy(version="2026.11-2", steps_speak=False, lone_speaks=True)
 DEFAULT: Final = FlagPolicy()
 FLAG_POLICIES: Final[Mapping[str, FlagPolicy]] = MappingProxyType(
-    {each.version: each for each in (FIRST, DEFAULT)}
+    {each.version: each for each in (FIRST, SECOND, DEFAULT)}
 )
 """Every policy that a flag was ever issued under, by version."""

@@ -63,6 +63,7 @@ def _week_flags(inputs: FlagInputs, days: Days, policy: FlagPolicy) -> list[Flag
             usual=days.usual[kind],
             walks=days.walks,
             tiredness=days.tiredness,
+            step_count=days.step_count,
             is_phase=days.is_phase,
             known_from=days.known_from,
             is_excused=days.is_excused,
@@ -99,6 +100,9 @@ def _week_flags(inputs: FlagInputs, days: Days, policy: FlagPolicy) -> list[Flag
     tired = float(alarm.tired_over_points[0, column])
     if not np.isnan(tired):
         facts["tired_over_points"] = round(tired, 1)
+    fewer = float(alarm.fewer_steps[0, column])
+    if policy.steps_speak and not np.isnan(fewer):
+        facts["steps_share_of_usual"] = round(float(np.exp(-fewer)), 2)
     observed = facts.get("over_bpm" if found is FlagKind.REST_HIGH else "walk_over_bpm")
     return [
         raised(

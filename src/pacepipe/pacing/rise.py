@@ -5,8 +5,10 @@ when, of the likelihood of nights (or seated rests), walks and answers. Errors h
 Student's t distribution with 3 degrees of freedom, so that one odd night can never say
 much. A quick rise is flat and began in the last seven days; a slow one has grown over
 one and a half to four weeks, and may show in walks more than at rest, as with a
-falling haemoglobin. A faster walk and more tiredness than usual can only speak for a
-quick rise: a usual walk, no answer, and no tiredness, say nothing against it.
+falling haemoglobin. A faster walk, more tiredness and fewer steps than usual can only
+speak for a quick rise: a usual walk, no answer, no tiredness and a usual day say nothing
+against it. No night or rest speaks louder for a quick rise than the next most telling
+one of the same days, so that a single value that was made up says nothing.
 
 Many people at once, one row each and one column a day; only looks back.
 """
@@ -47,6 +49,8 @@ class Seen:
         Of nights or of seated rests, never of both.
     walk_bpm, walk_spread_bpm : float64
     tired_points : float64
+    fewer_steps, fewer_spread : float64
+        Logarithm of the usual steps over those of the day, and the spread of that.
     """
 
     rest_bpm: FloatArray
@@ -54,6 +58,8 @@ class Seen:
     walk_bpm: FloatArray
     walk_spread_bpm: FloatArray
     tired_points: FloatArray
+    fewer_steps: FloatArray
+    fewer_spread: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,15 +81,18 @@ def rise(seen: Seen, policy: FlagPolicy) -> Rise:
     tired = np.maximum(
         _gain(seen.tired_points, policy.tired_spread, policy.tired_points), 0.0
     )
+    fewer = _of_steps(seen, policy)
     quick = []
     for bpm in QUICK_BPM:
-        gain = (
-            _gain(seen.rest_bpm, seen.rest_spread_bpm, bpm)
-            + np.maximum(_gain(seen.walk_bpm, seen.walk_spread_bpm, bpm), 0.0)
-            + tired
-        )
+        of_rests = _gain(seen.rest_bpm, seen.rest_spread_bpm, bpm)
+        of_walks = np.maximum(_gain(seen.walk_bpm, seen.walk_spread_bpm, bpm), 0.0)
+        gain = of_rests + of_walks + tired + fewer
         through = np.cumsum(np.pad(gain, ((0, 0), (1, 0))), axis=1)
-        quick += [_last(through, days) for days in range(1, QUICK_DAYS + 1)]
+        alone = _alone(of_rests)
+        quick += [
+            _last(through, days) - (0.0 if policy.lone_speaks else alone[days - 1])
+            for days in range(1, QUICK_DAYS + 1)
+        ]
     slow = [
         _grown(seen, at_rest, in_walks, days)
         for at_rest, in_walks in SLOW_BPM
@@ -92,6 +101,26 @@ def rise(seen: Seen, policy: FlagPolicy) -> Rise:
     of_quick = QUICK_PER_MONTH / MONTH_DAYS / len(QUICK_BPM)
     of_slow = SLOW_PER_MONTH / MONTH_DAYS * SLOW_WIDTH_DAYS / len(slow)
     return Rise(_total(quick) + np.log(of_quick), _total(slow) + np.log(of_slow))
+
+
+def _of_steps(seen: Seen, policy: FlagPolicy) -> FloatArray:
+    """What fewer steps say for a quick rise; never against one."""
+    gain = _gain(seen.fewer_steps, seen.fewer_spread, policy.fewer_steps_log)
+    heard: FloatArray = np.maximum(gain, 0.0) * policy.steps_speak
+    return heard
+
+
+def _alone(gain: FloatArray) -> list[FloatArray]:
+    """By how much the most telling of the last 1, 2 ... days outdoes the next one."""
+    most, following = np.zeros(gain.shape), np.zeros(gain.shape)
+    found = []
+    for back in range(QUICK_DAYS):
+        value = np.zeros(gain.shape)
+        value[:, back:] = gain[:, : gain.shape[1] - back]
+        following = np.maximum(following, np.minimum(most, value))
+        most = np.maximum(most, value)
+        found.append(most - following)
+    return found
 
 
 def _gain(

@@ -10,6 +10,7 @@ import numpy as np
 
 from pacepipe.domain.arrays import BoolArray, FloatArray
 from pacepipe.pacing.alarm_budget import thresholds
+from pacepipe.pacing.few_steps import fall_of_steps
 from pacepipe.pacing.flag_policy import FlagPolicy
 from pacepipe.pacing.rise import Rise, Seen, is_repeated, raised_count, rise
 from pacepipe.pacing.usual import Usual, usual_tiredness
@@ -28,6 +29,8 @@ class Watched:
         Of these.
     walks : Walks
     tiredness : float64, 0 to 10
+    step_count : float64
+        NaN where a day was not counted for long enough.
     is_phase : bool
         Days after an infusion with a usual of their own.
     known_from : float64
@@ -42,6 +45,7 @@ class Watched:
     usual: Usual
     walks: Walks
     tiredness: FloatArray
+    step_count: FloatArray
     is_phase: BoolArray
     known_from: FloatArray
     is_excused: BoolArray
@@ -55,6 +59,8 @@ class Alarm:
     Attributes
     ----------
     over_bpm, walk_over_bpm, tired_over_points : float64
+    fewer_steps : float64
+        Logarithm of the usual steps over those of the day before.
     odds : Rise
     log_odds : float64
         Of a rise that is repeated; -inf where it is not, NaN where nothing was judged.
@@ -68,6 +74,7 @@ class Alarm:
     over_bpm: FloatArray
     walk_over_bpm: FloatArray
     tired_over_points: FloatArray
+    fewer_steps: FloatArray
     odds: Rise
     log_odds: FloatArray
     threshold: FloatArray
@@ -86,7 +93,19 @@ def watch(watched: Watched, policy: FlagPolicy, budget_per_month: float) -> Alar
     walk_over, walk_spread = walk_excess(watched.walks, watched.known_from, policy)
     walk_over = np.where(watched.is_driven, np.nan, walk_over)
     tired = usual_tiredness(watched.tiredness, watched.is_phase, policy)
-    odds = rise(Seen(over, usual.spread, walk_over, walk_spread, tired), policy)
+    fewer, fewer_spread = fall_of_steps(watched.step_count, watched.is_phase, policy)
+    odds = rise(
+        Seen(
+            rest_bpm=over,
+            rest_spread_bpm=usual.spread,
+            walk_bpm=walk_over,
+            walk_spread_bpm=walk_spread,
+            tired_points=tired,
+            fewer_steps=fewer,
+            fewer_spread=fewer_spread,
+        ),
+        policy,
+    )
     rests, walks = is_repeated(over, walk_over, policy)
     rests &= ~watched.is_driven | _is_far_over(over, policy)
     is_judged = ~np.isnan(over) | ~np.isnan(walk_over)
@@ -97,6 +116,7 @@ def watch(watched: Watched, policy: FlagPolicy, budget_per_month: float) -> Alar
         over_bpm=over,
         walk_over_bpm=walk_over,
         tired_over_points=tired,
+        fewer_steps=fewer,
         odds=odds,
         log_odds=log_odds,
         threshold=threshold,

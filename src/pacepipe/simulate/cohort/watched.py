@@ -111,6 +111,7 @@ def _watched(
             hearts.walk_bpm, hearts.cadence_spm, hearts.walk_min, hearts.heat_c
         ),
         tiredness=seen.items["tiredness"],
+        step_count=hearts.step_count,
         is_phase=is_phase,
         known_from=known_from,
         is_excused=held(has_sign, EXCUSED_DAYS),
