@@ -89,9 +89,10 @@ class FlagPolicy:
     budget_lowest: float = 0.05  # a site's choice goes from here, house
     budget_highest: float = 1.0  # to here, house
     rate_at_zero: float = 0.24  # false episodes a month at log odds 0, cohort
-    rate_slope: float = 0.33  # its fall in e a unit of log odds, cohort
+    rate_slope: float = 0.30  # its fall in e a unit of log odds, cohort
     other_per_month: float = 0.04  # of the other flags of tier 2, cohort
     own_months: float = 4.0  # months that the cohort counts as, against own, cohort
+    site_months: float = 50.0  # patient-months likewise, against the site's own, cohort
     episode_gap_days: int = 7  # days that part two episodes, research
 
     # -- today
@@ -133,7 +134,9 @@ class FlagPolicy:
 
 
 FIRST: Final = FlagPolicy(version="2026.11-1", reads_heart=False)
-SECOND: Final = FlagPolicy(version="2026.11-2", steps_speak=False, lone_speaks=True)
+SECOND: Final = FlagPolicy(
+    version="2026.11-2", steps_speak=False, lone_speaks=True, rate_slope=0.33
+)
 DEFAULT: Final = FlagPolicy()
 FLAG_POLICIES: Final[Mapping[str, FlagPolicy]] = MappingProxyType(
     {each.version: each for each in (FIRST, SECOND, DEFAULT)}

@@ -9,7 +9,13 @@ from typing import Final
 import numpy as np
 
 from pacepipe.domain.arrays import BoolArray, FloatArray
-from pacepipe.pacing.alarm_budget import thresholds
+from pacepipe.domain.flag import SitePast
+from pacepipe.pacing.alarm_budget import (
+    Past,
+    past_of,
+    rate_at_site,
+    thresholds_after,
+)
 from pacepipe.pacing.few_steps import fall_of_steps
 from pacepipe.pacing.flag_policy import FlagPolicy
 from pacepipe.pacing.rise import Rise, Seen, is_repeated, raised_count, rise
@@ -64,6 +70,8 @@ class Alarm:
     odds : Rise
     log_odds : float64
         Of a rise that is repeated; -inf where it is not, NaN where nothing was judged.
+    past : Past
+        Of these people alone.
     threshold : float64
         Of this person on this day.
     rests_raised, walks_raised : bool
@@ -77,13 +85,19 @@ class Alarm:
     fewer_steps: FloatArray
     odds: Rise
     log_odds: FloatArray
+    past: Past
     threshold: FloatArray
     rests_raised: BoolArray
     walks_raised: BoolArray
     is_met: BoolArray
 
 
-def watch(watched: Watched, policy: FlagPolicy, budget_per_month: float) -> Alarm:
+def watch(
+    watched: Watched,
+    policy: FlagPolicy,
+    budget_per_month: float,
+    site: SitePast | None = None,
+) -> Alarm:
     """Where a rise, repeated, is likelier than the budget lets pass.
 
     Nothing is judged on a day on which neither a rest nor a walk was measured.
@@ -111,7 +125,9 @@ def watch(watched: Watched, policy: FlagPolicy, budget_per_month: float) -> Alar
     is_judged = ~np.isnan(over) | ~np.isnan(walk_over)
     unmet = np.where(is_judged, -np.inf, np.nan)
     log_odds = np.where(rests | walks, odds.either, unmet)
-    threshold = thresholds(log_odds, watched.is_excused, policy, budget_per_month)
+    past = past_of(log_odds, watched.is_excused, policy)
+    rates = rate_at_site(site, policy)
+    threshold = thresholds_after(past, policy, budget_per_month, rates)
     return Alarm(
         over_bpm=over,
         walk_over_bpm=walk_over,
@@ -119,6 +135,7 @@ def watch(watched: Watched, policy: FlagPolicy, budget_per_month: float) -> Alar
         fewer_steps=fewer,
         odds=odds,
         log_odds=log_odds,
+        past=past,
         threshold=threshold,
         rests_raised=rests,
         walks_raised=walks,
