@@ -75,11 +75,11 @@ class FlagPolicy:
     rise_threshold: float = -0.6  # log odds at the default budget, cohort
     rise_lowest: float = -2.0  # log odds; no budget makes it more eager, cohort
     rise_highest: float = 6.0  # log odds; no person is listened to less, cohort
-    raised_night_bpm: float = 3.0  # bpm; 2 of the last 3 are over, cohort
+    raised_night_bpm: float = 2.5  # bpm; 2 of the last 3 are over, cohort
     raised_walk_bpm: float = 5.0  # bpm; likewise, cohort
     raised_of: int = 3  # last known ones looked at, research
     raised_count: int = 2  # of these raised, research
-    raised_days: int = 4  # days that they lie in, for nights and spots, research
+    raised_days: int = 5  # days that they lie in, for nights and spots, cohort
     raised_walk_days: int = 11  # days likewise for walks, research "within 10 d"
     fibrillation_night_bpm: float = 10.0  # bpm; known AF or pacemaker, research
     fibrillation_count: int = 3  # of the last 4, research
@@ -135,7 +135,12 @@ class FlagPolicy:
 
 FIRST: Final = FlagPolicy(version="2026.11-1", reads_heart=False)
 SECOND: Final = FlagPolicy(
-    version="2026.11-2", steps_speak=False, lone_speaks=True, rate_slope=0.33
+    version="2026.11-2",
+    steps_speak=False,
+    lone_speaks=True,
+    raised_night_bpm=3.0,
+    raised_days=4,
+    rate_slope=0.33,
 )
 DEFAULT: Final = FlagPolicy()
 FLAG_POLICIES: Final[Mapping[str, FlagPolicy]] = MappingProxyType(

@@ -2,7 +2,8 @@
 
 Everything is a share of the usual heart rate: nights are calm or restless and change
 between the two, weekends and a monthly wave move them, an illness swells and fades, a
-walk's heart rate is a straight line, and a day is spent at home or not. "J" marks judgement.
+walk's heart rate is a straight line, and a day is spent at home or not. "J" marks
+judgement.
 """
 
 from typing import Final
@@ -42,7 +43,7 @@ DAYS_AT_HOME: Final = 4
 AT_HOME, AT_HOME_TREATED, AT_HOME_ILL = 0.2, 0.5, 0.7
 HOME_SHARE, OUT_SHARE = 0.5, 1.15
 UNCOUNTED: Final = 0.12
-"""Shares of nights, walks and days (J). Some are hardly less on their feet while ill."""
+"""Shares of nights, walks and days (J); some walk hardly less while ill."""
 
 
 def draw_other_hearts(people: People, course: Course, seed: int) -> Hearts:

@@ -104,7 +104,7 @@ def of_sites(
     budget_per_month: float,
     site: Site,
 ) -> OurFlags:
-    """The same cohort parted into sites, each with a past of its own from month to month.
+    """The same cohort parted into sites, each with a past of its own by months.
 
     Who answers says of a flag about an illness that it was right, which explains the
     days after it; of any other that it was not. What is not answered counts as false,
