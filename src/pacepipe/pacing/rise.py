@@ -6,9 +6,9 @@ Student's t distribution with 3 degrees of freedom, so that one odd night can ne
 much. A quick rise is flat and began in the last seven days; a slow one has grown over
 one and a half to four weeks, and may show in walks more than at rest, as with a
 falling haemoglobin. A faster walk, more tiredness and fewer steps than usual can only
-speak for a quick rise: a usual walk, no answer, no tiredness and a usual day say nothing
-against it. No night or rest speaks louder for a quick rise than the next most telling
-one of the same days, so that a single value that was made up says nothing.
+speak for a quick rise: a usual walk, no answer, no tiredness and a usual day say
+nothing against it. No night or rest speaks louder for a quick rise than the next most
+telling one of the same days, so that a single value that was made up says nothing.
 
 Many people at once, one row each and one column a day; only looks back.
 """
