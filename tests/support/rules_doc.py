@@ -120,8 +120,8 @@ def _thresholds() -> Iterator[str]:
 def _flag_thresholds() -> Iterator[str]:
     yield "## Every number of the flags, with its unit and source\n"
     yield (
-        '"Research" is the survey that the design rests on, "cohort" what was chosen on '
-        'virtual people (ADR 13), "house" judgement. Each is the policy\'s of today.\n'
+        '"Research" is the survey that the design rests on, "cohort" what was chosen '
+        'on virtual people (ADR 13), "house" judgement. Each is the policy of today.\n'
     )
     lines = ["| number | value | unit and source |", "|---|---|---|"]
     for name, _, said in flag_thresholds():

@@ -160,19 +160,16 @@ _STEPS: Final[tuple[tuple[str, Step], ...]] = (
     (r"nights (?P<which>[\d, and]+) days? ago not measured", _unmeasured),
     (r"(?P<count>\d+) usual nights", _usual_nights),
     (
-        r"last (?P<count>\d) walks? (?P<over>[\d.]+) bpm over"
-        r"(?P<lock>, which is the cadence)?",
+        r"last (?P<count>\d) walks? (?P<over>[\d.]+) bpm over(?P<lock>, which is .+)?",
         _walks,
     ),
     (r"falls by (?P<fall>[\d.]+) bpm after the last (?P<count>\d) walks", _slow),
     (
-        r"steps at (?P<share>[\d.]+) % for (?P<count>\d) days?"
-        r"(?:, (?P<minutes>\d+) min counted)?",
+        r"steps at (?P<share>\d+) % for (?P<count>\d) days?(?:, (?P<minutes>\d+) min.+)?",
         _steps,
     ),
     (
-        r"irregular in (?P<irregular>\d+) of (?P<windows>\d+) windows "
-        r"on (?P<count>\d) days?",
+        r"irregular in (?P<irregular>\d+) of (?P<windows>\d+) windows on (?P<count>\d).+",
         _rhythm,
     ),
     (r"temperature (?P<c>[\d.]+) (?P<back>\d) days? ago", _fever),

@@ -72,6 +72,7 @@ class FlagPolicy:
 
     # -- a rise: natural logarithm of its odds
     lone_speaks: bool = False  # True: one rest may say more than the next, cohort
+    extreme_silences: bool = False  # True: a far faster heart says less, house
     rise_threshold: float = -0.6  # log odds at the default budget, cohort
     rise_lowest: float = -2.0  # log odds; no budget makes it more eager, cohort
     rise_highest: float = 6.0  # log odds; no person is listened to less, cohort
@@ -138,6 +139,7 @@ SECOND: Final = FlagPolicy(
     version="2026.11-2",
     steps_speak=False,
     lone_speaks=True,
+    extreme_silences=True,
     raised_night_bpm=3.0,
     raised_days=4,
     rate_slope=0.33,

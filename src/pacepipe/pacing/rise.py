@@ -79,13 +79,15 @@ class Rise:
 def rise(seen: Seen, policy: FlagPolicy) -> Rise:
     """Log odds of a rise on every day."""
     tired = np.maximum(
-        _gain(seen.tired_points, policy.tired_spread, policy.tired_points), 0.0
+        _gain(seen.tired_points, policy.tired_spread, policy.tired_points, policy), 0.0
     )
     fewer = _of_steps(seen, policy)
     quick = []
     for bpm in QUICK_BPM:
-        of_rests = _gain(seen.rest_bpm, seen.rest_spread_bpm, bpm)
-        of_walks = np.maximum(_gain(seen.walk_bpm, seen.walk_spread_bpm, bpm), 0.0)
+        of_rests = _gain(seen.rest_bpm, seen.rest_spread_bpm, bpm, policy)
+        of_walks = np.maximum(
+            _gain(seen.walk_bpm, seen.walk_spread_bpm, bpm, policy), 0.0
+        )
         gain = of_rests + of_walks + tired + fewer
         through = np.cumsum(np.pad(gain, ((0, 0), (1, 0))), axis=1)
         alone = _alone(of_rests)
@@ -94,7 +96,7 @@ def rise(seen: Seen, policy: FlagPolicy) -> Rise:
             for days in range(1, QUICK_DAYS + 1)
         ]
     slow = [
-        _grown(seen, at_rest, in_walks, days)
+        _grown(seen, (at_rest, in_walks), days, policy)
         for at_rest, in_walks in SLOW_BPM
         for days in SLOW_DAYS
     ]
@@ -105,7 +107,7 @@ def rise(seen: Seen, policy: FlagPolicy) -> Rise:
 
 def _of_steps(seen: Seen, policy: FlagPolicy) -> FloatArray:
     """What fewer steps say for a quick rise; never against one."""
-    gain = _gain(seen.fewer_steps, seen.fewer_spread, policy.fewer_steps_log)
+    gain = _gain(seen.fewer_steps, seen.fewer_spread, policy.fewer_steps_log, policy)
     heard: FloatArray = np.maximum(gain, 0.0) * policy.steps_speak
     return heard
 
@@ -124,9 +126,20 @@ def _alone(gain: FloatArray) -> list[FloatArray]:
 
 
 def _gain(
-    value: FloatArray, spread: FloatArray | float, shift: float | FloatArray
+    value: FloatArray,
+    spread: FloatArray | float,
+    shift: float | FloatArray,
+    policy: FlagPolicy,
 ) -> FloatArray:
-    """Log likelihood of the shift over that of none; 0 where nothing is known."""
+    """Log likelihood of the shift over that of none; 0 where nothing is known.
+
+    A value beyond the one that speaks most for the shift speaks as much as that one:
+    with heavy tails it would be taken for an odd one, and a still faster heart would
+    silence a flag.
+    """
+    if not policy.extreme_silences:
+        room = np.sqrt(np.square(shift) + 4 * TAIL * np.square(spread))
+        value = np.minimum(value, (shift + room) / 2)
     power = -(TAIL + 1) / 2
     gain = power * (
         np.log1p(((value - shift) / spread) ** 2 / TAIL)
@@ -143,12 +156,14 @@ def _last(through: FloatArray, days: int) -> FloatArray:
     return total
 
 
-def _grown(seen: Seen, at_rest: float, in_walks: float, days: int) -> FloatArray:
-    """A shift that grew evenly over the last `days` days."""
+def _grown(
+    seen: Seen, most: tuple[float, float], days: int, policy: FlagPolicy
+) -> FloatArray:
+    """A shift, at rest and in walks, that grew evenly over the last `days` days."""
     length = seen.rest_bpm.shape[1]
     share = ((days - np.arange(min(days, length))) / days)[:, None, None]
-    gain = _gain(seen.rest_bpm, seen.rest_spread_bpm, at_rest * share) + _gain(
-        seen.walk_bpm, seen.walk_spread_bpm, in_walks * share
+    gain = _gain(seen.rest_bpm, seen.rest_spread_bpm, most[0] * share, policy) + _gain(
+        seen.walk_bpm, seen.walk_spread_bpm, most[1] * share, policy
     )
     total = np.zeros(seen.rest_bpm.shape)
     for back, of_day in enumerate(gain):
