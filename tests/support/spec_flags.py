@@ -159,17 +159,18 @@ _STEPS: Final[tuple[tuple[str, Step], ...]] = (
     (r"nights (?P<over>-?[\d.]+) bpm over (?P<which>[\d, and]+) days? ago", _nights),
     (r"nights (?P<which>[\d, and]+) days? ago not measured", _unmeasured),
     (r"(?P<count>\d+) usual nights", _usual_nights),
+    (r"no nights", lambda i, _: replace(i, rests=())),
     (
         r"last (?P<count>\d) walks? (?P<over>[\d.]+) bpm over(?P<lock>, which is .+)?",
         _walks,
     ),
     (r"falls by (?P<fall>[\d.]+) bpm after the last (?P<count>\d) walks", _slow),
     (
-        r"steps at (?P<share>\d+) % for (?P<count>\d) days?(?:, (?P<minutes>\d+) min.+)?",
+        r"steps at (?P<share>\d+) % for (?P<count>\d) days?(?:, (?P<minutes>\d+) .+)?",
         _steps,
     ),
     (
-        r"irregular in (?P<irregular>\d+) of (?P<windows>\d+) windows on (?P<count>\d).+",
+        r"irregular in (?P<irregular>\d+) of (?P<windows>\d+) windows on (?P<count>.).+",
         _rhythm,
     ),
     (r"temperature (?P<c>[\d.]+) (?P<back>\d) days? ago", _fever),

@@ -75,7 +75,8 @@ def test_one_night_says_no_more_than_the_next_however_fast():
         return of(replace(CALM, rests=nights), FlagKind.REST_HIGH)
 
     assert raised(9.0, 9.0)
-    assert raised(25.0, 9.0) and raised(25.0, 25.0)
+    assert raised(25.0, 9.0)
+    assert raised(25.0, 25.0)
     assert not raised(25.0, 4.0)
 
 

@@ -156,6 +156,15 @@ def without_diary(seen: Seen) -> Seen:
     )
 
 
+def without_made_up(hearts: Hearts) -> Hearts:
+    """The same people, where a value that the strap made up was not measured."""
+    return replace(
+        hearts,
+        night_bpm=np.where(hearts.is_wrong_night, np.nan, hearts.night_bpm),
+        walk_bpm=np.where(hearts.is_wrong_walk, np.nan, hearts.walk_bpm),
+    )
+
+
 def _fevers(seen: Seen) -> BoolArray:
     told: BoolArray = np.nan_to_num(seen.temperature_c, nan=0.0) >= FEVER_C
     return told
