@@ -222,7 +222,7 @@ def at_sites() -> Iterator[Row]:
 
 
 def irregular_rhythm() -> Iterator[Row]:
-    """Notes about spells of an irregular rhythm, and that no blind day raises a rate."""
+    """Notes about spells of an irregular rhythm; a blind day raises no rate."""
     found: list[bool] = []
     notes = about = blind = 0
     months = 0.0

@@ -125,7 +125,7 @@ def _steps(inputs: FlagInputs, match: re.Match[str]) -> FlagInputs:
 
 
 def _rhythm(inputs: FlagInputs, match: re.Match[str]) -> FlagInputs:
-    windows, irregular = int(match["windows"]), int(match["irregular"])
+    windows, irregular = int(match["windows"]), int(match["odd"])
     days = range(1, int(match["count"]) + 1)
     told = tuple(RhythmDay(ago(back), windows, irregular) for back in days)
     return replace(inputs, rhythm=told)
@@ -170,7 +170,7 @@ _STEPS: Final[tuple[tuple[str, Step], ...]] = (
         _steps,
     ),
     (
-        r"irregular in (?P<irregular>\d+) of (?P<windows>\d+) windows on (?P<count>.).+",
+        r"irregular in (?P<odd>\d+) of (?P<windows>\d+) windows on (?P<count>\d) days?",
         _rhythm,
     ),
     (r"temperature (?P<c>[\d.]+) (?P<back>\d) days? ago", _fever),

@@ -89,7 +89,7 @@ class FlagPolicy:
     budget_per_month: float = 0.25  # false T2 and T3 episodes a month, research
     budget_lowest: float = 0.05  # a site's choice goes from here, house
     budget_highest: float = 1.0  # to here, house
-    rate_at_zero: float = 0.24  # false episodes a month at log odds 0, cohort
+    rate_at_zero: float = 0.26  # false episodes a month at log odds 0, cohort
     rate_slope: float = 0.30  # its fall in e a unit of log odds, cohort
     other_per_month: float = 0.04  # of the other flags of tier 2, cohort
     own_months: float = 4.0  # months that the cohort counts as, against own, cohort
@@ -142,6 +142,7 @@ SECOND: Final = FlagPolicy(
     extreme_silences=True,
     raised_night_bpm=3.0,
     raised_days=4,
+    rate_at_zero=0.24,
     rate_slope=0.33,
 )
 DEFAULT: Final = FlagPolicy()

@@ -129,7 +129,7 @@ def together(parts: Iterable[tuple[BoolArray, Hearts]]) -> Score:
 
 
 def near_made_up(hearts: Hearts) -> BoolArray:
-    """Days with a made-up value on them or in the `LOOKED_AT_DAYS` before, (n, days)."""
+    """Days with a made-up value on them or in the last `LOOKED_AT_DAYS`."""
     return lasting(hearts.is_wrong_night | hearts.is_wrong_walk, LOOKED_AT_DAYS)
 
 
