@@ -18,9 +18,9 @@ from support.spec import files
 HEAD: Final = """# Pacing rules
 
 Written out of `tests/spec`, and `policy.py`, `flag_policy.py` and
-`contraindications.py` of `pacing`: every row below is asked of the program by the tests,
-and every number is the one that it decides with. Do not edit it; change those and run
-the tests with `PACEPIPE_REWRITE=1`.
+`contraindications.py` of `pacing`: every row below is asked of the program by the
+tests, and every number is the one that it decides with. Do not edit it; change those
+and run the tests with `PACEPIPE_REWRITE=1`.
 
 **None of these numbers has been reviewed by a clinician.** Policy {version}. A site may
 only make a number more careful, in the direction that the last table names.
