@@ -21,7 +21,7 @@ from bench import open_nights  # noqa: E402
 from bench.harness import Claim, Row  # noqa: E402
 from pacepipe.domain.arrays import BoolArray  # noqa: E402
 from pacepipe.pacing.flag_policy import DEFAULT as POLICY  # noqa: E402
-from pacepipe.pacing.flags_rhythm import is_irregular, is_odd_day  # noqa: E402
+from pacepipe.pacing.flags_rhythm import is_irregular  # noqa: E402
 from pacepipe.simulate.cohort.detectors import (  # noqa: E402
     MONTH_DAYS,
     Score,
@@ -37,6 +37,7 @@ from pacepipe.simulate.cohort.heart import (  # noqa: E402
     Hearts,
     draw_hearts,
     lasting,
+    onsets,
 )
 from pacepipe.simulate.cohort.heart_other import draw_other_hearts  # noqa: E402
 from pacepipe.simulate.cohort.heart_rhythm import with_spells  # noqa: E402
@@ -69,6 +70,7 @@ BUDGETS = (0.05, 0.07, 0.1, 0.14, 0.19, 0.25, 0.33, 0.45, 0.6, 0.8, 1.0)
 NIGHT_SIGNAL_BPM = (4.0, 5.0, 6.0)
 FIXED_BPM = 10.0
 BUDGET = POLICY.budget_per_month
+RHYTHM_WITHIN = 7
 INFECTION_GOAL, ANAEMIA_GOAL = 0.9, 0.8
 BUDGET_GOAL, TODAY_GOAL, ARTEFACT_GOAL = 0.2, 0.02, 0.05
 
@@ -229,20 +231,23 @@ def irregular_rhythm() -> Iterator[Row]:
     for seed, each in zip(SEEDS, _cohorts(WORLDS[0]), strict=True):
         hearts, rhythm = with_spells(each.hearts, seed)
         met = is_irregular(rhythm.window_count, rhythm.irregular_count, POLICY)
-        odd = is_odd_day(rhythm.window_count, rhythm.irregular_count, POLICY)
         starts = episode_starts(met)
         spells = lasting(rhythm.is_spell, 6)
         notes += int((starts & ~spells).sum())
         about += int(starts.sum())
         months += met.size / MONTH_DAYS
-        ends = rhythm.is_spell & odd
-        twice = ends[:, 1:] & ends[:, :-1]
-        found += met[:, 1:][twice].tolist()
+        lasts = onsets(rhythm.is_spell)[:, :-1] & rhythm.is_spell[:, 1:]
+        found += [
+            bool(met[row, day : day + RHYTHM_WITHIN].any())
+            for row, day in np.argwhere(lasts).tolist()
+        ]
         flags = our_flags(hearts, each.seen, POLICY, BUDGET)
         unread = np.isnan(hearts.night_bpm) & np.isnan(hearts.walk_bpm)
         blind += int((flags.rise & unread).sum())
     yield _row(
-        "second irregular days in a row with a note", float(np.mean(found)), "of all"
+        "spells of two days and more with a note in a week",
+        float(np.mean(found)),
+        "of all",
     )
     yield _row("irregular notes", about / months, "a patient-month")
     yield _row("irregular notes beside no spell", notes / months, "a patient-month")
