@@ -1,5 +1,6 @@
 """From nights in `mart` to a flag, a plan that waits for it, and an answer."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pacepipe.domain.digest import canonical_json
 from pacepipe.domain.events import (
     FlagAnswered,
     FlagSnoozed,
@@ -17,10 +19,11 @@ from pacepipe.domain.events import (
 )
 from pacepipe.domain.flag import FlagKind, RestKind
 from pacepipe.domain.vocabulary import FlagAnswer
-from pacepipe.stages.flag import flag, replays
+from pacepipe.stages.flag import INPUTS, flag, replays
 from pacepipe.stages.flag_answers import open_flags
 from pacepipe.stages.flag_inputs import flag_inputs
 from pacepipe.store import Warehouse
+from support import flags
 from support.clinic_rows import MONDAY, add, ask, at, day_row
 from support.flags import wobble
 from support.heart_rows import history, night
@@ -56,10 +59,32 @@ def test_fast_nights_raise_one_flag_that_replays(warehouse: Warehouse) -> None:
     (row,) = ask(warehouse, "from plan.flag")
     assert (row["kind"], row["tier"]) == ("rest_high", 2)
     assert row["about_date"] == MONDAY - timedelta(days=1)
-    assert row["policy_version"] == "2026.11-2"
+    assert row["policy_version"] == "2026.11-3"
     assert replays(warehouse) == []
     assert flag(warehouse, (history(MONDAY),)) == 0
     assert flag(warehouse, (history(MONDAY + timedelta(days=1)),)) == 0
+
+
+def test_the_sites_past_is_everybodys_and_is_kept_with_the_flag(
+    warehouse: Warehouse,
+) -> None:
+    raised_nights(warehouse)
+    assert flag(warehouse, (history(MONDAY),)) == 1
+    (row,) = ask(warehouse, "select inputs, facts from plan.flag")
+    site = INPUTS.validate_json(row["inputs"]).site
+    assert site is not None
+    judged = (MONDAY - MONDAY.replace(day=1)).days
+    assert site.months == pytest.approx((59 - judged - 13) / 30, abs=0.1)
+    assert set(site.false_counts) == {0.0}
+    assert json.loads(row["facts"])["site_months"] == round(site.months, 1)
+    assert replays(warehouse) == []
+
+
+def test_inputs_from_before_there_was_a_site_are_still_read() -> None:
+    person = flags.CALM
+    told = json.loads(canonical_json(person))
+    del told["site"]
+    assert INPUTS.validate_json(json.dumps(told)) == person
 
 
 def test_a_flag_of_an_earlier_policy_replays_under_its_own(

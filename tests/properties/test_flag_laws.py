@@ -74,6 +74,21 @@ def test_leaving_out_last_nights_never_makes_a_flag_for_today(
 
 
 @FEW
+@given(people_at_rest(), st.sets(st.integers(1, 3), min_size=1), st.floats(0.0, 60.0))
+def test_a_still_faster_night_never_silences_a_flag(
+    person: FlagInputs, nights: set[int], more: float
+) -> None:
+    days = {ago(back) for back in nights}
+    faster = tuple(
+        replace(each, hr_bpm=each.hr_bpm + more) if each.day_date in days else each
+        for each in person.rests
+    )
+    before, after = flag(person), flag(replace(person, rests=faster))
+    most = max((each.tier for each in before), default=0)
+    assert max((each.tier for each in after), default=0) >= most
+
+
+@FEW
 @given(people_at_rest(), st.integers(1, 6), st.sampled_from(["none", "lock", "heat"]))
 def test_a_walk_that_cannot_be_judged_changes_nothing(
     person: FlagInputs, back: int, why: str

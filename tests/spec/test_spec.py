@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from pacepipe.domain.flag import FlagKind
 from pacepipe.domain.reason import ReasonCode
+from pacepipe.pacing.flag_policy import DEFAULT as FLAG_POLICY
+from pacepipe.pacing.flag_policy import FlagPolicy
 from pacepipe.pacing.policy import DEFAULT_POLICY, PacingPolicy
-from support.rules_doc import rules, thresholds
+from support.rules_doc import flag_thresholds, rules, thresholds
 from support.spec import (
     Row,
     files,
@@ -22,12 +25,15 @@ from support.spec import (
     week_of,
     write_row,
 )
+from support.spec_flags import flags_of
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "pacing-rules.md"
 ROWS = [row for file in files() for row in rows_of(file)]
 
 
 def found_in(row: Row) -> dict[str, str]:
+    if "flags" in row.cells:
+        return flags_of(row, FLAG_POLICY)
     if "state" in row.cells:
         return standing_of(row)
     if "minutes" in row.cells:
@@ -62,6 +68,26 @@ def test_every_number_of_the_policy_is_in_the_document_with_a_source() -> None:
     told = {name: said for name, _, said in thresholds()}
     assert told.keys() == numbers
     assert [name for name, said in told.items() if not said.strip()] == []
+
+
+def test_every_number_of_the_flags_is_in_the_document_with_a_source() -> None:
+    numbers = {
+        field.name
+        for field in fields(FlagPolicy)
+        if not isinstance(getattr(FLAG_POLICY, field.name), bool | str)
+    }
+    told = {name: said for name, _, said in flag_thresholds()}
+    assert told.keys() == numbers
+    assert [name for name, said in told.items() if not said.strip()] == []
+
+
+def test_every_kind_of_flag_but_two_is_raised_in_a_row() -> None:
+    """A fever is a stop of the diary, and a flat answer needs walks of its own."""
+    shown = " ".join(row.cells.get("flags", "") for row in ROWS)
+    beside = {FlagKind.FEVER, FlagKind.FLAT_ANSWER}
+    assert [kind for kind in FlagKind if kind.value not in shown] == sorted(
+        beside, key=list(FlagKind).index
+    )
 
 
 def test_the_document_for_clinicians_is_current() -> None:

@@ -3,20 +3,24 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Final
 
 from pacepipe.domain.reason import ReasonCode
 from pacepipe.domain.vocabulary import ClinicValueKind, ValuePreset
 from pacepipe.pacing import CAREFUL, DEFAULT_POLICY, PRESETS, VALUE_AGE_DAYS, Careful
+from pacepipe.pacing import flag_policy as flag_policy_module
 from pacepipe.pacing import policy as policy_module
 from pacepipe.pacing import words_en as words
+from pacepipe.pacing.flag_policy import DEFAULT as FLAGS
 from support.spec import files
 
 HEAD: Final = """# Pacing rules
 
-Written out of `tests/spec`, `pacing/policy.py` and `pacing/contraindications.py`: every
-row below is asked of the program by the tests, and every number is the one that it
-decides with. Do not edit it; change those and run the tests with `PACEPIPE_REWRITE=1`.
+Written out of `tests/spec`, and `policy.py`, `flag_policy.py` and
+`contraindications.py` of `pacing`: every row below is asked of the program by the
+tests, and every number is the one that it decides with. Do not edit it; change those
+and run the tests with `PACEPIPE_REWRITE=1`.
 
 **None of these numbers has been reviewed by a clinician.** Policy {version}. A site may
 only make a number more careful, in the direction that the last table names.
@@ -47,12 +51,15 @@ _FIELD: Final = re.compile(r"    (\w+): (?:int|float|str) = [^#]+(?:# (.*))?")
 
 def rules() -> str:
     """The whole document."""
-    slots = {name: f"{getattr(DEFAULT_POLICY, name):g}" for name, _, _ in thresholds()}
+    flags = {name: f"{getattr(FLAGS, name):g}" for name, _, _ in flag_thresholds()}
+    slots = flags | {"flag_policy": FLAGS.version}
+    slots |= {name: f"{getattr(DEFAULT_POLICY, name):g}" for name, _, _ in thresholds()}
     parts = [
         HEAD.format(version=DEFAULT_POLICY.version, **slots),
         *(_filled(file.read_text(encoding="utf-8"), slots) for file in files()),
         *_presets(),
         *_thresholds(),
+        *_flag_thresholds(),
         *_reasons(),
     ]
     return "\n".join(part.strip("\n") + "\n" for part in parts)
@@ -64,8 +71,19 @@ def _filled(text: str, slots: dict[str, str]) -> str:
 
 def thresholds() -> Iterator[tuple[str, str, str]]:
     """Name, group, and what its comment says of every number of the policy."""
-    source = Path(policy_module.__file__).read_text(encoding="utf-8")
-    body = source[source.index("class PacingPolicy") : source.index("class Careful")]
+    yield from _fields(policy_module, "class PacingPolicy", "class Careful")
+
+
+def flag_thresholds() -> Iterator[tuple[str, str, str]]:
+    """The same of the flags; a switch between policies is no number."""
+    yield from _fields(flag_policy_module, "class FlagPolicy", "FIRST: Final")
+
+
+def _fields(
+    module: ModuleType, first: str, last: str
+) -> Iterator[tuple[str, str, str]]:
+    source = Path(str(module.__file__)).read_text(encoding="utf-8")
+    body = source[source.index(first) : source.index(last)]
     group, found, is_heading = "", [], False
     for line in body.splitlines():
         text = line.strip()
@@ -97,6 +115,18 @@ def _thresholds() -> Iterator[str]:
     for name, _, said in thresholds():
         value = f"{getattr(DEFAULT_POLICY, name):g}"
         lines.append(f"| `{name}` | {value} | {said} | {side[CAREFUL[name]]} |")
+    yield "\n".join(lines)
+
+
+def _flag_thresholds() -> Iterator[str]:
+    yield "## Every number of the flags, with its unit and source\n"
+    yield (
+        '"Research" is the survey that the design rests on, "cohort" what was chosen '
+        'on virtual people (ADR 13), "house" judgement. Each is the policy of today.\n'
+    )
+    lines = ["| number | value | unit and source |", "|---|---|---|"]
+    for name, _, said in flag_thresholds():
+        lines.append(f"| `{name}` | {getattr(FLAGS, name):g} | {said} |")
     yield "\n".join(lines)
 
 

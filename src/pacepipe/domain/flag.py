@@ -130,6 +130,23 @@ class IssuedFlag:
 
 
 @dataclass(frozen=True, slots=True)
+class SitePast:
+    """What everybody of a site had before the month began: nothing of one person.
+
+    Attributes
+    ----------
+    months : float
+        Patient-months that were judged.
+    false_counts : tuple of float
+        Episodes that nothing explains, had each of the policy's thresholds been in
+        force for everybody.
+    """
+
+    months: float
+    false_counts: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FlagInputs:
     """All that flags are raised from; time is a field.
 
@@ -164,6 +181,8 @@ class FlagInputs:
     issued : tuple of IssuedFlag
     budget_per_month : float or None
         False episodes a patient-month that the site can look at; None is the policy's.
+    site : SitePast or None
+        None where nothing is known of the site.
     """
 
     patient_id: str
@@ -187,6 +206,7 @@ class FlagInputs:
     snoozes: tuple[Snooze, ...] = ()
     issued: tuple[IssuedFlag, ...] = ()
     budget_per_month: float | None = None
+    site: SitePast | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Rules decide a week of movement; doubt never makes it longer. Design section 7."""
 
+from pacepipe.pacing.alarm_budget import joined as joined_pasts
 from pacepipe.pacing.baseline import (
     BaselineDraft,
     BaselineWithheld,
@@ -21,6 +22,7 @@ from pacepipe.pacing.explain import Audience, explain, explain_flag, explain_tod
 from pacepipe.pacing.flag_days import DAYS as FLAG_DAYS
 from pacepipe.pacing.flag_policy import FLAG_POLICIES, FLAG_POLICY_VERSION, FlagPolicy
 from pacepipe.pacing.flags import flag
+from pacepipe.pacing.flags_rise import past_before_month
 from pacepipe.pacing.policy import (
     CAREFUL,
     DEFAULT_POLICY,
@@ -82,10 +84,12 @@ __all__ = [
     "flag",
     "forbids",
     "gate_today",
+    "joined_pasts",
     "limits_as_dose",
     "medians_of",
     "more_cautious",
     "never_higher",
+    "past_before_month",
     "plan_week",
     "printed_plan",
     "propose_baseline",

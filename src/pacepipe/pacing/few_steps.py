@@ -1,4 +1,8 @@
-"""Steps that fall to half of the person's own; many people at once, a column a day."""
+"""Steps far under the person's own; many people at once, a column a day.
+
+In two ways: three days at half of the usual are a flag of their own, and a single day
+with fewer than usual speaks for a rise of the heart rate that is seen beside it.
+"""
 
 from dataclasses import dataclass
 
@@ -53,3 +57,58 @@ def few_steps(step_count: FloatArray, policy: FlagPolicy) -> FewSteps:
     is_far = log_usual - log_mean >= policy.steps_spreads * spread
     is_few: BoolArray = (mean <= policy.steps_frac * usual) & is_far & (usual > 0)
     return FewSteps(mean, usual, count, is_few)
+
+
+def fall_of_steps(
+    step_count: FloatArray, is_phase: BoolArray, policy: FlagPolicy
+) -> tuple[FloatArray, FloatArray]:
+    """How far the day before had fewer steps than usual, as logarithms.
+
+    Of the day before, because a day's steps are known when it is over, and a night
+    when it ends in the morning. After an infusion the usual is that of the days after
+    earlier ones, never more than that of the others.
+
+    Parameters
+    ----------
+    step_count : (n, days) float64
+        NaN where a day was not counted for long enough.
+    is_phase : (n, days) bool
+        Days after an infusion.
+
+    Returns
+    -------
+    fall, spread : (n, days) float64
+        Logarithm of the usual steps over those of the day before, NaN where either is
+        not known; and how much the logarithm of a day differs from the usual.
+    """
+    logs = np.log(np.maximum(step_count, policy.fewest_steps))
+    before = windows(logs, policy.steps_usual_days, policy.gap_days)
+    in_phase = (
+        windows(is_phase.astype(np.float64), policy.steps_usual_days, policy.gap_days)
+        == 1
+    )
+    beside = np.where(in_phase, np.nan, before)
+    after = np.where(in_phase, before, np.nan)
+    count = (~np.isnan(beside)).sum(axis=2)
+    usual = known_median(beside)
+    is_learned = (~np.isnan(after)).sum(axis=2) >= policy.phase_count
+    of_phase = np.where(
+        is_learned,
+        np.minimum(known_median(after), usual),
+        usual - policy.fewer_phase_log,
+    )
+    own = np.nan_to_num(
+        MAD_TO_SD * known_median(np.abs(beside - usual[:, :, None])), nan=0.0
+    )
+    weight = policy.spread_weight
+    shrunk = weight * policy.fewer_spread**2 + count * own**2
+    spread = np.sqrt(shrunk / (weight + count))
+    fall = np.where(
+        count >= policy.fewer_count, np.where(is_phase, of_phase, usual) - logs, np.nan
+    )
+    return _yesterday(fall), np.maximum(_yesterday(spread), policy.fewer_spread_floor)
+
+
+def _yesterday(values: FloatArray) -> FloatArray:
+    """The column before; unknown on the first."""
+    return np.pad(values, ((0, 0), (1, 0)), constant_values=np.nan)[:, :-1]

@@ -34,6 +34,7 @@ class Days:
     usual: dict[RestKind, Usual]
     walks: Walks
     tiredness: FloatArray
+    step_count: FloatArray
     is_phase: BoolArray
     known_from: FloatArray
     is_excused: BoolArray
@@ -73,6 +74,7 @@ def laid_out(inputs: FlagInputs, policy: FlagPolicy) -> Days:
         },
         walks=_walks(_last_walks(inputs), inputs),
         tiredness=_tiredness(inputs),
+        step_count=counted_steps(inputs, policy),
         is_phase=is_phase,
         known_from=known_from,
         is_excused=held(_marked(inputs, (*signs, *right)), EXCUSED_DAYS),
@@ -171,6 +173,16 @@ def _walks(walks: Iterable[WalkFact], inputs: FlagInputs) -> Walks:
                 )
             ]
     return Walks(*found)
+
+
+def counted_steps(inputs: FlagInputs, policy: FlagPolicy) -> FloatArray:
+    """Steps of each day that was counted for long enough, (1, days)."""
+    found = np.full((1, DAYS), np.nan)
+    for each in set(inputs.steps):
+        column = column_of(inputs, each.day_date)
+        if column is not None and each.counted_min >= policy.steps_worn_min:
+            found[0, column] = np.fmax(found[0, column], each.step_count)
+    return found
 
 
 def _tiredness(inputs: FlagInputs) -> FloatArray:

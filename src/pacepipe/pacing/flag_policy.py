@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-FLAG_POLICY_VERSION: Final = "2026.11-2"
+FLAG_POLICY_VERSION: Final = "2026.11-3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +61,26 @@ class FlagPolicy:
     tired_spread: float = 1.2  # points from day to day, house
     tired_count: int = 7  # diaries, design 7 "The diary"
 
+    # -- fewer steps than usual, beside the heart rate
+    steps_speak: bool = True  # False: of the heart rate and the diary alone
+    fewer_steps_log: float = 0.7  # logarithm, a fall to half: as `steps_frac`
+    fewer_spread: float = 0.4  # of the logarithm of a day, of people, house
+    fewer_spread_floor: float = 0.3  # of the same, house
+    fewer_count: int = 10  # days that what is usual rests on, as `usual_count`
+    fewer_phase_log: float = 0.35  # a fall to 0.7 until learned, house (Ohri 2017)
+    fewest_steps: float = 50.0  # steps a day that say no more than none, house
+
     # -- a rise: natural logarithm of its odds
+    lone_speaks: bool = False  # True: one rest may say more than the next, cohort
+    extreme_silences: bool = False  # True: a far faster heart says less, house
     rise_threshold: float = -0.6  # log odds at the default budget, cohort
     rise_lowest: float = -2.0  # log odds; no budget makes it more eager, cohort
     rise_highest: float = 6.0  # log odds; no person is listened to less, cohort
-    raised_night_bpm: float = 3.0  # bpm; 2 of the last 3 are over, cohort
+    raised_night_bpm: float = 2.5  # bpm; 2 of the last 3 are over, cohort
     raised_walk_bpm: float = 5.0  # bpm; likewise, cohort
     raised_of: int = 3  # last known ones looked at, research
     raised_count: int = 2  # of these raised, research
-    raised_days: int = 4  # days that they lie in, for nights and spots, research
+    raised_days: int = 5  # days that they lie in, for nights and spots, cohort
     raised_walk_days: int = 11  # days likewise for walks, research "within 10 d"
     fibrillation_night_bpm: float = 10.0  # bpm; known AF or pacemaker, research
     fibrillation_count: int = 3  # of the last 4, research
@@ -78,10 +89,11 @@ class FlagPolicy:
     budget_per_month: float = 0.25  # false T2 and T3 episodes a month, research
     budget_lowest: float = 0.05  # a site's choice goes from here, house
     budget_highest: float = 1.0  # to here, house
-    rate_at_zero: float = 0.24  # false episodes a month at log odds 0, cohort
-    rate_slope: float = 0.33  # its fall in e a unit of log odds, cohort
+    rate_at_zero: float = 0.26  # false episodes a month at log odds 0, cohort
+    rate_slope: float = 0.30  # its fall in e a unit of log odds, cohort
     other_per_month: float = 0.04  # of the other flags of tier 2, cohort
     own_months: float = 4.0  # months that the cohort counts as, against own, cohort
+    site_months: float = 50.0  # patient-months likewise, against the site's own, cohort
     episode_gap_days: int = 7  # days that part two episodes, research
 
     # -- today
@@ -123,8 +135,18 @@ class FlagPolicy:
 
 
 FIRST: Final = FlagPolicy(version="2026.11-1", reads_heart=False)
+SECOND: Final = FlagPolicy(
+    version="2026.11-2",
+    steps_speak=False,
+    lone_speaks=True,
+    extreme_silences=True,
+    raised_night_bpm=3.0,
+    raised_days=4,
+    rate_at_zero=0.24,
+    rate_slope=0.33,
+)
 DEFAULT: Final = FlagPolicy()
 FLAG_POLICIES: Final[Mapping[str, FlagPolicy]] = MappingProxyType(
-    {each.version: each for each in (FIRST, DEFAULT)}
+    {each.version: each for each in (FIRST, SECOND, DEFAULT)}
 )
 """Every policy that a flag was ever issued under, by version."""

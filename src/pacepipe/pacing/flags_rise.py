@@ -11,8 +11,8 @@ from typing import Final
 import numpy as np
 
 from pacepipe.domain.arrays import BoolArray, FloatArray
-from pacepipe.domain.flag import FlagInputs, FlagKind, FlagRaised, RestKind
-from pacepipe.pacing.alarm_budget import budget_within
+from pacepipe.domain.flag import FlagInputs, FlagKind, FlagRaised, RestKind, SitePast
+from pacepipe.pacing.alarm_budget import budget_within, site_past
 from pacepipe.pacing.flag_cause import (
     NOTE,
     THIS_WEEK,
@@ -21,7 +21,15 @@ from pacepipe.pacing.flag_cause import (
     episode_date,
     raised,
 )
-from pacepipe.pacing.flag_days import DAYS, HEART, Days, date_of, held
+from pacepipe.pacing.flag_days import (
+    DAYS,
+    HEART,
+    Days,
+    column_of,
+    date_of,
+    held,
+    laid_out,
+)
 from pacepipe.pacing.flag_policy import FlagPolicy
 from pacepipe.pacing.rise_alarm import (
     ABSOLUTE,
@@ -56,22 +64,11 @@ def _week_flags(inputs: FlagInputs, days: Days, policy: FlagPolicy) -> list[Flag
     kind = _main_kind(days)
     if np.isnan(days.rests[kind]).all() and np.isnan(days.walks.hr_bpm).all():
         return []
-    heart = inputs.heart
     alarm = watch(
-        Watched(
-            rest_bpm=days.rests[kind],
-            usual=days.usual[kind],
-            walks=days.walks,
-            tiredness=days.tiredness,
-            is_phase=days.is_phase,
-            known_from=days.known_from,
-            is_excused=days.is_excused,
-            is_driven=np.array(
-                [[bool(heart.has_pacemaker or heart.has_atrial_fibrillation)]]
-            ),
-        ),
+        _watched(inputs, days, kind),
         policy,
         budget_within(inputs.budget_per_month, policy),
+        inputs.site,
     )
     met = np.flatnonzero(alarm.is_met[0]).tolist()
     if not met or met[-1] < DAYS - policy.episode_gap_days:
@@ -93,12 +90,16 @@ def _week_flags(inputs: FlagInputs, days: Days, policy: FlagPolicy) -> list[Flag
         else "slow",
         "log_odds": round(float(alarm.log_odds[0, column]), 2),
         "threshold": round(float(alarm.threshold[0, column]), 2),
+        **_site_facts(inputs),
         **_rest_facts(alarm, days, kind, column, policy),
         **_walk_facts(alarm.walk_over_bpm, column, policy),
     }
     tired = float(alarm.tired_over_points[0, column])
     if not np.isnan(tired):
         facts["tired_over_points"] = round(tired, 1)
+    fewer = float(alarm.fewer_steps[0, column])
+    if policy.steps_speak and not np.isnan(fewer):
+        facts["steps_share_of_usual"] = round(float(np.exp(-fewer)), 2)
     observed = facts.get("over_bpm" if found is FlagKind.REST_HIGH else "walk_over_bpm")
     return [
         raised(
@@ -111,6 +112,44 @@ def _week_flags(inputs: FlagInputs, days: Days, policy: FlagPolicy) -> list[Flag
             observed=None if observed is None else (float(observed), "bpm"),
         )
     ]
+
+
+def _site_facts(inputs: FlagInputs) -> Facts:
+    """How much the site's own past says about the threshold."""
+    site = inputs.site
+    return {} if site is None else {"site_months": round(site.months, 1)}
+
+
+def _watched(inputs: FlagInputs, days: Days, kind: RestKind) -> Watched:
+    heart = inputs.heart
+    return Watched(
+        rest_bpm=days.rests[kind],
+        usual=days.usual[kind],
+        walks=days.walks,
+        tiredness=days.tiredness,
+        step_count=days.step_count,
+        is_phase=days.is_phase,
+        known_from=days.known_from,
+        is_excused=days.is_excused,
+        is_driven=np.array(
+            [[bool(heart.has_pacemaker or heart.has_atrial_fibrillation)]]
+        ),
+    )
+
+
+def past_before_month(inputs: FlagInputs, policy: FlagPolicy) -> SitePast | None:
+    """One person's part of what the site had before this month began.
+
+    None where nothing of the heart was measured, or the policy reads none.
+    """
+    days = laid_out(inputs, policy)
+    kind = _main_kind(days)
+    column = column_of(inputs, inputs.today.replace(day=1))
+    is_empty = np.isnan(days.rests[kind]).all() and np.isnan(days.walks.hr_bpm).all()
+    if is_empty or column is None or not policy.reads_heart:
+        return None
+    alarm = watch(_watched(inputs, days, kind), policy, policy.budget_per_month)
+    return site_past(alarm.past, column, policy)
 
 
 def _first_of_episode(met: list[int], policy: FlagPolicy) -> int:

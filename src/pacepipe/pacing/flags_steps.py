@@ -11,18 +11,13 @@ import numpy as np
 from pacepipe.domain.flag import FlagInputs, FlagKind, FlagRaised
 from pacepipe.pacing.few_steps import few_steps
 from pacepipe.pacing.flag_cause import NOTE, THIS_WEEK, episode_date, raised
-from pacepipe.pacing.flag_days import DAYS, column_of, date_of
+from pacepipe.pacing.flag_days import DAYS, counted_steps, date_of
 from pacepipe.pacing.flag_policy import FlagPolicy
 
 
 def step_flags(inputs: FlagInputs, policy: FlagPolicy) -> list[FlagRaised]:
     """At most one; in the first days after an infusion it is a note."""
-    counted = np.full((1, DAYS), np.nan)
-    for each in set(inputs.steps):
-        column = column_of(inputs, each.day_date)
-        if column is not None and each.counted_min >= policy.steps_worn_min:
-            counted[0, column] = np.fmax(counted[0, column], each.step_count)
-    seen = few_steps(counted, policy)
+    seen = few_steps(counted_steps(inputs, policy), policy)
     met = np.flatnonzero(seen.is_few[0]).tolist()
     if not met or met[-1] < DAYS - policy.episode_gap_days:
         return []

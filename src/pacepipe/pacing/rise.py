@@ -5,8 +5,10 @@ when, of the likelihood of nights (or seated rests), walks and answers. Errors h
 Student's t distribution with 3 degrees of freedom, so that one odd night can never say
 much. A quick rise is flat and began in the last seven days; a slow one has grown over
 one and a half to four weeks, and may show in walks more than at rest, as with a
-falling haemoglobin. A faster walk and more tiredness than usual can only speak for a
-quick rise: a usual walk, no answer, and no tiredness, say nothing against it.
+falling haemoglobin. A faster walk, more tiredness and fewer steps than usual can only
+speak for a quick rise: a usual walk, no answer, no tiredness and a usual day say
+nothing against it. No night or rest speaks louder for a quick rise than the next most
+telling one of the same days, so that a single value that was made up says nothing.
 
 Many people at once, one row each and one column a day; only looks back.
 """
@@ -47,6 +49,8 @@ class Seen:
         Of nights or of seated rests, never of both.
     walk_bpm, walk_spread_bpm : float64
     tired_points : float64
+    fewer_steps, fewer_spread : float64
+        Logarithm of the usual steps over those of the day, and the spread of that.
     """
 
     rest_bpm: FloatArray
@@ -54,6 +58,8 @@ class Seen:
     walk_bpm: FloatArray
     walk_spread_bpm: FloatArray
     tired_points: FloatArray
+    fewer_steps: FloatArray
+    fewer_spread: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,19 +79,24 @@ class Rise:
 def rise(seen: Seen, policy: FlagPolicy) -> Rise:
     """Log odds of a rise on every day."""
     tired = np.maximum(
-        _gain(seen.tired_points, policy.tired_spread, policy.tired_points), 0.0
+        _gain(seen.tired_points, policy.tired_spread, policy.tired_points, policy), 0.0
     )
+    fewer = _of_steps(seen, policy)
     quick = []
     for bpm in QUICK_BPM:
-        gain = (
-            _gain(seen.rest_bpm, seen.rest_spread_bpm, bpm)
-            + np.maximum(_gain(seen.walk_bpm, seen.walk_spread_bpm, bpm), 0.0)
-            + tired
+        of_rests = _gain(seen.rest_bpm, seen.rest_spread_bpm, bpm, policy)
+        of_walks = np.maximum(
+            _gain(seen.walk_bpm, seen.walk_spread_bpm, bpm, policy), 0.0
         )
+        gain = of_rests + of_walks + tired + fewer
         through = np.cumsum(np.pad(gain, ((0, 0), (1, 0))), axis=1)
-        quick += [_last(through, days) for days in range(1, QUICK_DAYS + 1)]
+        alone = _alone(of_rests)
+        quick += [
+            _last(through, days) - (0.0 if policy.lone_speaks else alone[days - 1])
+            for days in range(1, QUICK_DAYS + 1)
+        ]
     slow = [
-        _grown(seen, at_rest, in_walks, days)
+        _grown(seen, (at_rest, in_walks), days, policy)
         for at_rest, in_walks in SLOW_BPM
         for days in SLOW_DAYS
     ]
@@ -94,10 +105,41 @@ def rise(seen: Seen, policy: FlagPolicy) -> Rise:
     return Rise(_total(quick) + np.log(of_quick), _total(slow) + np.log(of_slow))
 
 
+def _of_steps(seen: Seen, policy: FlagPolicy) -> FloatArray:
+    """What fewer steps say for a quick rise; never against one."""
+    gain = _gain(seen.fewer_steps, seen.fewer_spread, policy.fewer_steps_log, policy)
+    heard: FloatArray = np.maximum(gain, 0.0) * policy.steps_speak
+    return heard
+
+
+def _alone(gain: FloatArray) -> list[FloatArray]:
+    """By how much the most telling of the last 1, 2 ... days outdoes the next one."""
+    most, following = np.zeros(gain.shape), np.zeros(gain.shape)
+    found = []
+    for back in range(QUICK_DAYS):
+        value = np.zeros(gain.shape)
+        value[:, back:] = gain[:, : gain.shape[1] - back]
+        following = np.maximum(following, np.minimum(most, value))
+        most = np.maximum(most, value)
+        found.append(most - following)
+    return found
+
+
 def _gain(
-    value: FloatArray, spread: FloatArray | float, shift: float | FloatArray
+    value: FloatArray,
+    spread: FloatArray | float,
+    shift: float | FloatArray,
+    policy: FlagPolicy,
 ) -> FloatArray:
-    """Log likelihood of the shift over that of none; 0 where nothing is known."""
+    """Log likelihood of the shift over that of none; 0 where nothing is known.
+
+    A value beyond the one that speaks most for the shift speaks as much as that one:
+    with heavy tails it would be taken for an odd one, and a still faster heart would
+    silence a flag.
+    """
+    if not policy.extreme_silences:
+        room = np.sqrt(np.square(shift) + 4 * TAIL * np.square(spread))
+        value = np.minimum(value, (shift + room) / 2)
     power = -(TAIL + 1) / 2
     gain = power * (
         np.log1p(((value - shift) / spread) ** 2 / TAIL)
@@ -114,12 +156,14 @@ def _last(through: FloatArray, days: int) -> FloatArray:
     return total
 
 
-def _grown(seen: Seen, at_rest: float, in_walks: float, days: int) -> FloatArray:
-    """A shift that grew evenly over the last `days` days."""
+def _grown(
+    seen: Seen, most: tuple[float, float], days: int, policy: FlagPolicy
+) -> FloatArray:
+    """A shift, at rest and in walks, that grew evenly over the last `days` days."""
     length = seen.rest_bpm.shape[1]
     share = ((days - np.arange(min(days, length))) / days)[:, None, None]
-    gain = _gain(seen.rest_bpm, seen.rest_spread_bpm, at_rest * share) + _gain(
-        seen.walk_bpm, seen.walk_spread_bpm, in_walks * share
+    gain = _gain(seen.rest_bpm, seen.rest_spread_bpm, most[0] * share, policy) + _gain(
+        seen.walk_bpm, seen.walk_spread_bpm, most[1] * share, policy
     )
     total = np.zeros(seen.rest_bpm.shape)
     for back, of_day in enumerate(gain):

@@ -9,7 +9,14 @@ from typing import Final
 import numpy as np
 
 from pacepipe.domain.arrays import BoolArray, FloatArray
-from pacepipe.pacing.alarm_budget import thresholds
+from pacepipe.domain.flag import SitePast
+from pacepipe.pacing.alarm_budget import (
+    Past,
+    past_of,
+    rate_at_site,
+    thresholds_after,
+)
+from pacepipe.pacing.few_steps import fall_of_steps
 from pacepipe.pacing.flag_policy import FlagPolicy
 from pacepipe.pacing.rise import Rise, Seen, is_repeated, raised_count, rise
 from pacepipe.pacing.usual import Usual, usual_tiredness
@@ -28,6 +35,8 @@ class Watched:
         Of these.
     walks : Walks
     tiredness : float64, 0 to 10
+    step_count : float64
+        NaN where a day was not counted for long enough.
     is_phase : bool
         Days after an infusion with a usual of their own.
     known_from : float64
@@ -42,6 +51,7 @@ class Watched:
     usual: Usual
     walks: Walks
     tiredness: FloatArray
+    step_count: FloatArray
     is_phase: BoolArray
     known_from: FloatArray
     is_excused: BoolArray
@@ -55,9 +65,13 @@ class Alarm:
     Attributes
     ----------
     over_bpm, walk_over_bpm, tired_over_points : float64
+    fewer_steps : float64
+        Logarithm of the usual steps over those of the day before.
     odds : Rise
     log_odds : float64
         Of a rise that is repeated; -inf where it is not, NaN where nothing was judged.
+    past : Past
+        Of these people alone.
     threshold : float64
         Of this person on this day.
     rests_raised, walks_raised : bool
@@ -68,15 +82,22 @@ class Alarm:
     over_bpm: FloatArray
     walk_over_bpm: FloatArray
     tired_over_points: FloatArray
+    fewer_steps: FloatArray
     odds: Rise
     log_odds: FloatArray
+    past: Past
     threshold: FloatArray
     rests_raised: BoolArray
     walks_raised: BoolArray
     is_met: BoolArray
 
 
-def watch(watched: Watched, policy: FlagPolicy, budget_per_month: float) -> Alarm:
+def watch(
+    watched: Watched,
+    policy: FlagPolicy,
+    budget_per_month: float,
+    site: SitePast | None = None,
+) -> Alarm:
     """Where a rise, repeated, is likelier than the budget lets pass.
 
     Nothing is judged on a day on which neither a rest nor a walk was measured.
@@ -86,19 +107,35 @@ def watch(watched: Watched, policy: FlagPolicy, budget_per_month: float) -> Alar
     walk_over, walk_spread = walk_excess(watched.walks, watched.known_from, policy)
     walk_over = np.where(watched.is_driven, np.nan, walk_over)
     tired = usual_tiredness(watched.tiredness, watched.is_phase, policy)
-    odds = rise(Seen(over, usual.spread, walk_over, walk_spread, tired), policy)
+    fewer, fewer_spread = fall_of_steps(watched.step_count, watched.is_phase, policy)
+    odds = rise(
+        Seen(
+            rest_bpm=over,
+            rest_spread_bpm=usual.spread,
+            walk_bpm=walk_over,
+            walk_spread_bpm=walk_spread,
+            tired_points=tired,
+            fewer_steps=fewer,
+            fewer_spread=fewer_spread,
+        ),
+        policy,
+    )
     rests, walks = is_repeated(over, walk_over, policy)
     rests &= ~watched.is_driven | _is_far_over(over, policy)
     is_judged = ~np.isnan(over) | ~np.isnan(walk_over)
     unmet = np.where(is_judged, -np.inf, np.nan)
     log_odds = np.where(rests | walks, odds.either, unmet)
-    threshold = thresholds(log_odds, watched.is_excused, policy, budget_per_month)
+    past = past_of(log_odds, watched.is_excused, policy)
+    rates = rate_at_site(site, policy)
+    threshold = thresholds_after(past, policy, budget_per_month, rates)
     return Alarm(
         over_bpm=over,
         walk_over_bpm=walk_over,
         tired_over_points=tired,
+        fewer_steps=fewer,
         odds=odds,
         log_odds=log_odds,
+        past=past,
         threshold=threshold,
         rests_raised=rests,
         walks_raised=walks,

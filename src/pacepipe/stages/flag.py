@@ -1,7 +1,7 @@
 """Raise what somebody should look at; what was raised is never rewritten."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
 from typing import Final
 
 from pydantic import TypeAdapter
@@ -9,7 +9,13 @@ from pydantic import TypeAdapter
 from pacepipe.domain.digest import canonical_json, digest_of
 from pacepipe.domain.flag import FlagInputs, FlagRaised
 from pacepipe.domain.history import PersonHistory
-from pacepipe.pacing import FLAG_POLICIES, FLAG_POLICY_VERSION
+from pacepipe.pacing import (
+    FLAG_POLICIES,
+    FLAG_POLICY_VERSION,
+    FlagPolicy,
+    joined_pasts,
+    past_before_month,
+)
 from pacepipe.pacing import flag as decide_flags
 from pacepipe.stages.flag_answers import issued_flags, write_answers
 from pacepipe.stages.flag_inputs import flag_inputs
@@ -37,25 +43,30 @@ def flag(
     int
         How many were new.
     """
+    policy = FLAG_POLICIES[FLAG_POLICY_VERSION]
+    everybody = [
+        (history, flag_inputs(warehouse, history, today, budget_per_month))
+        for history in histories
+        if (today := local_today(history)) is not None
+    ]
+    # of everybody, before anybody's is decided: the order of people changes nothing
+    pasts = (past_before_month(inputs, policy) for _, inputs in everybody)
+    site = joined_pasts(past for past in pasts if past is not None)
     raised = 0
-    for history in histories:
-        today = local_today(history)
-        if today is not None:
-            with warehouse.transaction():
-                raised += _flag_one(warehouse, history, today, budget_per_month)
-                write_answers(warehouse, history)
+    for history, inputs in everybody:
+        with warehouse.transaction():
+            raised += _flag_one(warehouse, history, replace(inputs, site=site), policy)
+            write_answers(warehouse, history)
     return raised
 
 
 def _flag_one(
     warehouse: Warehouse,
     history: PersonHistory,
-    today: date,
-    budget_per_month: float | None,
+    inputs: FlagInputs,
+    policy: FlagPolicy,
 ) -> int:
-    inputs = flag_inputs(warehouse, history, today, budget_per_month)
     known = {row["flag_id"] for row in issued_flags(warehouse, history)}
-    policy = FLAG_POLICIES[FLAG_POLICY_VERSION]
     new = [each for each in decide_flags(inputs, policy) if each.flag_id not in known]
     _store(warehouse, inputs, new)
     return len(new)

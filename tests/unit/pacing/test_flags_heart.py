@@ -57,6 +57,29 @@ def test_one_fast_night_is_none_however_fast():
     assert flag(replace(CALM, rests=rests(last_days(40.0, 1)))) == ()
 
 
+def test_fewer_steps_speak_for_a_rise_and_usual_ones_not_against_it():
+    def raised(over, **changes):
+        person = replace(CALM, rests=rests(last_days(over, 2)), **changes)
+        return [each.kind for each in flag(person)]
+
+    fewer = steps(lambda back: 0.55 if back < 4 else 1.0)
+    assert raised(4.5, steps=fewer) == [FlagKind.REST_HIGH]
+    assert raised(4.5) == raised(4.5, steps=()) == []
+    assert raised(9.0) == raised(9.0, steps=()) == [FlagKind.REST_HIGH]
+    assert raised(0.0, steps=fewer) == []
+
+
+def test_one_night_says_no_more_than_the_next_however_fast():
+    def raised(last, before):
+        nights = rests(lambda back: {1: last, 2: before}.get(back, 0.0))
+        return of(replace(CALM, rests=nights), FlagKind.REST_HIGH)
+
+    assert raised(9.0, 9.0)
+    assert raised(25.0, 9.0)
+    assert raised(25.0, 25.0)
+    assert not raised(25.0, 4.0)
+
+
 def test_one_fast_walk_is_none_however_fast():
     assert flag(replace(CALM, walks=walks(last_days(40.0, 1)))) == ()
 

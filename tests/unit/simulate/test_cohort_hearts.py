@@ -9,8 +9,11 @@ from pacepipe.pacing.flag_policy import DEFAULT as POLICY
 from pacepipe.simulate.cohort.detectors import (
     MONTH_DAYS,
     episode_starts,
+    false_rate,
     fixed_rise,
+    near_made_up,
     night_signal,
+    only_of,
     score,
 )
 from pacepipe.simulate.cohort.heart import (
@@ -22,7 +25,13 @@ from pacepipe.simulate.cohort.heart_other import draw_other_hearts
 from pacepipe.simulate.cohort.heart_world import HEART_WORLDS
 from pacepipe.simulate.cohort.trial import run, set_up
 from pacepipe.simulate.cohort.usual import Constant
-from pacepipe.simulate.cohort.watched import at_budget, our_flags
+from pacepipe.simulate.cohort.watched import (
+    Site,
+    at_budget,
+    of_sites,
+    our_flags,
+    without_made_up,
+)
 from pacepipe.simulate.cohort.world import DEFAULT
 
 SETTING = set_up(DEFAULT, count=60, weeks=8, seed=11)
@@ -136,3 +145,50 @@ def test_our_flags_look_back_alone_and_a_larger_budget_raises_no_fewer() -> None
         0.25,
     )
     assert np.array_equal(changed.any_look[:, :60], flags.any_look[:, :60])
+
+
+def test_an_episode_is_an_artefacts_where_it_is_gone_without_made_up_values() -> None:
+    found = hearts()
+    row = np.flatnonzero(~found.is_ill[:, 14:].any(axis=1))[0]
+    nothing = np.zeros(found.is_ill.shape, dtype=np.bool_)
+    raised = nothing.copy()
+    raised[row, [20, 22, 45]] = True
+    honest = nothing.copy()
+    honest[row, 40] = True
+    assert only_of(raised, raised, found) == (0, 2)
+    assert only_of(raised, nothing, found) == (2, 2)
+    assert only_of(raised, honest, found) == (1, 2)
+
+
+def test_what_was_made_up_is_near_for_three_days_and_is_left_out_of_the_rest() -> None:
+    found = hearts("dirty")
+    row, day = np.argwhere(found.is_wrong_night[:, :-5])[0]
+    assert near_made_up(found)[row, day : day + 4].all()
+    cleaned = without_made_up(found)
+    assert np.isnan(cleaned.night_bpm[found.is_wrong_night]).all()
+    kept = ~found.is_wrong_night
+    assert np.array_equal(
+        cleaned.night_bpm[kept], found.night_bpm[kept], equal_nan=True
+    )
+
+
+def test_a_rate_counts_the_episodes_that_begin_in_its_days() -> None:
+    found = hearts()
+    row = np.flatnonzero(~found.is_ill.any(axis=1))[0]
+    raised = np.zeros(found.is_ill.shape, dtype=np.bool_)
+    raised[row, [19, 21, 40]] = True
+    well_days = int((~found.is_ill[:, 20:41]).sum())
+    assert false_rate([(raised, found)], 20, 41) == pytest.approx(30 / well_days)
+
+
+def test_a_site_with_too_many_false_flags_comes_to_listen_less() -> None:
+    found, seen = hearts("dirty"), run(SETTING, Constant(8, 5)).seen
+    flags = our_flags(found, seen, POLICY, 0.1)
+    learned = of_sites(flags, found, POLICY, 0.1, Site(people=60))
+    assert np.array_equal(learned.rise[:, :30], flags.rise[:, :30])
+    assert learned.rise[:, 30:].sum() < flags.rise[:, 30:].sum()
+    alone = of_sites(flags, found, POLICY, 0.1, Site(people=1, answered_share=0.0))
+    slow = replace(POLICY, site_months=1e9)
+    same = of_sites(flags, found, slow, 0.1, Site(people=60, answered_share=0.0))
+    assert np.array_equal(same.rise, at_budget(flags, POLICY, 0.1).rise)
+    assert not np.array_equal(alone.rise, learned.rise)

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
-from pacepipe.simulate.cohort.heart import Hearts
+from pacepipe.simulate.cohort.heart import Hearts, lasting
 
 EPISODE_GAP_DAYS: Final = 7
 """Alarms nearer than this are one episode: research/pacing.md 5."""
@@ -114,11 +114,7 @@ def together(parts: Iterable[tuple[BoolArray, Hearts]]) -> Score:
         is_false = starts & ~hearts.is_ill
         false += int(is_false.sum())
         well_days += int((~hearts.is_ill[:, FIRST_DAY:]).sum())
-        is_wrong = hearts.is_wrong_night | hearts.is_wrong_walk
-        wrong += [
-            bool(is_wrong[row, max(day - LOOKED_AT_DAYS, 0) : day + 1].any())
-            for row, day in np.argwhere(is_false).tolist()
-        ]
+        wrong += near_made_up(hearts)[is_false].tolist()
         infections.append(_delays(is_flag, hearts.infection_days, INFECTION_WITHIN))
         anaemias.append(_delays(is_flag, hearts.anaemia_days, ANAEMIA_WITHIN))
     infection, anaemia = np.concatenate(infections), np.concatenate(anaemias)
@@ -130,6 +126,35 @@ def together(parts: Iterable[tuple[BoolArray, Hearts]]) -> Score:
         anaemia_delay=_known_median(anaemia),
         artefact_frac=float(np.mean(wrong)) if wrong else 0.0,
     )
+
+
+def near_made_up(hearts: Hearts) -> BoolArray:
+    """Days with a made-up value on them or in the last `LOOKED_AT_DAYS`."""
+    return lasting(hearts.is_wrong_night | hearts.is_wrong_walk, LOOKED_AT_DAYS)
+
+
+def only_of(is_flag: BoolArray, without: BoolArray, hearts: Hearts) -> tuple[int, int]:
+    """False episodes that other flags of the same people do not have, and all.
+
+    An episode is the same where the others have a flag within a week of its beginning.
+    """
+    is_false = episode_starts(is_flag) & ~hearts.is_ill
+    is_false[:, :FIRST_DAY] = False
+    near = lasting(without, EPISODE_GAP_DAYS)
+    near |= lasting(without[:, ::-1], EPISODE_GAP_DAYS)[:, ::-1]
+    return int((is_false & ~near).sum()), int(is_false.sum())
+
+
+def false_rate(
+    parts: Iterable[tuple[BoolArray, Hearts]], first: int, end: int
+) -> float:
+    """False episodes a patient-month that begin on days `first` to before `end`."""
+    false, well_days = 0, 0
+    for is_flag, hearts in parts:
+        is_well = ~hearts.is_ill[:, first:end]
+        false += int((episode_starts(is_flag)[:, first:end] & is_well).sum())
+        well_days += int(is_well.sum())
+    return false / well_days * MONTH_DAYS
 
 
 def _known_share(delays: FloatArray) -> float:

@@ -2,14 +2,15 @@
 
 Everything is a share of the usual heart rate: nights are calm or restless and change
 between the two, weekends and a monthly wave move them, an illness swells and fades, a
-walk's heart rate is a straight line. "J" marks judgement.
+walk's heart rate is a straight line, and a day is spent at home or not. "J" marks
+judgement.
 """
 
 from typing import Final
 
 import numpy as np
 
-from pacepipe.domain.arrays import BoolArray, FloatArray
+from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 from pacepipe.simulate.cohort.course import Course
 from pacepipe.simulate.cohort.heart import (
     AFTER_ILLNESS_DAYS,
@@ -20,9 +21,7 @@ from pacepipe.simulate.cohort.heart import (
     first_days,
     lasting,
     onsets,
-    steps_of,
 )
-from pacepipe.simulate.cohort.heart_world import HEART
 from pacepipe.simulate.cohort.people import People
 from pacepipe.simulate.cohort.trial import WEEK
 
@@ -40,7 +39,11 @@ LOSS_AT_REST, LOSS_IN_WALKS = 0.02, 0.05
 MISSING_BEGINS, MISSING_ENDS = 0.06, 0.4
 LOCKED, LOCK_SEEN = 0.03, 0.9
 ATTENDED, ODD_WALKS = 0.75, 0.1
-"""Shares of nights, walks and days (J)."""
+DAYS_AT_HOME: Final = 4
+AT_HOME, AT_HOME_TREATED, AT_HOME_ILL = 0.2, 0.5, 0.7
+HOME_SHARE, OUT_SHARE = 0.5, 1.15
+UNCOUNTED: Final = 0.12
+"""Shares of nights, walks and days (J); some walk hardly less while ill."""
 
 
 def draw_other_hearts(people: People, course: Course, seed: int) -> Hearts:
@@ -66,7 +69,7 @@ def draw_other_hearts(people: People, course: Course, seed: int) -> Hearts:
         cadence_spm=cadence,
         walk_min=minutes,
         heat_c=heat,
-        step_count=steps_of(HEART, people, course, since, of_steps),
+        step_count=_steps(people, course, since, of_steps),
         days_since_infusion=since,
         is_rate_limited=np.zeros(n, dtype=np.bool_),
         limited_from=np.full(n, -1, dtype=np.int64),
@@ -158,3 +161,19 @@ def _walks(
         np.where(is_walk, minutes, np.nan),
         np.broadcast_to(heat, (n, days)).copy(),
     )
+
+
+def _steps(
+    people: People, course: Course, since: IntArray, chance: np.random.Generator
+) -> FloatArray:
+    """Few on a day at home, which is likelier after treatment and while ill."""
+    n, days = since.shape
+    stays = np.where((since >= 1) & (since <= DAYS_AT_HOME), AT_HOME_TREATED, AT_HOME)
+    stays = np.where(course.has_infection, AT_HOME_ILL, stays)
+    is_home = chance.random((n, days)) < stays
+    share = np.where(is_home, HOME_SHARE, OUT_SHARE)
+    while_ill = chance.uniform(0.4, 1.0, (n, 1))
+    share = share * np.where(course.has_infection, while_ill, 1.0)
+    count = people.steps_per_day[:, None] * share * chance.gamma(7, 1 / 7, (n, days))
+    is_uncounted = chance.random((n, days)) < UNCOUNTED
+    return np.where(is_uncounted, np.nan, np.rint(count))

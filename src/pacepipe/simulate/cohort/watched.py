@@ -11,24 +11,43 @@ import numpy as np
 
 from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 from pacepipe.domain.history import FEVER_C
-from pacepipe.pacing.alarm_budget import thresholds
+from pacepipe.pacing.alarm_budget import (
+    Past,
+    past_of,
+    rate_at_site,
+    site_past,
+    thresholds_after,
+)
 from pacepipe.pacing.few_steps import few_steps
 from pacepipe.pacing.flag_days import EXCUSED_DAYS, held
 from pacepipe.pacing.flag_policy import FlagPolicy
 from pacepipe.pacing.rise_alarm import Watched, far_over, for_today, watch
 from pacepipe.pacing.usual import usual_rest
 from pacepipe.pacing.walk_heart import Walks
-from pacepipe.simulate.cohort.heart import Hearts
+from pacepipe.simulate.cohort.heart import NEVER, Hearts
 from pacepipe.simulate.cohort.seen import Seen
 
 TOLD_OF_DRUGS: Final = 0.8
+
+
+MONTH: Final = 30
+"""Days from one look at a site's past to the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site, and how those who work there answer (J)."""
+
+    people: int = 30
+    answered_share: float = 0.6
+    seed: int = 5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OurFlags:
     """Days with a flag, (n, days) bool, by family; `today` is tier 3, the others 2.
 
-    `log_odds` and `is_excused` are what another budget would be judged by.
+    `past` and `log_odds` are what another budget would be judged by.
     """
 
     rise: BoolArray
@@ -36,6 +55,7 @@ class OurFlags:
     today: BoolArray
     log_odds: FloatArray
     is_excused: BoolArray
+    past: Past
 
     @property
     def any_look(self) -> BoolArray:
@@ -63,14 +83,63 @@ def our_flags(
         today=today,
         log_odds=alarm.log_odds,
         is_excused=watched.is_excused,
+        past=alarm.past,
     )
 
 
 def at_budget(flags: OurFlags, policy: FlagPolicy, budget_per_month: float) -> OurFlags:
     """The same cohort under another budget."""
-    needed = thresholds(flags.log_odds, flags.is_excused, policy, budget_per_month)
-    is_met = np.nan_to_num(flags.log_odds, nan=-np.inf) >= needed
-    return replace(flags, rise=is_met)
+    needed = thresholds_after(flags.past, policy, budget_per_month)
+    return _needing(flags, needed)
+
+
+def _needing(flags: OurFlags, needed: FloatArray) -> OurFlags:
+    return replace(flags, rise=np.nan_to_num(flags.log_odds, nan=-np.inf) >= needed)
+
+
+def of_sites(
+    flags: OurFlags,
+    hearts: Hearts,
+    policy: FlagPolicy,
+    budget_per_month: float,
+    site: Site,
+) -> OurFlags:
+    """The same cohort parted into sites, each with a past of its own by months.
+
+    Who answers says of a flag about an illness that it was right, which explains the
+    days after it; of any other that it was not. What is not answered counts as false,
+    as it does in the product.
+    """
+    excused = flags.is_excused | held(_said_right(flags, hearts, site), EXCUSED_DAYS)
+    past = past_of(flags.log_odds, excused, policy)
+    n, days = flags.log_odds.shape
+    needed = np.empty((n, days))
+    for first in range(0, n, site.people):
+        rows = slice(first, first + site.people)
+        theirs = Past(past.false[:, rows], past.months[:, rows])
+        rates = np.stack(
+            [
+                rate_at_site(site_past(theirs, day - day % MONTH, policy), policy)
+                for day in range(days)
+            ]
+        )
+        needed[rows] = thresholds_after(theirs, policy, budget_per_month, rates[None])
+    return _needing(flags, needed)
+
+
+def _said_right(flags: OurFlags, hearts: Hearts, site: Site) -> BoolArray:
+    """First days of flags about an illness that somebody answered."""
+    starts = np.zeros_like(flags.rise)
+    last = np.full(len(starts), -NEVER)
+    for day in range(starts.shape[1]):
+        now = flags.rise[:, day]
+        starts[:, day] = now & (day - last > EXCUSED_DAYS)
+        last = np.where(now, day, last)
+    chance = np.random.default_rng(site.seed)
+    found: BoolArray = (
+        starts & hearts.is_ill & (chance.random(starts.shape) < site.answered_share)
+    )
+    return found
 
 
 def without_diary(seen: Seen) -> Seen:
@@ -84,6 +153,15 @@ def without_diary(seen: Seen) -> Seen:
         is_early_stop=seen.is_early_stop,
         temperature_c=np.full_like(seen.temperature_c, np.nan),
         is_infusion=seen.is_infusion,
+    )
+
+
+def without_made_up(hearts: Hearts) -> Hearts:
+    """The same people, where a value that the strap made up was not measured."""
+    return replace(
+        hearts,
+        night_bpm=np.where(hearts.is_wrong_night, np.nan, hearts.night_bpm),
+        walk_bpm=np.where(hearts.is_wrong_walk, np.nan, hearts.walk_bpm),
     )
 
 
@@ -111,6 +189,7 @@ def _watched(
             hearts.walk_bpm, hearts.cadence_spm, hearts.walk_min, hearts.heat_c
         ),
         tiredness=seen.items["tiredness"],
+        step_count=hearts.step_count,
         is_phase=is_phase,
         known_from=known_from,
         is_excused=held(has_sign, EXCUSED_DAYS),
