@@ -125,7 +125,7 @@ def fill(house: House, people: int, hours: float) -> int:
                 zone=ZONE,
                 about_at=DAY - timedelta(hours=1),
             )
-    with house.warehouse() as warehouse, warehouse.transaction():
+    with house.warehouse() as warehouse:
         warehouse.insert(
             "raw.connection",
             {

@@ -1,9 +1,11 @@
 -- The frames of a batch of days, margins included, in the order they arrived. Where a counter
 -- sent any, its last reading before them and its first after them are there too, however long
 -- it was silent up to $silence_us: what lies between two readings needs both.
--- parameters: $patient_ids varchar[], $day_dates date[] (lists of equal length), $margin_us
---     bigint, $counter integer (characteristic of a running total), $silence_us bigint
--- columns: batch_index (place in the lists), link_index (place in the answer of all_links),
+-- parameters: $patient_ids varchar[], $day_dates date[] (lists of equal length), $from_us and
+--     $until_us bigint (within which all of the days lie, margins included: old frames are
+--     not looked at), $margin_us bigint, $counter integer (characteristic of a running total),
+--     $silence_us bigint
+-- columns: batch_index (place in the lists), link_index (place in the answer of batch_links),
 --     seq, characteristic, utc_us, payload_size, payload_hex
 with link as (
     select
@@ -12,6 +14,12 @@ with link as (
         strap_id,
         row_number() over (order by station_id, connection_id) - 1 as link_index
     from clean.connection
+    where
+        strap_id in (
+            select ownership.strap_id
+            from clean.ownership
+            where list_contains($patient_ids, ownership.patient_id)
+        )
 ),
 
 batch as (
@@ -51,7 +59,10 @@ within as (
             frame.station_id = clock_epoch.station_id
             and clock_epoch.bad_clock_reason is not null
             and frame.seq between clock_epoch.first_seq and clock_epoch.last_seq
-    where clock_epoch.station_id is null
+    where
+        clock_epoch.station_id is null
+        and frame.utc_us >= $from_us
+        and frame.utc_us < $until_us
 ),
 
 reading as (
@@ -78,7 +89,11 @@ reading as (
             frame.station_id = clock_epoch.station_id
             and clock_epoch.bad_clock_reason is not null
             and frame.seq between clock_epoch.first_seq and clock_epoch.last_seq
-    where frame.characteristic = $counter and clock_epoch.station_id is null
+    where
+        frame.characteristic = $counter
+        and clock_epoch.station_id is null
+        and frame.utc_us >= $from_us - $silence_us
+        and frame.utc_us < $until_us + $silence_us
 ),
 
 counted as (

@@ -9,7 +9,9 @@ signature.
 
 import re
 import shutil
+import sys
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Literal
 
@@ -49,6 +51,7 @@ def connect(
     `memory_limit` is a size as DuckDB writes it, such as ``512MiB``. Python
     variables of the caller are no tables to it.
     """
+    _remember_missing("pandas")
     connection = duckdb.connect(
         config={
             "autoinstall_known_extensions": False,
@@ -67,6 +70,17 @@ def connect(
     if memory_limit is not None:
         connection.execute(f"set memory_limit = {literal(memory_limit)}")
     return connection
+
+
+def _remember_missing(package: str) -> None:
+    """Where a package is not installed, let Python say so at once.
+
+    DuckDB asks for pandas at every parameter, and at every value of a list: half a
+    millisecond each of looking through folders. An entry of None is how Python
+    itself marks what cannot be imported.
+    """
+    if package not in sys.modules and find_spec(package) is None:
+        sys.modules[package] = None  # type: ignore[assignment]
 
 
 def attach(
