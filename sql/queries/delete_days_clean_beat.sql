@@ -1,12 +1,17 @@
 -- Removes a batch of days from clean.beat, before they are written anew.
 -- parameters: $patient_ids varchar[], $day_dates date[] (lists of equal length)
 -- columns: none
-delete from clean.beat as target
-using (
-    select
-        unnest($patient_ids) as patient_id,
-        unnest($day_dates)::date as day_date
-) as batch
+delete from clean.beat_row
 where
-    target.patient_id = batch.patient_id
-    and target.day_date = batch.day_date
+    stream_no in (
+        select stream.stream_no
+        from clean.stream
+        inner join (
+            select
+                unnest($patient_ids) as patient_id,
+                unnest($day_dates)::date as day_date
+        ) as batch
+            on
+                stream.patient_id = batch.patient_id
+                and stream.day_date = batch.day_date
+    )

@@ -97,8 +97,12 @@ def prepare(name: str, values: Column, sql_type: str) -> Prepared:
     """
     if isinstance(values, Coded):
         words = ", ".join(literal(word) for word in values.words)
+        # turned into the table's own kind of text as words, not row by row
+        kind = f"::{sql_type}[]" if sql_type.startswith("ENUM") else ""
         codes = np.ascontiguousarray(values.codes) + 1
-        return _assembled(name, codes, np.zeros(len(codes), bool), f"([{words}])[{{}}]")
+        return _assembled(
+            name, codes, np.zeros(len(codes), bool), f"([{words}]{kind})[{{}}]"
+        )
     base = sql_type.partition("(")[0]
     if base in _NUMBERS or base == "BOOLEAN":
         data, missing = _numbers(values)

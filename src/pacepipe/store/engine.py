@@ -7,6 +7,7 @@ cryptography extension is loaded by path out of its wheel, and DuckDB checks its
 signature.
 """
 
+import os
 import re
 import shutil
 import sys
@@ -48,6 +49,7 @@ def connect(
 ) -> duckdb.DuckDBPyConnection:
     """In-memory connection that fetches nothing and reads UTC.
 
+    `threads` of None are as many as there are cores for this process;
     `memory_limit` is a size as DuckDB writes it, such as ``512MiB``. Python
     variables of the caller are no tables to it.
     """
@@ -65,11 +67,21 @@ def connect(
     # for pandas at every value (0.3 s an insert where it is not installed) and dies on
     # a column of None; unsampled they are read as text, which they are.
     connection.execute("set pandas_analyze_sample = 0")
-    if threads is not None:
-        connection.execute("set threads = $n", {"n": threads})
+    count = _cores() if threads is None else threads
+    connection.execute("set threads = $n", {"n": count})
     if memory_limit is not None:
         connection.execute(f"set memory_limit = {literal(memory_limit)}")
     return connection
+
+
+def _cores() -> int:
+    """Cores that this process may use: DuckDB counts those of the machine.
+
+    A thread without a core of its own makes every insert half as dear again.
+    """
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _remember_missing(package: str) -> None:
