@@ -253,3 +253,9 @@ comment on column clean.hr_second.hr_bpm is 'Heart rate, beats a minute.';
 comment on column clean.hr_second.is_interpolated is 'True where it was filled between two measured seconds at most 5 s apart.';
 comment on column clean.hr_second.strap_id is 'Strap whose own value it is; null where it was filled.';
 comment on column clean.hr_second.is_recorded is 'True where it is from the strap''s own recording and not from the live stream; null in rows from before these were used.';
+
+create table ops.view_text (
+    sha256 varchar not null
+);
+comment on table ops.view_text is 'Which views of clinic are in this database: whoever opens it makes them anew where they are not those of the program.';
+comment on column ops.view_text.sha256 is 'SHA-256 of the texts of sql/views that they were made from.';

@@ -20,7 +20,7 @@ from pacepipe.store.answers import as_columns, as_rows, run, run_checks
 from pacepipe.store.columns import Column, prepare_all
 from pacepipe.store.migrate import load_migrations, migrate, pending
 from pacepipe.store.streams import STREAM, WHOSE, WIDE, streams_of
-from pacepipe.store.views import create_views
+from pacepipe.store.views import renew_views
 
 CATALOG: Final = "work"
 _ARRIVING: Final = "arriving_columns"
@@ -87,8 +87,9 @@ class Warehouse:
                 path.chmod(0o600)
             connection.execute(f"use {CATALOG}")
             engine.spill_into(connection, temp_dir)
-            migrate(connection, pending(connection, CATALOG, migrations))
-            create_views(connection)
+            steps = pending(connection, CATALOG, migrations)
+            migrate(connection, steps)
+            renew_views(connection, is_migrated=bool(steps))
         except duckdb.Error as error:
             connection.close()
             raise engine.opening_problem(error, path) from error

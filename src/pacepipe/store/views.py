@@ -4,10 +4,15 @@ They are not migrated, for they hold no data: whoever opens the working database
 or publishes gets those of the program in hand.
 """
 
+import hashlib
+from typing import Final
+
 import duckdb
 
 from pacepipe.store import script
 from pacepipe.store.engine import identifier
+
+_MADE: Final = "ops.view_text"
 
 
 def create_views(connection: duckdb.DuckDBPyConnection) -> None:
@@ -25,6 +30,27 @@ def create_views(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("rollback")
         raise
     connection.execute("commit")
+
+
+def renew_views(connection: duckdb.DuckDBPyConnection, *, is_migrated: bool) -> None:
+    """`create_views` in the working database, where they are not those of before.
+
+    A night opens the database many times, and making them is most of what that costs.
+
+    Parameters
+    ----------
+    connection : DuckDBPyConnection
+    is_migrated : bool
+        Whether the tables that they read may have changed just now.
+    """
+    texts = {stem: script.text("views", stem) for stem in script.stems("views")}
+    now = hashlib.sha256(repr(sorted(texts.items())).encode()).hexdigest()
+    made = connection.execute(f"select sha256 from {_MADE}").fetchall()  # noqa: S608
+    if not is_migrated and made == [(now,)] and set(_present(connection)) == set(texts):
+        return
+    create_views(connection)
+    connection.execute(f"delete from {_MADE}")  # noqa: S608
+    connection.execute(f"insert into {_MADE} values ($now)", {"now": now})  # noqa: S608
 
 
 def _present(connection: duckdb.DuckDBPyConnection) -> list[str]:
