@@ -188,8 +188,10 @@ def main() -> None:
                 night.ingest()
                 for batch in night.look():
                     night.rewrite(batch)
-                night.plan()
+                night.trends()
                 night.flag()
+                night.plan()
+                night.gate()
                 night.summarise()
                 night.publish()
             whole_s = time.process_time() - began_s

@@ -1,4 +1,4 @@
--- The frames of a batch of days, margins included, in the order they arrived. Where a counter
+-- The frames of a batch of days, margins included, in no order. Where a counter
 -- sent any, its last reading before them and its first after them are there too, however long
 -- it was silent up to $silence_us: what lies between two readings needs both.
 -- parameters: $patient_ids varchar[], $day_dates date[] (lists of equal length), $from_us and
@@ -6,7 +6,8 @@
 --     not looked at), $margin_us bigint, $counter integer (characteristic of a running total),
 --     $silence_us bigint
 -- columns: batch_index (place in the lists), link_index (place in the answer of batch_links),
---     seq, characteristic, utc_us, payload_size, payload_hex
+--     seq, characteristic, utc_us, payload_size, payload_number (big-endian, of 1 to 8 bytes;
+--     else 0), payload_hex (of more than 8 bytes; else empty)
 with link as (
     select
         station_id,
@@ -154,8 +155,7 @@ final as (
         seq,
         characteristic,
         utc_us,
-        octet_length(payload) as payload_size,
-        hex(payload) as payload_hex
+        payload
     from within
     union all
     select
@@ -164,18 +164,20 @@ final as (
         seq,
         characteristic,
         utc_us,
-        octet_length(payload) as payload_size,
-        hex(payload) as payload_hex
+        payload
     from beside
 )
 
+-- a number for each short payload: most are, and text row by row is slow to hand over
 select
     batch_index,
     link_index,
     seq,
     characteristic,
     utc_us,
-    payload_size,
-    payload_hex
+    octet_length(payload) as payload_size,
+    case
+        when octet_length(payload) between 1 and 8 then payload::bit::ubigint else 0
+    end as payload_number,
+    if(octet_length(payload) > 8, hex(payload), '') as payload_hex
 from final
-order by batch_index, utc_us, link_index, seq

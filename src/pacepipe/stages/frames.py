@@ -4,11 +4,12 @@ A frame in the margin of a day is there for that day's sessions; `is_own` says
 which day it falls in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 from pacepipe.domain.characteristic import INFINITIME_STEP_COUNT
@@ -17,6 +18,7 @@ from pacepipe.stages.facts import MARGIN_US, SILENCE_US
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Coded, Warehouse
 
+_NUMBER_BYTES: Final = 8
 _NEVER_US: Final = 1 << 60
 """After every moment that a clock of ours can say, us since 1970-01-01."""
 
@@ -138,15 +140,17 @@ def read_frames(warehouse: Warehouse, days: Sequence[StaleDay]) -> FrameRows:
         for edge in ("start_us", "end_us")
     )
     patient_ids = [day.patient_id for _, day, _ in known]
-    rows = warehouse.columns(
-        "day_frames",
-        patient_ids=patient_ids,
-        day_dates=[day.day_date for _, day, _ in known],
-        from_us=start_us.min(initial=_NEVER_US) - MARGIN_US,
-        until_us=end_us.max(initial=0) + MARGIN_US,
-        margin_us=MARGIN_US,
-        counter=INFINITIME_STEP_COUNT,
-        silence_us=SILENCE_US,
+    rows = _in_order(
+        warehouse.columns(
+            "day_frames",
+            patient_ids=patient_ids,
+            day_dates=[day.day_date for _, day, _ in known],
+            from_us=start_us.min(initial=_NEVER_US) - MARGIN_US,
+            until_us=end_us.max(initial=0) + MARGIN_US,
+            margin_us=MARGIN_US,
+            counter=INFINITIME_STEP_COUNT,
+            silence_us=SILENCE_US,
+        )
     )
     found = warehouse.rows("batch_links", patient_ids=patient_ids)
     links = tuple(Link(**row) for row in found)
@@ -161,7 +165,9 @@ def read_frames(warehouse: Warehouse, days: Sequence[StaleDay]) -> FrameRows:
         characteristic=rows["characteristic"].astype(np.int64),
         utc_us=utc_us,
         is_own=(utc_us >= start_us[at]) & (utc_us < end_us[at]),
-        payloads=_payloads(rows["payload_size"], "".join(rows["payload_hex"])),
+        payloads=_payloads(
+            rows["payload_size"], rows["payload_number"], "".join(rows["payload_hex"])
+        ),
     )
 
 
@@ -176,9 +182,38 @@ def _strap_codes(links: Sequence[Link]) -> IntArray:
     return np.array([numbers[link.strap_id] for link in links], dtype=np.int64)
 
 
-def _payloads(sizes: IntArray, payload_hex: str) -> FrameBatch:
+def _in_order(rows: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Frames by day and arrival; most come so, and are left where they are."""
+    keys = [rows[name] for name in ("seq", "link_index", "utc_us", "batch_index")]
+    order = np.lexsort(keys)
+    if np.array_equal(order, np.arange(len(order))):
+        return dict(rows)
+    return {name: values[order] for name, values in rows.items()}
+
+
+def _payloads(
+    sizes: IntArray, numbers: NDArray[np.uint64], long_hex: str
+) -> FrameBatch:
+    """Payloads end to end.
+
+    Parameters
+    ----------
+    sizes : (n,) int64, bytes
+    numbers : (n,) uint64
+        Those of at most 8 bytes, big-endian.
+    long_hex : str
+        All others, one after the other.
+    """
     offsets = np.zeros(len(sizes) + 1, dtype=np.int64)
     np.cumsum(sizes, out=offsets[1:])
-    return FrameBatch(
-        np.frombuffer(bytes.fromhex(payload_hex), dtype=np.uint8), offsets
-    )
+    is_short = sizes <= _NUMBER_BYTES
+    digits = numbers[is_short].astype(">u8").view(np.uint8).reshape(-1, _NUMBER_BYTES)
+    place = np.arange(_NUMBER_BYTES)
+    short = digits[place >= _NUMBER_BYTES - sizes[is_short][:, np.newaxis]]
+    if not long_hex:
+        return FrameBatch(short, offsets)
+    data = np.empty(int(offsets[-1]), dtype=np.uint8)
+    of_short = np.repeat(is_short, sizes)
+    data[of_short] = short
+    data[~of_short] = np.frombuffer(bytes.fromhex(long_hex), dtype=np.uint8)
+    return FrameBatch(data, offsets)
