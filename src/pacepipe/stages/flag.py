@@ -13,7 +13,7 @@ from pacepipe.pacing import FLAG_POLICIES, FLAG_POLICY_VERSION
 from pacepipe.pacing import flag as decide_flags
 from pacepipe.stages.flag_answers import issued_flags, write_answers
 from pacepipe.stages.flag_inputs import flag_inputs
-from pacepipe.stages.inputs import local_today
+from pacepipe.stages.inputs import some_at_a_time
 from pacepipe.store import Warehouse
 
 INPUTS: Final = TypeAdapter(FlagInputs)
@@ -38,10 +38,9 @@ def flag(
         How many were new.
     """
     raised = 0
-    for history in histories:
-        today = local_today(history)
-        if today is not None:
-            with warehouse.transaction():
+    for group in some_at_a_time(histories):
+        with warehouse.transaction():
+            for history, today in group:
                 raised += _flag_one(warehouse, history, today, budget_per_month)
                 write_answers(warehouse, history)
     return raised

@@ -1,5 +1,6 @@
 """The whole world of one decision, put together from `mart` and what was said."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -43,6 +44,8 @@ from pacepipe.pacing import RULE_DAYS, TOLERANCE_DAYS, PacingPolicy, forbids
 from pacepipe.stages.flag_answers import open_flags
 from pacepipe.store import Source, Warehouse
 
+PEOPLE_A_TRANSACTION: Final = 20
+"""People whose decisions are stored together, as days are in `app.night`."""
 RULES_LOOK_BACK: Final = timedelta(days=RULE_DAYS)
 MODEL_LOOK_BACK: Final = timedelta(days=TOLERANCE_DAYS)
 """Diary and sessions that a policy without and with the tolerance model looks at."""
@@ -83,6 +86,22 @@ def local_today(history: PersonHistory) -> date | None:
     """The person's date at `as_of`; None where no zone is known."""
     zone = history.zone_at(history.as_of)
     return history.as_of.astimezone(ZoneInfo(zone)).date() if zone is not None else None
+
+
+def some_at_a_time(
+    histories: Sequence[PersonHistory],
+) -> Iterator[list[tuple[PersonHistory, date]]]:
+    """Everybody of whom a zone is known, with their date, in groups of a transaction.
+
+    A commit has a price of its own; one for everybody would lose all to one fault.
+    """
+    known = [
+        (history, today)
+        for history in histories
+        if (today := local_today(history)) is not None
+    ]
+    for first in range(0, len(known), PEOPLE_A_TRANSACTION):
+        yield known[first : first + PEOPLE_A_TRANSACTION]
 
 
 def build_inputs(

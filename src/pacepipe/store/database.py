@@ -5,7 +5,7 @@ one process at a time. Queries are files of `sql/queries`; values travel as
 parameters or as whole columns, never inside SQL text.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from pacepipe.store import engine, script
 from pacepipe.store.answers import as_columns, as_rows, run, run_checks
-from pacepipe.store.columns import Column, prepare_all
+from pacepipe.store.columns import Column, as_parameters, prepare_all
 from pacepipe.store.migrate import load_migrations, migrate, pending
 from pacepipe.store.streams import STREAM, WHOSE, WIDE, streams_of
 from pacepipe.store.views import renew_views
@@ -197,6 +197,10 @@ class Warehouse:
         *,
         doing: str,
     ) -> None:
+        few = as_parameters(columns, types)
+        if few is not None:
+            self._append_few(table, columns, few, doing=doing)
+            return
         arrays, chosen = prepare_all(columns, types)
         # names are those of the catalogue, looked up above; values are in arrays
         statement = f"insert into {table} by name (select {chosen} from {_ARRIVING})"  # noqa: S608
@@ -207,6 +211,26 @@ class Warehouse:
             raise engine.statement_problem(error, doing) from error
         finally:
             self._unregister()
+
+    def _append_few(
+        self,
+        table: str,
+        names: Iterable[str],
+        rows: Sequence[tuple[object, ...]],
+        *,
+        doing: str,
+    ) -> None:
+        chosen = [engine.identifier(name) for name in names]
+        row = f"({', '.join('?' * len(chosen))})"
+        # names are those of the catalogue; values are parameters
+        statement = (
+            f"insert into {table} ({', '.join(chosen)}) "  # noqa: S608
+            f"values {', '.join([row] * len(rows))}"
+        )
+        try:
+            self._connection.execute(statement, [v for each in rows for v in each])
+        except duckdb.Error as error:
+            raise engine.statement_problem(error, doing) from error
 
     def _unregister(self) -> None:
         # after a failed statement the open transaction takes no more commands
