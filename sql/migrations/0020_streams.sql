@@ -20,9 +20,9 @@ create table clean.heart_rate_row (
     measured_at timestamp_ms not null,
     seq bigint not null,
     hr_bpm integer not null check (hr_bpm >= 0),
-    contact enum ('ok', 'lost', 'unsupported') not null,
+    contact enum('ok', 'lost', 'unsupported') not null,
     energy_kj integer,
-    hr_flag enum (
+    hr_flag enum(
         'ok', 'sentinel', 'oor', 'no_contact', 'stale', 'hold', 'spike', 'disagree'
     ) not null,
     hr_marks integer not null check (hr_marks >= 0),
@@ -48,7 +48,7 @@ create table clean.beat_row (
     beat_index smallint not null,
     rr_raw integer not null,
     rr_ms double not null,
-    rr_flag enum (
+    rr_flag enum(
         'ok', 'oor', 'ectopic', 'long', 'short', 'extra', 'missed_1', 'missed_2',
         'missed_3', 'inserted', 'gap', 'dup'
     ) not null,
