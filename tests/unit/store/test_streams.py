@@ -1,6 +1,7 @@
 """Rows that are stored by stream are read as they were given."""
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ DAYS = np.array(["2026-03-10", "2026-03-09", "2026-03-09"], dtype="datetime64[D]
 
 
 def test_rows_of_a_second_come_back_with_whose_they_are(warehouse: Warehouse) -> None:
-    columns = {
+    columns: dict[str, Any] = {
         "patient_id": Coded(np.array([1, 0, 1]), ["p-1", "p-2"]),
         "day_date": DAYS,
         "second_at": DAYS.astype("datetime64[ms]"),
@@ -23,7 +24,8 @@ def test_rows_of_a_second_come_back_with_whose_they_are(warehouse: Warehouse) ->
     }
     assert warehouse.insert("clean.hr_second", columns) == 3
     # a second writing gets streams of its own
-    assert warehouse.insert("clean.hr_second", columns) == 3
+    later = {"second_at": columns["second_at"] + np.timedelta64(1, "h")}
+    assert warehouse.insert("clean.hr_second", columns | later) == 3
     rows = ask(
         warehouse,
         "select patient_id, day_date, strap_id, hr_bpm, count(*) as n "
