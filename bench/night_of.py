@@ -125,7 +125,7 @@ def fill(house: House, people: int, hours: float) -> int:
                 zone=ZONE,
                 about_at=DAY - timedelta(hours=1),
             )
-    with house.warehouse() as warehouse, warehouse.transaction():
+    with house.warehouse() as warehouse:
         warehouse.insert(
             "raw.connection",
             {
@@ -188,8 +188,10 @@ def main() -> None:
                 night.ingest()
                 for batch in night.look():
                     night.rewrite(batch)
-                night.plan()
+                night.trends()
                 night.flag()
+                night.plan()
+                night.gate()
                 night.summarise()
                 night.publish()
             whole_s = time.process_time() - began_s

@@ -4,20 +4,20 @@
 with
 passed as (
     select
-        station_id,
+        stream_no,
         seq,
         beat_index = 0 or (
-            station_id = lag(station_id) over ()
+            stream_no = lag(stream_no) over ()
             and seq = lag(seq) over ()
             and beat_index = lag(beat_index) over () + 1
             and measured_at >= lag(measured_at) over ()
         ) as is_next
-    from clean.beat
+    from clean.beat_row
 ),
 
 suspects as (
     select distinct
-        station_id,
+        stream_no,
         seq
     from passed
     where is_next is distinct from true
@@ -25,24 +25,24 @@ suspects as (
 
 beats as (
     select
-        beat.station_id,
+        beat.stream_no,
         beat.seq,
         beat.beat_index,
         row_number() over packet - 1 as beat_place,
         beat.measured_at < lag(beat.measured_at) over packet as is_backwards
-    from clean.beat
+    from clean.beat_row as beat
     semi join suspects
         on
-            beat.station_id = suspects.station_id
+            beat.stream_no = suspects.stream_no
             and beat.seq = suspects.seq
     window packet as (
-        partition by beat.station_id, beat.seq
+        partition by beat.stream_no, beat.seq
         order by beat.beat_index
     )
 )
 
 select
-    station_id,
+    stream_no,
     seq,
     beat_index
 from beats

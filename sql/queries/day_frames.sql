@@ -1,10 +1,13 @@
--- The frames of a batch of days, margins included, in the order they arrived. Where a counter
+-- The frames of a batch of days, margins included, in no order. Where a counter
 -- sent any, its last reading before them and its first after them are there too, however long
 -- it was silent up to $silence_us: what lies between two readings needs both.
--- parameters: $patient_ids varchar[], $day_dates date[] (lists of equal length), $margin_us
---     bigint, $counter integer (characteristic of a running total), $silence_us bigint
--- columns: batch_index (place in the lists), link_index (place in the answer of all_links),
---     seq, characteristic, utc_us, payload_size, payload_hex
+-- parameters: $patient_ids varchar[], $day_dates date[] (lists of equal length), $from_us and
+--     $until_us bigint (within which all of the days lie, margins included: old frames are
+--     not looked at), $margin_us bigint, $counter integer (characteristic of a running total),
+--     $silence_us bigint
+-- columns: batch_index (place in the lists), link_index (place in the answer of batch_links),
+--     seq, characteristic, utc_us, payload_size, payload_number (big-endian, of 1 to 8 bytes;
+--     else 0), payload_hex (of more than 8 bytes; else empty)
 with link as (
     select
         station_id,
@@ -12,6 +15,12 @@ with link as (
         strap_id,
         row_number() over (order by station_id, connection_id) - 1 as link_index
     from clean.connection
+    where
+        strap_id in (
+            select ownership.strap_id
+            from clean.ownership
+            where list_contains($patient_ids, ownership.patient_id)
+        )
 ),
 
 batch as (
@@ -51,7 +60,10 @@ within as (
             frame.station_id = clock_epoch.station_id
             and clock_epoch.bad_clock_reason is not null
             and frame.seq between clock_epoch.first_seq and clock_epoch.last_seq
-    where clock_epoch.station_id is null
+    where
+        clock_epoch.station_id is null
+        and frame.utc_us >= $from_us
+        and frame.utc_us < $until_us
 ),
 
 reading as (
@@ -78,7 +90,11 @@ reading as (
             frame.station_id = clock_epoch.station_id
             and clock_epoch.bad_clock_reason is not null
             and frame.seq between clock_epoch.first_seq and clock_epoch.last_seq
-    where frame.characteristic = $counter and clock_epoch.station_id is null
+    where
+        frame.characteristic = $counter
+        and clock_epoch.station_id is null
+        and frame.utc_us >= $from_us - $silence_us
+        and frame.utc_us < $until_us + $silence_us
 ),
 
 counted as (
@@ -139,8 +155,7 @@ final as (
         seq,
         characteristic,
         utc_us,
-        octet_length(payload) as payload_size,
-        hex(payload) as payload_hex
+        payload
     from within
     union all
     select
@@ -149,18 +164,20 @@ final as (
         seq,
         characteristic,
         utc_us,
-        octet_length(payload) as payload_size,
-        hex(payload) as payload_hex
+        payload
     from beside
 )
 
+-- a number for each short payload: most are, and text row by row is slow to hand over
 select
     batch_index,
     link_index,
     seq,
     characteristic,
     utc_us,
-    payload_size,
-    payload_hex
+    octet_length(payload) as payload_size,
+    case
+        when octet_length(payload) between 1 and 8 then payload::bit::ubigint else 0
+    end as payload_number,
+    if(octet_length(payload) > 8, hex(payload), '') as payload_hex
 from final
-order by batch_index, utc_us, link_index, seq

@@ -8,17 +8,28 @@ table clean.battery (
     battery_pct smallint not null,
 );
 
-table clean.beat (
-    patient_id varchar not null,
-    day_date date not null,
+view clean.beat (
+    patient_id varchar,
+    day_date date,
+    measured_at timestamp_ms,
+    station_id varchar,
+    seq bigint,
+    beat_index smallint,
+    strap_id varchar,
+    rr_raw integer,
+    rr_ms double,
+    rr_flag varchar,
+    is_break boolean,
+);
+
+table clean.beat_row (
+    stream_no integer not null,
     measured_at timestamp_ms not null,
-    station_id varchar not null,
     seq bigint not null,
     beat_index smallint not null,
-    strap_id varchar not null,
     rr_raw integer not null,
     rr_ms double not null,
-    rr_flag varchar not null,
+    rr_flag enum('ok', 'oor', 'ectopic', 'long', 'short', 'extra', 'missed_1', 'missed_2', 'missed_3', 'inserted', 'gap', 'dup') not null,
     is_break boolean not null,
 );
 
@@ -90,29 +101,50 @@ table clean.device_clock (
     reason varchar not null,
 );
 
-table clean.heart_rate (
-    patient_id varchar not null,
-    day_date date not null,
-    measured_at timestamp_ms not null,
-    station_id varchar not null,
-    seq bigint not null,
-    strap_id varchar not null,
-    hr_bpm integer not null,
-    contact varchar not null,
+view clean.heart_rate (
+    patient_id varchar,
+    day_date date,
+    measured_at timestamp_ms,
+    station_id varchar,
+    seq bigint,
+    strap_id varchar,
+    hr_bpm integer,
+    contact varchar,
     energy_kj integer,
-    hr_flag varchar not null,
+    hr_flag varchar,
+    hr_marks integer,
+    hold_s float,
+    lock_score tinyint,
+);
+
+table clean.heart_rate_row (
+    stream_no integer not null,
+    measured_at timestamp_ms not null,
+    seq bigint not null,
+    hr_bpm integer not null,
+    contact enum('ok', 'lost', 'unsupported') not null,
+    energy_kj integer,
+    hr_flag enum('ok', 'sentinel', 'oor', 'no_contact', 'stale', 'hold', 'spike', 'disagree') not null,
     hr_marks integer not null,
     hold_s float not null,
     lock_score tinyint not null,
 );
 
-table clean.hr_second (
-    patient_id varchar not null,
-    day_date date not null,
+view clean.hr_second (
+    patient_id varchar,
+    day_date date,
+    second_at timestamp_ms,
+    hr_bpm float,
+    is_interpolated boolean,
+    strap_id varchar,
+    is_recorded boolean,
+);
+
+table clean.hr_second_row (
+    stream_no integer not null,
     second_at timestamp_ms not null,
     hr_bpm float not null,
     is_interpolated boolean not null,
-    strap_id varchar,
     is_recorded boolean,
 );
 
@@ -272,6 +304,14 @@ table clean.stored_row (
     fetched_us bigint not null,
     station_id varchar not null,
     seq bigint not null,
+);
+
+table clean.stream (
+    stream_no integer not null,
+    patient_id varchar not null,
+    day_date date not null,
+    station_id varchar,
+    strap_id varchar,
 );
 
 table clean.unplaced (

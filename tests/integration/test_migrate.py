@@ -200,6 +200,36 @@ def test_the_beats_of_an_older_warehouse_are_kept(tmp_path: Path) -> None:
         before = connection.execute("from clean.beat").fetchall()
         migrate(connection, [step for step in steps if step.version >= 12])
         assert connection.execute("from clean.beat").fetchall() == before
-        connection.execute("update clean.beat set rr_flag = 'missed_2'")
-        with pytest.raises(duckdb.ConstraintException):
-            connection.execute("update clean.beat set rr_flag = 'odd'")
+        connection.execute("update clean.beat_row set rr_flag = 'missed_2'")
+        with pytest.raises(duckdb.ConversionException):
+            connection.execute("update clean.beat_row set rr_flag = 'odd'")
+
+
+def test_rows_by_stream_read_as_they_did_in_full(tmp_path: Path) -> None:
+    steps = load_migrations(SQL / "migrations")
+    heart = "insert into clean.heart_rate values ($who, '2026-03-09', $at, 's', $seq, "
+    beat = "insert into clean.beat values ($who, '2026-03-09', $at, 's', $seq, 0, "
+    second = "insert into clean.hr_second values ($who, '2026-03-09', $at, 80.5, "
+    with database(tmp_path / "w.duckdb") as connection:
+        migrate(connection, [step for step in steps if step.version < 20])
+        for seq, who, strap in ((1, "p-1", "a"), (2, "p-2", "b"), (3, "p-1", "b")):
+            of = {"who": who, "strap": strap, "at": f"2026-03-09 10:00:0{seq}"}
+            framed = of | {"seq": seq}
+            connection.execute(
+                heart + "$strap, 80, 'lost', null, 'hold', 16, 2.5, 1)", framed
+            )
+            connection.execute(beat + "$strap, 1024, 1000, 'missed_1', true)", framed)
+            connection.execute(second + "false, $strap, null)", of)
+        connection.execute(second + "true, null, null)", {"who": "p-1", "at": of["at"]})
+        before = _wide_rows(connection)
+        migrate(connection, [step for step in steps if step.version >= 20])
+        assert [len(rows) for rows in before] == [3, 3, 4]
+        assert _wide_rows(connection) == before
+
+
+def _wide_rows(connection: duckdb.DuckDBPyConnection) -> list[list[tuple[object, ...]]]:
+    return [
+        connection.execute("from clean.heart_rate order by all").fetchall(),
+        connection.execute("from clean.beat order by all").fetchall(),
+        connection.execute("from clean.hr_second order by all").fetchall(),
+    ]

@@ -19,7 +19,7 @@ from pacepipe.pacing import (
 from pacepipe.pacing import flag as decide_flags
 from pacepipe.stages.flag_answers import issued_flags, write_answers
 from pacepipe.stages.flag_inputs import flag_inputs
-from pacepipe.stages.inputs import local_today
+from pacepipe.stages.inputs import some_at_a_time, with_dates
 from pacepipe.store import Warehouse
 
 INPUTS: Final = TypeAdapter(FlagInputs)
@@ -46,17 +46,18 @@ def flag(
     policy = FLAG_POLICIES[FLAG_POLICY_VERSION]
     everybody = [
         (history, flag_inputs(warehouse, history, today, budget_per_month))
-        for history in histories
-        if (today := local_today(history)) is not None
+        for history, today in with_dates(histories)
     ]
     # of everybody, before anybody's is decided: the order of people changes nothing
     pasts = (past_before_month(inputs, policy) for _, inputs in everybody)
     site = joined_pasts(past for past in pasts if past is not None)
     raised = 0
-    for history, inputs in everybody:
+    for group in some_at_a_time(everybody):
         with warehouse.transaction():
-            raised += _flag_one(warehouse, history, replace(inputs, site=site), policy)
-            write_answers(warehouse, history)
+            for history, inputs in group:
+                replayable = replace(inputs, site=site)
+                raised += _flag_one(warehouse, history, replayable, policy)
+                write_answers(warehouse, history)
     return raised
 
 

@@ -4,10 +4,12 @@ A frame in the margin of a day is there for that day's sessions; `is_own` says
 which day it falls in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 from pacepipe.domain.characteristic import INFINITIME_STEP_COUNT
@@ -15,6 +17,10 @@ from pacepipe.domain.frame import FrameBatch
 from pacepipe.stages.facts import MARGIN_US, SILENCE_US
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Coded, Warehouse
+
+_NUMBER_BYTES: Final = 8
+_NEVER_US: Final = 1 << 60
+"""After every moment that a clock of ours can say, us since 1970-01-01."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,8 @@ class FrameRows:
 
     Attributes
     ----------
+    links : tuple of Link
+        Of every strap that anybody of the batch ever had.
     day_index : (n,) int64
         Place of the day in the batch.
     link_index : (n,) int64
@@ -43,6 +51,8 @@ class FrameRows:
         False in the margin of a day, and of a counter's readings beside it.
     at_ms : (n,) int64
         Arrival, ms since 1970-01-01 UTC; follows from `utc_us`.
+    strap_ids : sequence of str
+        Strap of each `strap_code`; follows from `links`.
     """
 
     links: tuple[Link, ...]
@@ -55,10 +65,12 @@ class FrameRows:
     is_own: BoolArray
     payloads: FrameBatch
     at_ms: IntArray = field(init=False)
+    strap_ids: Sequence[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Convert the arrivals once, for they are asked for at every day."""
+        """Derive once what is asked for at every day."""
         object.__setattr__(self, "at_ms", self.utc_us // 1000)
+        object.__setattr__(self, "strap_ids", _strap_names(self.links))
 
     def of_day(self, rows: IntArray, day: int) -> slice:
         """Which of `rows`, rising rows of these frames, are of one day of the batch."""
@@ -73,11 +85,6 @@ class FrameRows:
     def strap_of(self, rows: IntArray) -> Coded:
         """Strap of each row."""
         return Coded(self.link_index[rows], [link.strap_id for link in self.links])
-
-    @property
-    def strap_ids(self) -> Sequence[str]:
-        """Strap of each `strap_code`."""
-        return _strap_names(self.links)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,21 +135,27 @@ def read_recorded(
 def read_frames(warehouse: Warehouse, days: Sequence[StaleDay]) -> FrameRows:
     """Frames of the days that still have facts, margins included."""
     known = [(i, day, day.facts) for i, day in enumerate(days) if day.facts is not None]
-    rows = warehouse.columns(
-        "day_frames",
-        patient_ids=[day.patient_id for _, day, _ in known],
-        day_dates=[day.day_date for _, day, _ in known],
-        margin_us=MARGIN_US,
-        counter=INFINITIME_STEP_COUNT,
-        silence_us=SILENCE_US,
-    )
-    links = tuple(Link(**row) for row in warehouse.rows("all_links"))
-    at = rows["batch_index"].astype(np.int64)
-    link_index, utc_us = rows["link_index"].astype(np.int64), rows["utc_us"]
     start_us, end_us = (
         np.array([getattr(facts.day, edge) for *_, facts in known], dtype=np.int64)
         for edge in ("start_us", "end_us")
     )
+    patient_ids = [day.patient_id for _, day, _ in known]
+    rows = _in_order(
+        warehouse.columns(
+            "day_frames",
+            patient_ids=patient_ids,
+            day_dates=[day.day_date for _, day, _ in known],
+            from_us=start_us.min(initial=_NEVER_US) - MARGIN_US,
+            until_us=end_us.max(initial=0) + MARGIN_US,
+            margin_us=MARGIN_US,
+            counter=INFINITIME_STEP_COUNT,
+            silence_us=SILENCE_US,
+        )
+    )
+    found = warehouse.rows("batch_links", patient_ids=patient_ids)
+    links = tuple(Link(**row) for row in found)
+    at = rows["batch_index"].astype(np.int64)
+    link_index, utc_us = rows["link_index"].astype(np.int64), rows["utc_us"]
     return FrameRows(
         links=links,
         day_index=np.array([i for i, *_ in known], dtype=np.int64)[at],
@@ -152,7 +165,9 @@ def read_frames(warehouse: Warehouse, days: Sequence[StaleDay]) -> FrameRows:
         characteristic=rows["characteristic"].astype(np.int64),
         utc_us=utc_us,
         is_own=(utc_us >= start_us[at]) & (utc_us < end_us[at]),
-        payloads=_payloads(rows["payload_size"], "".join(rows["payload_hex"])),
+        payloads=_payloads(
+            rows["payload_size"], rows["payload_number"], "".join(rows["payload_hex"])
+        ),
     )
 
 
@@ -167,9 +182,38 @@ def _strap_codes(links: Sequence[Link]) -> IntArray:
     return np.array([numbers[link.strap_id] for link in links], dtype=np.int64)
 
 
-def _payloads(sizes: IntArray, payload_hex: str) -> FrameBatch:
+def _in_order(rows: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    """Frames by day and arrival; most come so, and are left where they are."""
+    keys = [rows[name] for name in ("seq", "link_index", "utc_us", "batch_index")]
+    order = np.lexsort(keys)
+    if np.array_equal(order, np.arange(len(order))):
+        return dict(rows)
+    return {name: values[order] for name, values in rows.items()}
+
+
+def _payloads(
+    sizes: IntArray, numbers: NDArray[np.uint64], long_hex: str
+) -> FrameBatch:
+    """Payloads end to end.
+
+    Parameters
+    ----------
+    sizes : (n,) int64, bytes
+    numbers : (n,) uint64
+        Those of at most 8 bytes, big-endian.
+    long_hex : str
+        All others, one after the other.
+    """
     offsets = np.zeros(len(sizes) + 1, dtype=np.int64)
     np.cumsum(sizes, out=offsets[1:])
-    return FrameBatch(
-        np.frombuffer(bytes.fromhex(payload_hex), dtype=np.uint8), offsets
-    )
+    is_short = sizes <= _NUMBER_BYTES
+    digits = numbers[is_short].astype(">u8").view(np.uint8).reshape(-1, _NUMBER_BYTES)
+    place = np.arange(_NUMBER_BYTES)
+    short = digits[place >= _NUMBER_BYTES - sizes[is_short][:, np.newaxis]]
+    if not long_hex:
+        return FrameBatch(short, offsets)
+    data = np.empty(int(offsets[-1]), dtype=np.uint8)
+    of_short = np.repeat(is_short, sizes)
+    data[of_short] = short
+    data[~of_short] = np.frombuffer(bytes.fromhex(long_hex), dtype=np.uint8)
+    return FrameBatch(data, offsets)

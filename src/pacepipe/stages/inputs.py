@@ -1,7 +1,8 @@
 """The whole world of one decision, put together from `mart` and what was said."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
@@ -44,6 +45,10 @@ from pacepipe.stages.flag_answers import open_flags
 from pacepipe.stages.usual_steps import usual_step_count
 from pacepipe.store import Source, Warehouse
 
+_Entry = TypeVar("_Entry")
+
+PEOPLE_A_TRANSACTION: Final = 20
+"""People whose decisions are stored together, as days are in `app.night`."""
 RULES_LOOK_BACK: Final = timedelta(days=RULE_DAYS)
 MODEL_LOOK_BACK: Final = timedelta(days=TOLERANCE_DAYS)
 """Diary and sessions that a policy without and with the tolerance model looks at."""
@@ -84,6 +89,26 @@ def local_today(history: PersonHistory) -> date | None:
     """The person's date at `as_of`; None where no zone is known."""
     zone = history.zone_at(history.as_of)
     return history.as_of.astimezone(ZoneInfo(zone)).date() if zone is not None else None
+
+
+def with_dates(
+    histories: Sequence[PersonHistory],
+) -> list[tuple[PersonHistory, date]]:
+    """Everybody of whom a zone is known, with their date."""
+    return [
+        (history, today)
+        for history in histories
+        if (today := local_today(history)) is not None
+    ]
+
+
+def some_at_a_time(entries: Sequence[_Entry]) -> Iterator[Sequence[_Entry]]:
+    """Entries of people in groups of a transaction.
+
+    A commit has a price of its own; one for everybody would lose all to one fault.
+    """
+    for first in range(0, len(entries), PEOPLE_A_TRANSACTION):
+        yield entries[first : first + PEOPLE_A_TRANSACTION]
 
 
 def build_inputs(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pacepipe.domain.events import Event
-from pacepipe.domain.history import PersonHistory, people, person_history
+from pacepipe.domain.history import PersonHistory, histories
 from pacepipe.journal import event_from_row
 from pacepipe.store import Warehouse
 
@@ -32,9 +32,6 @@ def read_everybody(warehouse: Warehouse, as_of: datetime) -> Everybody:
     events = read_events(warehouse)
     return Everybody(
         as_of=as_of,
-        histories=tuple(
-            person_history(patient_id, events, as_of)
-            for patient_id in people(events, as_of)
-        ),
+        histories=histories(events, as_of),
         first_said_at=min((e.entered_at for e in events), default=None),
     )

@@ -22,8 +22,9 @@ from pacepipe.pacing import (
 from pacepipe.stages.inputs import (
     INPUTS,
     build_inputs,
-    local_today,
+    some_at_a_time,
     weeks_due,
+    with_dates,
 )
 from pacepipe.stages.standing import OUTCOME, issued_for, restate, shown_weeks
 from pacepipe.store import Source, Warehouse
@@ -72,17 +73,15 @@ def _plan(
     due: Callable[[date], tuple[date, ...]],
 ) -> int:
     issued = 0
-    for history in histories:
-        today = local_today(history)
-        if today is None:
-            continue
+    for group in some_at_a_time(with_dates(histories)):
         with warehouse.transaction():
-            for week_start in shown_weeks(today):
-                if week_start in due(today):
-                    found = propose(warehouse, history, week_start, today, policy)
-                    issued += found.is_new
-                else:
-                    restate(warehouse, history, week_start)
+            for history, today in group:
+                for week_start in shown_weeks(today):
+                    if week_start in due(today):
+                        found = propose(warehouse, history, week_start, today, policy)
+                        issued += found.is_new
+                    else:
+                        restate(warehouse, history, week_start)
     return issued
 
 

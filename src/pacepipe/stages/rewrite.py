@@ -66,6 +66,7 @@ DAY_TABLES: Final = (
     "clean_interval_steps",
     "clean_interval_hr",
     "clean_cadence_derived",
+    "clean_stream",
     "mart_session",
     "mart_rest_spot",
     "mart_session_response",

@@ -35,9 +35,10 @@ from pacepipe.stages.inputs import (
     is_held,
     is_stopped,
     limits_now,
-    local_today,
     monday,
     plan_weeks_before,
+    some_at_a_time,
+    with_dates,
 )
 from pacepipe.store import Source, Warehouse
 
@@ -169,10 +170,9 @@ def shown_weeks(today: date) -> tuple[date, date]:
 
 def restate_due(warehouse: Warehouse, histories: Sequence[PersonHistory]) -> None:
     """Write what stands this week and the next for everybody."""
-    for history in histories:
-        today = local_today(history)
-        if today is not None:
-            with warehouse.transaction():
+    for group in some_at_a_time(with_dates(histories)):
+        with warehouse.transaction():
+            for history, today in group:
                 for week_start in shown_weeks(today):
                     restate(warehouse, history, week_start)
 

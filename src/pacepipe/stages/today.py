@@ -25,7 +25,13 @@ from pacepipe.pacing import (
     gate_today,
     shown_sessions,
 )
-from pacepipe.stages.inputs import baseline_on, local_today, monday, stops_of
+from pacepipe.stages.inputs import (
+    baseline_on,
+    monday,
+    some_at_a_time,
+    stops_of,
+    with_dates,
+)
 from pacepipe.stages.standing import what_stands
 from pacepipe.store import Source, Warehouse
 
@@ -93,10 +99,9 @@ def issue_gates(
     warehouse: Warehouse, histories: Sequence[PersonHistory], policy: PacingPolicy
 ) -> None:
     """Issue what today allows each person, where it is new."""
-    for history in histories:
-        today = local_today(history)
-        if today is not None:
-            with warehouse.transaction():
+    for group in some_at_a_time(with_dates(histories)):
+        with warehouse.transaction():
+            for history, today in group:
                 _issue_one(warehouse, history, today, policy)
 
 

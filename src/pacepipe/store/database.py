@@ -5,7 +5,7 @@ one process at a time. Queries are files of `sql/queries`; values travel as
 parameters or as whole columns, never inside SQL text.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from pacepipe.store import engine, script
 from pacepipe.store.answers import as_columns, as_rows, run, run_checks
-from pacepipe.store.columns import Column, prepare_all
+from pacepipe.store.columns import Column, as_parameters, prepare_all
 from pacepipe.store.migrate import load_migrations, migrate, pending
+from pacepipe.store.streams import STREAM, WHOSE, WIDE, streams_of
 from pacepipe.store.views import create_views
 
 CATALOG: Final = "work"
@@ -58,7 +59,7 @@ class Warehouse:
         key : str or None
             Key of an encrypted database; None means that it is not encrypted.
         threads : int or None
-            None means all cores.
+            None means as many as there are cores for this process.
         memory_limit : str or None
             Such as ``512MiB``; None means DuckDB's default.
 
@@ -166,6 +167,39 @@ class Warehouse:
         count = lengths.pop()
         if count == 0:
             return 0
+        if table in WIDE:
+            self._insert_wide(table, columns)
+        else:
+            self._append(table, columns, types, doing=table)
+        return count
+
+    def _insert_wide(self, table: str, columns: Mapping[str, Column]) -> None:
+        """Append rows of a table that is stored by streams, and their streams."""
+        streams = streams_of(columns)
+        newest = self._connection.execute(
+            f"select coalesce(max(stream_no), 0) from {STREAM}"  # noqa: S608
+        ).fetchall()[0][0]
+        whose = streams.columns
+        numbers = newest + 1 + np.arange(len(whose["patient_id"]))
+        of_streams = {"stream_no": numbers, **whose}
+        self._append(STREAM, of_streams, self._types_of(STREAM), doing=table)
+        own = {name: each for name, each in columns.items() if name not in WHOSE}
+        of_rows = {"stream_no": numbers[streams.number], **own}
+        rows = WIDE[table]
+        self._append(rows, of_rows, self._types_of(rows), doing=table)
+
+    def _append(
+        self,
+        table: str,
+        columns: Mapping[str, Column],
+        types: Mapping[str, str],
+        *,
+        doing: str,
+    ) -> None:
+        few = as_parameters(columns, types)
+        if few is not None:
+            self._append_few(table, columns, few, doing=doing)
+            return
         arrays, chosen = prepare_all(columns, types)
         # names are those of the catalogue, looked up above; values are in arrays
         statement = f"insert into {table} by name (select {chosen} from {_ARRIVING})"  # noqa: S608
@@ -173,10 +207,29 @@ class Warehouse:
             self._connection.register(_ARRIVING, arrays)
             self._connection.execute(statement)
         except duckdb.Error as error:
-            raise engine.statement_problem(error, table) from error
+            raise engine.statement_problem(error, doing) from error
         finally:
             self._unregister()
-        return count
+
+    def _append_few(
+        self,
+        table: str,
+        names: Iterable[str],
+        rows: Sequence[tuple[object, ...]],
+        *,
+        doing: str,
+    ) -> None:
+        chosen = [engine.identifier(name) for name in names]
+        row = f"({', '.join('?' * len(chosen))})"
+        # names are those of the catalogue; values are parameters
+        statement = (
+            f"insert into {table} ({', '.join(chosen)}) "  # noqa: S608
+            f"values {', '.join([row] * len(rows))}"
+        )
+        try:
+            self._connection.execute(statement, [v for each in rows for v in each])
+        except duckdb.Error as error:
+            raise engine.statement_problem(error, doing) from error
 
     def _unregister(self) -> None:
         # after a failed statement the open transaction takes no more commands

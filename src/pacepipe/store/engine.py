@@ -7,9 +7,12 @@ cryptography extension is loaded by path out of its wheel, and DuckDB checks its
 signature.
 """
 
+import os
 import re
 import shutil
+import sys
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Literal
 
@@ -46,9 +49,11 @@ def connect(
 ) -> duckdb.DuckDBPyConnection:
     """In-memory connection that fetches nothing and reads UTC.
 
+    `threads` of None are as many as there are cores for this process;
     `memory_limit` is a size as DuckDB writes it, such as ``512MiB``. Python
     variables of the caller are no tables to it.
     """
+    _remember_missing("pandas")
     connection = duckdb.connect(
         config={
             "autoinstall_known_extensions": False,
@@ -62,11 +67,32 @@ def connect(
     # for pandas at every value (0.3 s an insert where it is not installed) and dies on
     # a column of None; unsampled they are read as text, which they are.
     connection.execute("set pandas_analyze_sample = 0")
-    if threads is not None:
-        connection.execute("set threads = $n", {"n": threads})
+    count = _cores() if threads is None else threads
+    connection.execute("set threads = $n", {"n": count})
     if memory_limit is not None:
         connection.execute(f"set memory_limit = {literal(memory_limit)}")
     return connection
+
+
+def _cores() -> int:
+    """Cores that this process may use: DuckDB counts those of the machine.
+
+    A thread without a core of its own makes every insert half as dear again.
+    """
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _remember_missing(package: str) -> None:
+    """Where a package is not installed, let Python say so at once.
+
+    DuckDB asks for pandas at every parameter, and at every value of a list: half a
+    millisecond each of looking through folders. An entry of None is how Python
+    itself marks what cannot be imported.
+    """
+    if package not in sys.modules and find_spec(package) is None:
+        sys.modules[package] = None  # type: ignore[assignment]
 
 
 def attach(

@@ -23,13 +23,14 @@ CHECKS = Path(__file__).resolve().parents[3] / "sql" / "checks"
 
 FRAME = "insert into raw.frame values ('s', 1, 1, 10807, 0, 0, '\\x00'::blob)"
 LINK = "insert into raw.connection values ('s', 1, 'p', 'AA', null, 'b', 0, 0)"
+STREAM = "insert into clean.stream values (1, 'p-1', '2026-03-09', 's', 'strap')"
 HEART = (
-    "insert into clean.heart_rate values ('p-1', '2026-03-09', "
-    "'2026-03-09 10:00:00', 's', 1, 'strap', 80, 'ok', null, 'ok', 0, 0, 0)"
+    "insert into clean.heart_rate_row values "
+    "(1, '2026-03-09 10:00:00', 1, 80, 'ok', null, 'ok', 0, 0, 0)"
 )
 SECOND = (
-    "insert into clean.hr_second values "
-    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 80, false, 'strap', false)"
+    "insert into clean.hr_second_row values "
+    "(1, '2026-03-09 10:00:00', 80, false, false)"
 )
 MINUTE = (
     "insert into clean.minute values "
@@ -64,9 +65,8 @@ INTERVAL_HR = (
 
 
 BEAT = (
-    "insert into clean.beat values ('p-1', '2026-03-09', "
-    "'2026-03-09 10:00:{second:02d}', 's', 1, {index}, 'strap', 1024, 1000, "
-    "'ok', false)"
+    "insert into clean.beat_row values "
+    "(1, '2026-03-09 10:00:{second:02d}', 1, {index}, 1024, 1000, 'ok', false)"
 )
 
 
@@ -115,14 +115,14 @@ insert into plan.gate values (
 BROKEN = [
     ("raw_frame_once", [LINK, FRAME], FRAME),
     ("raw_frame_has_connection", [], FRAME),
-    ("clean_heart_rate_once", [HEART], HEART),
+    ("clean_heart_rate_once", [STREAM, HEART], HEART),
     ("clean_cadence_once", [CADENCE], CADENCE),
     ("clean_battery_once", [BATTERY], BATTERY),
     ("clean_reject_once", [REJECT], REJECT),
-    ("clean_beat_once", [beat(0, 1)], beat(0, 1)),
-    ("clean_beat_order", [beat(0, 1), beat(1, 2)], beat(3, 3)),
-    ("clean_beat_order", [beat(0, 5)], beat(1, 4)),
-    ("clean_hr_second_once", [SECOND], SECOND),
+    ("clean_beat_once", [STREAM, beat(0, 1)], beat(0, 1)),
+    ("clean_beat_order", [STREAM, beat(0, 1), beat(1, 2)], beat(3, 3)),
+    ("clean_beat_order", [STREAM, beat(0, 5)], beat(1, 4)),
+    ("clean_hr_second_once", [STREAM, SECOND], SECOND),
     ("clean_minute_once", [MINUTE], MINUTE),
     ("clean_minute_class_once", [MINUTE_CLASS], MINUTE_CLASS),
     ("clean_rr_quality_once", [RR_QUALITY], RR_QUALITY),
@@ -143,7 +143,11 @@ BROKEN = [
         [INTERVAL_STEPS],
         "update clean.interval_steps set own_s = 901",
     ),
-    ("clean_frame_judged_once", [HEART], REJECT),
+    ("clean_row_has_stream", [STREAM, HEART], HEART.replace("(1,", "(2,")),
+    ("clean_row_has_stream", [STREAM], beat(0, 1).replace("(1,", "(2,")),
+    ("clean_row_has_stream", [STREAM], SECOND.replace("(1,", "(2,")),
+    ("clean_row_has_stream", [STREAM], STREAM),
+    ("clean_frame_judged_once", [STREAM, HEART], REJECT),
     ("clean_hr_range", [MINUTE], "update clean.minute set hr_bpm = 250"),
     ("clean_minute_coverage", [MINUTE], "update clean.minute set hr_measured_s = 29"),
     ("mart_hr_range", [], "update mart.session set hr_mean_bpm = 20"),

@@ -165,7 +165,7 @@ def test_rows_keep_the_order_they_came_in(warehouse: Warehouse) -> None:
     shuffled = np.random.default_rng(5).permutation(count)
     seconds["second_at"] = seconds["second_at"][shuffled]  # type: ignore[index]
     warehouse.insert("clean.hr_second", seconds)
-    found = ask_columns(warehouse, "from clean.hr_second")["second_at"]
+    found = ask_columns(warehouse, "from clean.hr_second_row")["second_at"]
     np.testing.assert_array_equal(found, seconds["second_at"])
 
 
