@@ -15,12 +15,6 @@ from pacepipe.signals.cadence_lock import (
     cadence_lock,
 )
 from pacepipe.signals.chronotropic import HrTrend, NoTrend, hr_trend
-from pacepipe.signals.counter_days import (
-    CounterDays,
-    counter_days,
-    counter_from_ms,
-    counter_minutes,
-)
 from pacepipe.signals.day_length import DayLength, LengthSource, day_length
 from pacepipe.signals.device_clock import (
     DeviceClock,
@@ -153,6 +147,7 @@ from pacepipe.signals.step_counter import (
     STEP_FLAGS,
     CounterSteps,
     StepFlag,
+    counter_from_ms,
     counter_steps,
 )
 from pacepipe.signals.step_day import (
@@ -185,7 +180,6 @@ from pacepipe.signals.wear import (
     WearState,
     step_days,
     wear,
-    worn_steps,
 )
 
 METHOD_VERSION: Final = "signals-4"
@@ -216,7 +210,6 @@ __all__ = [
     "ChosenHr",
     "ChosenMinutes",
     "ClassedMinutes",
-    "CounterDays",
     "CounterSteps",
     "DayLength",
     "DayPulse",
@@ -295,9 +288,7 @@ __all__ = [
     "clock_of_offset",
     "clock_of_today",
     "combine",
-    "counter_days",
     "counter_from_ms",
-    "counter_minutes",
     "counter_steps",
     "day_length",
     "derive_rr",
@@ -360,5 +351,4 @@ __all__ = [
     "wear",
     "with_steps",
     "worn_spans",
-    "worn_steps",
 ]
