@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
+from pacepipe.domain.arrays import BoolArray, IntArray
 from pacepipe.domain.imported import (
     ImportedRecords,
     RrIntervals,

@@ -117,7 +117,7 @@ from pacepipe.signals.resting_hr import (
 )
 from pacepipe.signals.rhythm import RHYTHMS, Evenness, Rhythm, evenness
 from pacepipe.signals.rr_correct import DerivedRr, derive_rr
-from pacepipe.signals.rr_flag import RR_FLAGS, JudgedRr, RrFlag
+from pacepipe.signals.rr_flag import RR_FLAGS, JudgedRr, RrFlag, RrLimits
 from pacepipe.signals.rr_grid import (
     merged_grid,
     rr_second_grid,
@@ -131,7 +131,12 @@ from pacepipe.signals.rr_live import (
     judge_rr_live,
     live_heart,
 )
-from pacepipe.signals.rr_quality import RrWindows, judge_packets, rr_windows
+from pacepipe.signals.rr_quality import (
+    RrWindows,
+    judge_packets,
+    judge_packets_with_limits,
+    rr_windows,
+)
 from pacepipe.signals.rsc_steps import (
     cadence_mismatch,
     cadence_unit,
@@ -254,6 +259,7 @@ __all__ = [
     "RestingNight",
     "Rhythm",
     "RrFlag",
+    "RrLimits",
     "RrWindows",
     "SampleMinutes",
     "SecondGrid",
@@ -304,6 +310,7 @@ __all__ = [
     "is_usable",
     "judge_hr",
     "judge_packets",
+    "judge_packets_with_limits",
     "judge_rr",
     "judge_rr_live",
     "jumps",

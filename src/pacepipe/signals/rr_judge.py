@@ -16,7 +16,7 @@ from pacepipe.signals.lipponen_tarvainen import (
     bounded_thresholds,
     classify,
 )
-from pacepipe.signals.rr_flag import RrFlag, code_of
+from pacepipe.signals.rr_flag import RrFlag, RrLimits, code_of
 from pacepipe.signals.rr_windows import Chains, chains
 
 RR_MIN_MS: Final = 300.0
@@ -116,8 +116,29 @@ def judge_rr(rr_ms: FloatArray, is_break: BoolArray) -> IntArray:
     >>> judge_rr(rr_ms, is_break)[29:32].tolist()
     [0, 7, 0]
     """
+    return judge_with_limits(rr_ms, is_break)[0]
+
+
+def judge_with_limits(
+    rr_ms: FloatArray, is_break: BoolArray
+) -> tuple[IntArray, RrLimits]:
+    """Code of each interval, as `judge_rr` gives it, and what it was compared with.
+
+    Parameters
+    ----------
+    rr_ms : (b,) float64, ms
+    is_break : (b,) bool
+        As in `judge_rr`.
+
+    Examples
+    --------
+    >>> rr_ms = 800.0 + 10 * np.sin(np.arange(60.0))
+    >>> _, limits = judge_with_limits(rr_ms, np.arange(60) == 0)
+    >>> limits.step_ms[30].round().item()
+    56.0
+    """
     if len(rr_ms) == 0:
-        return np.zeros(0, dtype=np.int64)
+        return np.zeros(0, dtype=np.int64), RrLimits(np.zeros(0), np.zeros(0))
     of = chains(is_break)
     compared = bounded_thresholds(rr_ms, of)
     codes = flags_of_classes(rr_ms, of, compared, classify(rr_ms, compared, of))
@@ -128,4 +149,7 @@ def judge_rr(rr_ms: FloatArray, is_break: BoolArray) -> IntArray:
     codes = np.where(is_short_chain, by_neighbours, codes)
     is_out = (rr_ms < RR_MIN_MS) | (is_short_chain & (rr_ms > RR_MAX_MS))
     codes[is_out] = code_of(RrFlag.OUT_OF_RANGE)
-    return codes
+    return codes, RrLimits(
+        step_ms=np.where(is_short_chain, np.nan, compared.step_limit),
+        median_ms=np.where(is_short_chain, np.nan, compared.median_limit),
+    )
