@@ -65,7 +65,7 @@ INTERVAL_HR = (
 BEAT = (
     "insert into clean.beat values ('p-1', '2026-03-09', "
     "'2026-03-09 10:00:{second:02d}', 's', 1, {index}, 'strap', 1024, 1000, "
-    "'ok', false)"
+    "'ok', false, null, null)"
 )
 
 
@@ -96,7 +96,7 @@ RR_QUALITY = (
 
 IMPORTED_BEAT = (
     "insert into clean.imported_beat values ('p-1', '2026-03-09', "
-    "'2026-03-09 10:00:00', 1, 7, 9, 'import-1-0', 812, 'ok', false, null)"
+    "'2026-03-09 10:00:00', 1, 7, 9, 'import-1-0', 812, 'ok', false, null, null, null)"
 )
 
 
