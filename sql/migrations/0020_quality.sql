@@ -83,3 +83,5 @@ comment on column mart.session.hr_median_bpm is 'Median of the measured seconds,
 comment on column mart.session.hr_sensor_kind is 'How most of these seconds were measured: ecg, optical, motion or unknown, see clean.sensor; null without any. Sessions with different kinds are not compared.';
 comment on column mart.session.detected_started_at is 'First movement that sensors saw of it, UTC; null where they saw none. The person''s own start and stop win and are not changed by it.';
 comment on column mart.session.detected_ended_at is 'Last movement that sensors saw of it, UTC; null likewise.';
+
+comment on column clean.stored_reject.reason is 'clock_wrong (the device''s clock was seen to be wrong at that sync), other_day (more than a day from the day asked for, or not of it where nothing showed the clock''s date), from_the_future or too_old.';
