@@ -85,3 +85,25 @@ comment on column mart.session.detected_started_at is 'First movement that senso
 comment on column mart.session.detected_ended_at is 'Last movement that sensors saw of it, UTC; null likewise.';
 
 comment on column clean.stored_reject.reason is 'clock_wrong (the device''s clock was seen to be wrong at that sync), other_day (more than a day from the day asked for, or not of it where nothing showed the clock''s date), from_the_future or too_old.';
+
+-- A batch of days by place in two lists of equal length, with their bounds: what the day_
+-- queries start from.
+create macro clean.batch_day(patient_ids, day_dates) as table
+    with asked as (
+        select
+            unnest(patient_ids) as patient_id,
+            unnest(day_dates)::date as day_date,
+            unnest(range(len(patient_ids))) as batch_index
+    )
+
+    select
+        asked.batch_index,
+        asked.patient_id,
+        asked.day_date,
+        calendar.start_us,
+        calendar.end_us
+    from asked
+    inner join clean.calendar
+        on
+            asked.patient_id = calendar.patient_id
+            and asked.day_date = calendar.day_date;

@@ -39,6 +39,10 @@ MINUTE_CLASS = (
     "insert into clean.minute_class values "
     "('p-1', '2026-03-09', '2026-03-09 10:00:00', 'worn_good', 1, false)"
 )
+MINUTE_FLAG = (
+    "insert into clean.minute_flag values "
+    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 'spike', 3)"
+)
 CADENCE = (
     "insert into clean.cadence values ('p-1', '2026-03-09', '2026-03-09 10:00:00', "
     "'s', 1, 'strap', 1, 100, null, null, false)"
@@ -124,6 +128,7 @@ BROKEN = [
     ("clean_hr_second_once", [SECOND], SECOND),
     ("clean_minute_once", [MINUTE], MINUTE),
     ("clean_minute_class_once", [MINUTE_CLASS], MINUTE_CLASS),
+    ("clean_minute_flag_once", [MINUTE_FLAG], MINUTE_FLAG),
     ("clean_rr_quality_once", [RR_QUALITY], RR_QUALITY),
     ("clean_interval_hr_once", [INTERVAL_HR], INTERVAL_HR),
     ("clean_imported_beat_once", [IMPORTED_BEAT], IMPORTED_BEAT),
