@@ -64,6 +64,8 @@ alter table mart.day_quality add column flagged_spike_s integer;
 alter table mart.day_quality add column flagged_disagree_s integer;
 alter table mart.day_quality add column unplaced_step_count double;
 alter table mart.day_quality add column step_rollover_count integer;
+alter table mart.day_quality add column step_repeat_suspect_min integer;
+alter table mart.day_quality add column cadence_mismatch boolean;
 comment on column mart.day_quality.hr_sensor_kind is 'How most of the day''s measured seconds were measured: ecg, optical, motion or unknown, see clean.sensor. Null without any, and in rows from before it was kept, as in the columns that follow.';
 comment on column mart.day_quality.flagged_sentinel_s is 'Seconds of the day without a heart rate because "no measurement" was sent, see clean.minute_flag.';
 comment on column mart.day_quality.flagged_oor_s is 'Seconds likewise, because it was outside 30 to 220 beats a minute.';
@@ -74,6 +76,8 @@ comment on column mart.day_quality.flagged_spike_s is 'Seconds likewise, because
 comment on column mart.day_quality.flagged_disagree_s is 'Seconds likewise, because another source of the same trust contradicted it.';
 comment on column mart.day_quality.unplaced_step_count is 'Steps of sums over more than 10 minutes: they count for the day and belong to no minute of it.';
 comment on column mart.day_quality.step_rollover_count is 'Of step_reset_count the readings at which a counter went round and lost nothing.';
+comment on column mart.day_quality.step_repeat_suspect_min is 'Imported minutes that seem to repeat one total of several minutes: a suspicion that takes nothing away.';
+comment on column mart.day_quality.cadence_mismatch is 'True where the steps of a pod and those of a counter over the same time are over 10 % apart; null where no counter was worn beside a pod.';
 
 alter table mart.session add column hr_median_bpm double;
 alter table mart.session add column hr_sensor_kind varchar;

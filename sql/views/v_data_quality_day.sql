@@ -64,6 +64,8 @@ days as (
         quality.step_reset_count,
         quality.step_rollover_count,
         quality.step_set_aside_count,
+        quality.step_repeat_suspect_min,
+        quality.cadence_mismatch,
         quality.tz_change,
         quality.method_digest
     from mart.day as day
@@ -177,6 +179,8 @@ final as (
         step_reset_count,
         step_rollover_count,
         step_set_aside_count,
+        step_repeat_suspect_min,
+        cadence_mismatch,
         reject_count,
         is_diary_day,
         method_digest
@@ -248,6 +252,8 @@ comment on column clinic.v_data_quality_day.step_is_lower_bound is 'True where t
 comment on column clinic.v_data_quality_day.step_reset_count is 'Readings at which a step counter began again or went round.';
 comment on column clinic.v_data_quality_day.step_rollover_count is 'Of these the ones at which it went round and lost nothing.';
 comment on column clinic.v_data_quality_day.step_set_aside_count is 'Readings and records of steps that were not believed.';
+comment on column clinic.v_data_quality_day.step_repeat_suspect_min is 'Imported minutes that seem to repeat one total of several minutes.';
+comment on column clinic.v_data_quality_day.cadence_mismatch is 'True where a pod and a counter worn together told steps over 10 % apart; null without both.';
 comment on column clinic.v_data_quality_day.reject_count is 'Frames that could not be decoded.';
 comment on column clinic.v_data_quality_day.is_diary_day is 'True where tiredness was answered.';
 comment on column clinic.v_data_quality_day.method_digest is 'Fingerprint of the method.';

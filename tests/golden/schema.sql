@@ -364,6 +364,8 @@ view clinic.v_data_quality_day (
     step_reset_count integer,
     step_rollover_count integer,
     step_set_aside_count integer,
+    step_repeat_suspect_min integer,
+    cadence_mismatch boolean,
     reject_count integer,
     is_diary_day boolean,
     method_digest varchar,
@@ -613,6 +615,8 @@ table mart.day_quality (
     flagged_disagree_s integer,
     unplaced_step_count double,
     step_rollover_count integer,
+    step_repeat_suspect_min integer,
+    cadence_mismatch boolean,
 );
 
 table mart.hr_trend (

@@ -276,6 +276,22 @@ _QUALITY: Final[tuple[_Group, ...]] = (
             "signals.counter_steps",
         ),
     ),
+    (
+        "step_repeat_suspect_min",
+        Origin(
+            ("clean.interval_steps.step_count",),
+            (),
+            "signals.step_sources.repeat_suspects",
+        ),
+    ),
+    (
+        "cadence_mismatch",
+        Origin(
+            ("clean.interval_steps.step_count", *_CADENCE),
+            (),
+            "signals.cadence_mismatch",
+        ),
+    ),
     ("tz_change", Origin(said=(EventKind.ZONE_SET,), made_by="stages.facts")),
     (_DIGESTS, Origin(made_by=_STALE)),
 )

@@ -41,6 +41,7 @@ from pacepipe.stages.imported_beats import ImportedBeats
 from pacepipe.stages.intervals import DayIntervals, StoredDays, judge_moments
 from pacepipe.stages.sensors import main_kind
 from pacepipe.stages.stale import StaleDay
+from pacepipe.stages.step_doubts import pod_disagrees, repeated_minutes
 from pacepipe.store import Coded, Rows, Warehouse
 
 WORN: Final = frozenset({MinuteClass.WORN_GOOD, MinuteClass.WORN_POOR})
@@ -78,6 +79,8 @@ class DayHeard:
         What was set aside, by column.
     intervals : DayIntervals
     wear : StepDay
+    cadence_mismatch : bool or None
+        See `pod_disagrees`.
     tz_change : bool
         Of the day, see `CalendarDay`.
     """
@@ -91,6 +94,7 @@ class DayHeard:
     flagged_s: Mapping[str, int]
     intervals: DayIntervals
     wear: StepDay
+    cadence_mismatch: bool | None
     tz_change: bool
 
 
@@ -98,7 +102,7 @@ def heard_of_day(
     decoded: Decoded,
     index: int,
     day: CalendarDay,
-    heart: DayHeart,
+    clean: CleanDay,
     *,
     imported: ImportedBeats,
     intervals: DayIntervals,
@@ -107,6 +111,7 @@ def heard_of_day(
     sensor_code: IntArray,
 ) -> DayHeard:
     """What one day's own beats and seconds say of themselves."""
+    heart = clean.heart
     frames, rows = decoded.frames, decoded.heart.frame_index
     of_day = frames.of_day(rows, index)
     marks = decoded.judged.marks[of_day][frames.is_own[rows[of_day]]]
@@ -123,6 +128,7 @@ def heard_of_day(
         flagged_s=flagged.day_columns(),
         intervals=intervals,
         wear=wear,
+        cadence_mismatch=pod_disagrees(intervals, clean.cadence, clean.is_pod),
         tz_change=day.tz_change,
     )
 
@@ -300,6 +306,8 @@ def write_quality(
         "hr_sensor_kind": heard.hr_sensor_kind,
         **heard.flagged_s,
         **_step_columns(heard.intervals, heard.wear),
+        "step_repeat_suspect_min": repeated_minutes(heard.intervals),
+        "cadence_mismatch": heard.cadence_mismatch,
         "tz_change": heard.tz_change,
         "input_digest": stale.input_digest,
         "method_digest": method_digest,

@@ -144,7 +144,7 @@ def rewrite(
                 decoded,
                 index,
                 stale.facts.day,
-                clean.heart,
+                clean,
                 imported=told,
                 intervals=intervals,
                 wear=wear,
