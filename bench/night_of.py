@@ -42,12 +42,14 @@ STATION = "kitchen"
 DAY = datetime(2026, 9, 1, 4, tzinfo=UTC)
 """Six in the morning in the zone of the home."""
 NUMERICS = (
+    "sensor_codes",
     "live_rr",
     "counted",
     "batch_rr",
     "rr_of_day",
     "clean_day",
     "told_later",
+    "flagged_of_day",
     "classed_day",
     "heard_of_day",
     "intervals_of_day",

@@ -3,13 +3,6 @@
 --     bigint
 -- columns: batch_index (place in the lists), import_no, source_no, is_chest, step_rank, kind,
 --     place, at_us, until_us, value, speed_mps, is_lower_bound
-with batch as (
-    select
-        unnest($patient_ids) as patient_id,
-        unnest($day_dates)::date as day_date,
-        unnest(range(len($patient_ids))) as batch_index
-)
-
 select
     batch.batch_index,
     import_row.import_no,
@@ -23,19 +16,15 @@ select
     import_row.value,
     coalesce(import_row.speed_mps, 'nan'::double) as speed_mps,
     import_row.is_lower_bound
-from batch
-inner join clean.calendar
-    on
-        batch.patient_id = calendar.patient_id
-        and batch.day_date = calendar.day_date
+from clean.batch_day($patient_ids, $day_dates) as batch
 inner join clean.import_counted
     on batch.patient_id = import_counted.patient_id
 inner join raw.import_row
     on
         import_counted.import_no = import_row.import_no
-        and calendar.start_us - if(import_row.kind = 'steps', 0, $margin_us)
+        and batch.start_us - if(import_row.kind = 'steps', 0, $margin_us)
         <= import_row.at_us
-        and calendar.end_us + if(import_row.kind = 'steps', 0, $margin_us)
+        and batch.end_us + if(import_row.kind = 'steps', 0, $margin_us)
         > import_row.at_us
 inner join raw.import_source
     on

@@ -2,13 +2,6 @@
 -- parameters: $patient_ids varchar[], $day_dates date[] (lists of equal length), $margin_us
 --     bigint
 -- columns: batch_index (place in the lists), import_no, source_no, at_us, until_us, sport
-with batch as (
-    select
-        unnest($patient_ids) as patient_id,
-        unnest($day_dates)::date as day_date,
-        unnest(range(len($patient_ids))) as batch_index
-)
-
 select
     batch.batch_index,
     import_row.import_no,
@@ -16,18 +9,14 @@ select
     import_row.at_us,
     import_row.until_us,
     import_row.sport
-from batch
-inner join clean.calendar
-    on
-        batch.patient_id = calendar.patient_id
-        and batch.day_date = calendar.day_date
+from clean.batch_day($patient_ids, $day_dates) as batch
 inner join clean.import_counted
     on batch.patient_id = import_counted.patient_id
 inner join raw.import_row
     on
         import_counted.import_no = import_row.import_no
-        and calendar.start_us - $margin_us <= import_row.at_us
-        and calendar.end_us + $margin_us > import_row.at_us
+        and batch.start_us - $margin_us <= import_row.at_us
+        and batch.end_us + $margin_us > import_row.at_us
 where
     import_row.kind = 'session'
     and import_row.time_flag = 'ok'

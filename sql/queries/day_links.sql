@@ -4,14 +4,7 @@
 --     bigint, $profile_ids varchar[]
 -- columns: batch_index (place in the lists), station_id, connection_id, opened_us, ended_us and
 --     end_kind and end_detail (null where no end was written down)
-with batch as (
-    select
-        unnest($patient_ids) as patient_id,
-        unnest($day_dates)::date as day_date,
-        unnest(range(len($patient_ids))) as batch_index
-),
-
-ends as (
+with ends as (
     select
         link_event.station_id,
         link_event.connection_id,
@@ -32,11 +25,7 @@ final as (
         ends.ended_us,
         ends.end_kind,
         ends.end_detail
-    from batch
-    inner join clean.calendar
-        on
-            batch.patient_id = calendar.patient_id
-            and batch.day_date = calendar.day_date
+    from clean.batch_day($patient_ids, $day_dates) as batch
     inner join clean.ownership
         on batch.patient_id = ownership.patient_id
     inner join clean.connection
@@ -48,14 +37,14 @@ final as (
             connection.station_id = opened.station_id
             and connection.connection_id = opened.connection_id
             and ownership.until_us > opened.opened_utc_us
-            and opened.opened_utc_us < calendar.end_us + $margin_us
+            and opened.opened_utc_us < batch.end_us + $margin_us
     left join ends
         on
             connection.station_id = ends.station_id
             and connection.connection_id = ends.connection_id
     where
         coalesce(ends.ended_us, opened.opened_utc_us) > ownership.since_us
-        and (ends.ended_us is null or ends.ended_us >= calendar.start_us - $margin_us)
+        and (ends.ended_us is null or ends.ended_us >= batch.start_us - $margin_us)
 )
 
 select

@@ -2,13 +2,6 @@
 -- parameters: $patient_ids varchar[], $day_dates date[] (lists of equal length)
 -- columns: batch_index (place in the lists), strap_id, kind, started_us, ended_us, value,
 --     is_partial, station_id, seq
-with batch as (
-    select
-        unnest($patient_ids) as patient_id,
-        unnest($day_dates)::date as day_date,
-        unnest(range(len($patient_ids))) as batch_index
-)
-
 select
     batch.batch_index,
     stored_row.strap_id,
@@ -19,11 +12,7 @@ select
     stored_row.is_partial,
     stored_row.station_id,
     stored_row.seq
-from batch
-inner join clean.calendar
-    on
-        batch.patient_id = calendar.patient_id
-        and batch.day_date = calendar.day_date
+from clean.batch_day($patient_ids, $day_dates) as batch
 inner join clean.ownership
     on batch.patient_id = ownership.patient_id
 inner join clean.stored_row
@@ -31,6 +20,6 @@ inner join clean.stored_row
         ownership.strap_id = stored_row.strap_id
         and ownership.since_us <= stored_row.started_us
         and ownership.until_us > stored_row.started_us
-        and calendar.start_us <= stored_row.started_us
-        and calendar.end_us > stored_row.started_us
+        and batch.start_us <= stored_row.started_us
+        and batch.end_us > stored_row.started_us
 order by batch.batch_index, stored_row.kind, stored_row.started_us, stored_row.strap_id

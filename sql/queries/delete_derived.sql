@@ -15,6 +15,7 @@ delete from clean.reject;
 delete from clean.hr_second_row;
 delete from clean.minute;
 delete from clean.minute_class;
+delete from clean.minute_flag;
 delete from clean.rr_quality;
 delete from clean.import_counted;
 delete from clean.stored_row;

@@ -82,6 +82,12 @@ select
 from clean.minute_class as classed
 union all
 select
+    'clean.minute_flag' as table_name,
+    count(*) as row_count,
+    coalesce(bit_xor(md5_number(flagged::varchar)), 0)::varchar as content
+from clean.minute_flag as flagged
+union all
+select
     'clean.import_counted' as table_name,
     count(*) as row_count,
     coalesce(bit_xor(md5_number(import_counted::varchar)), 0)::varchar as content

@@ -73,6 +73,13 @@ with held as (
     from clean.minute_class
     union all
     select
+        'clean.minute_flag' as table_name,
+        patient_id,
+        minute_at as happened_at,
+        hr_flag as flag
+    from clean.minute_flag
+    union all
+    select
         'clean.interval_steps' as table_name,
         patient_id,
         started_at as happened_at,

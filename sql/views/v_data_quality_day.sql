@@ -9,6 +9,7 @@ days as (
         day.day_date,
         day.zone,
         day.day_minutes,
+        day.zone_assumed,
         day.step_measured_min,
         day.step_null_reason,
         day.whole_day_step_count,
@@ -43,6 +44,14 @@ days as (
         quality.hr_flagged_frac,
         quality.hr_suspect_frac,
         quality.hr_filled_frac,
+        quality.hr_sensor_kind,
+        quality.flagged_sentinel_s,
+        quality.flagged_oor_s,
+        quality.flagged_no_contact_s,
+        quality.flagged_stale_s,
+        quality.flagged_hold_s,
+        quality.flagged_spike_s,
+        quality.flagged_disagree_s,
         quality.day_wear_min,
         quality.awake_wear_min,
         quality.live_wear_min,
@@ -51,8 +60,12 @@ days as (
         quality.offbody_suspect_min,
         quality.unworn_step_count,
         quality.step_is_lower_bound,
+        quality.unplaced_step_count,
         quality.step_reset_count,
+        quality.step_rollover_count,
         quality.step_set_aside_count,
+        quality.step_repeat_suspect_min,
+        quality.cadence_mismatch,
         quality.tz_change,
         quality.method_digest
     from mart.day as day
@@ -139,7 +152,16 @@ final as (
         hr_flagged_frac,
         hr_suspect_frac,
         hr_filled_frac,
+        hr_sensor_kind,
+        flagged_sentinel_s,
+        flagged_oor_s,
+        flagged_no_contact_s,
+        flagged_stale_s,
+        flagged_hold_s,
+        flagged_spike_s,
+        flagged_disagree_s,
         day_minutes,
+        zone_assumed,
         tz_change,
         day_wear_min,
         awake_wear_min,
@@ -152,9 +174,13 @@ final as (
         step_null_reason,
         step_measured_min,
         unworn_step_count,
+        unplaced_step_count,
         step_is_lower_bound,
         step_reset_count,
+        step_rollover_count,
         step_set_aside_count,
+        step_repeat_suspect_min,
+        cadence_mismatch,
         reject_count,
         is_diary_day,
         method_digest
@@ -199,7 +225,16 @@ comment on column clinic.v_data_quality_day.hr_lag_s is 'How much later the seco
 comment on column clinic.v_data_quality_day.hr_flagged_frac is 'Share of the measurements of heart rate that were set aside; null without any.';
 comment on column clinic.v_data_quality_day.hr_suspect_frac is 'Share of the used ones that may follow the steps, stand still or jump; no recovery, cost or drift rests on them.';
 comment on column clinic.v_data_quality_day.hr_filled_frac is 'Share of the seconds with a heart rate that were filled between measured ones; null without any.';
+comment on column clinic.v_data_quality_day.hr_sensor_kind is 'How most of the measured seconds were measured: ecg (chest electrodes), optical, motion or unknown; days with different kinds are not compared. Null without any.';
+comment on column clinic.v_data_quality_day.flagged_sentinel_s is 'Seconds of the day without a heart rate because "no measurement" was sent.';
+comment on column clinic.v_data_quality_day.flagged_oor_s is 'Seconds likewise, because it was outside 30 to 220 beats a minute.';
+comment on column clinic.v_data_quality_day.flagged_no_contact_s is 'Seconds likewise, because the strap did not touch the skin.';
+comment on column clinic.v_data_quality_day.flagged_stale_s is 'Seconds likewise, because it was a value from before the link.';
+comment on column clinic.v_data_quality_day.flagged_hold_s is 'Seconds likewise, because it stood still while other signs moved.';
+comment on column clinic.v_data_quality_day.flagged_spike_s is 'Seconds likewise, because it was an island far from what is around it.';
+comment on column clinic.v_data_quality_day.flagged_disagree_s is 'Seconds likewise, because another source of the same trust contradicted it.';
 comment on column clinic.v_data_quality_day.day_minutes is 'Length of the day, minutes; 1440 but for changes of clocks and travel.';
+comment on column clinic.v_data_quality_day.zone_assumed is 'True where the zone of the day is assumed: it was over before anything was said of the zone.';
 comment on column clinic.v_data_quality_day.tz_change is 'True where the person travelled to a clock over 30 minutes off.';
 comment on column clinic.v_data_quality_day.day_wear_min is 'Minutes of the day in which anything that tells a heart rate was worn, in worn periods or not.';
 comment on column clinic.v_data_quality_day.awake_wear_min is 'Those of them from 7 to 22 o''clock.';
@@ -212,9 +247,13 @@ comment on column clinic.v_data_quality_day.step_day_validity is 'valid (10 waki
 comment on column clinic.v_data_quality_day.step_null_reason is 'Why not even the steps of the measured time are known, see mart.day.';
 comment on column clinic.v_data_quality_day.step_measured_min is 'Minutes for which some source of steps speaks.';
 comment on column clinic.v_data_quality_day.unworn_step_count is 'Steps told while nothing was known to be worn; not part of whole_day_step_count.';
+comment on column clinic.v_data_quality_day.unplaced_step_count is 'Steps of sums over more than 10 minutes: part of the day, and of no minute.';
 comment on column clinic.v_data_quality_day.step_is_lower_bound is 'True where there were at least so many steps.';
 comment on column clinic.v_data_quality_day.step_reset_count is 'Readings at which a step counter began again or went round.';
+comment on column clinic.v_data_quality_day.step_rollover_count is 'Of these the ones at which it went round and lost nothing.';
 comment on column clinic.v_data_quality_day.step_set_aside_count is 'Readings and records of steps that were not believed.';
+comment on column clinic.v_data_quality_day.step_repeat_suspect_min is 'Imported minutes that seem to repeat one total of several minutes.';
+comment on column clinic.v_data_quality_day.cadence_mismatch is 'True where a pod and a counter worn together told steps over 10 % apart; null without both.';
 comment on column clinic.v_data_quality_day.reject_count is 'Frames that could not be decoded.';
 comment on column clinic.v_data_quality_day.is_diary_day is 'True where tiredness was answered.';
 comment on column clinic.v_data_quality_day.method_digest is 'Fingerprint of the method.';

@@ -11,6 +11,7 @@ final as (
         session.label as session_label,
         session.duration_min,
         session.hr_coverage_frac,
+        session.hr_sensor_kind,
         session.step_coverage_frac as cadence_coverage_frac,
         response.cadence_steady_spm,
         response.cadence_cv,
@@ -58,6 +59,7 @@ comment on column clinic.v_response.activity_kind is 'aerobic, chair, strength, 
 comment on column clinic.v_response.session_label is 'user (start and stop pressed), detected, both, or reported (in words, without a strap).';
 comment on column clinic.v_response.duration_min is 'Length from start to end, minutes, pauses included.';
 comment on column clinic.v_response.hr_coverage_frac is 'Share of its seconds with a measured heart rate: look here first.';
+comment on column clinic.v_response.hr_sensor_kind is 'How most of these seconds were measured: ecg, optical, motion or unknown. An optical sensor lags and may tell half of a recovery: never compare across kinds.';
 comment on column clinic.v_response.cadence_coverage_frac is 'Share of its seconds with a measured cadence.';
 comment on column clinic.v_response.cadence_steady_spm is 'Cadence of the two steady minutes of hr_steady_bpm, steps a minute; null without them.';
 comment on column clinic.v_response.cadence_cv is 'Standard deviation of the walking cadence by its mean; null without cadence.';

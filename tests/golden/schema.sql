@@ -20,6 +20,8 @@ view clean.beat (
     rr_ms double,
     rr_flag varchar,
     is_break boolean,
+    rr_change_limit_ms float,
+    rr_median_limit_ms float,
 );
 
 table clean.beat_row (
@@ -31,6 +33,8 @@ table clean.beat_row (
     rr_ms double not null,
     rr_flag enum('ok', 'oor', 'ectopic', 'long', 'short', 'extra', 'missed_1', 'missed_2', 'missed_3', 'inserted', 'gap', 'dup') not null,
     is_break boolean not null,
+    rr_change_limit_ms float,
+    rr_median_limit_ms float,
 );
 
 table clean.cadence (
@@ -64,6 +68,7 @@ table clean.calendar (
     zone varchar not null,
     start_us bigint not null,
     end_us bigint not null,
+    zone_assumed boolean,
 );
 
 table clean.clock_epoch (
@@ -87,6 +92,7 @@ table clean.connection (
     model varchar,
     serial varchar,
     firmware varchar,
+    sensor_kind varchar,
 );
 
 table clean.device_clock (
@@ -166,6 +172,8 @@ table clean.imported_beat (
     rr_flag varchar not null,
     is_break boolean not null,
     same_as_id varchar,
+    rr_change_limit_ms float,
+    rr_median_limit_ms float,
 );
 
 table clean.interval_hr (
@@ -222,6 +230,14 @@ table clean.minute_class (
     minute_class varchar not null,
     rr_coverage_frac float,
     is_imported boolean,
+);
+
+table clean.minute_flag (
+    patient_id varchar not null,
+    day_date date not null,
+    minute_at timestamp_ms not null,
+    hr_flag varchar not null,
+    flagged_s smallint not null,
 );
 
 table clean.ownership (
@@ -283,6 +299,11 @@ table clean.rr_quality (
     pair_count integer not null,
     rmssd_ms double,
     hrv_state varchar not null,
+);
+
+view clean.sensor (
+    strap_id varchar,
+    sensor_kind varchar,
 );
 
 table clean.stored_reject (
@@ -358,7 +379,16 @@ view clinic.v_data_quality_day (
     hr_flagged_frac double,
     hr_suspect_frac double,
     hr_filled_frac double,
+    hr_sensor_kind varchar,
+    flagged_sentinel_s integer,
+    flagged_oor_s integer,
+    flagged_no_contact_s integer,
+    flagged_stale_s integer,
+    flagged_hold_s integer,
+    flagged_spike_s integer,
+    flagged_disagree_s integer,
     day_minutes smallint,
+    zone_assumed boolean,
     tz_change boolean,
     day_wear_min smallint,
     awake_wear_min smallint,
@@ -371,9 +401,13 @@ view clinic.v_data_quality_day (
     step_null_reason varchar,
     step_measured_min double,
     unworn_step_count double,
+    unplaced_step_count double,
     step_is_lower_bound boolean,
     step_reset_count integer,
+    step_rollover_count integer,
     step_set_aside_count integer,
+    step_repeat_suspect_min integer,
+    cadence_mismatch boolean,
     reject_count integer,
     is_diary_day boolean,
     method_digest varchar,
@@ -433,6 +467,7 @@ view clinic.v_response (
     session_label varchar,
     duration_min double,
     hr_coverage_frac double,
+    hr_sensor_kind varchar,
     cadence_coverage_frac double,
     cadence_steady_spm double,
     cadence_cv double,
@@ -574,6 +609,7 @@ table mart.day (
     method_digest varchar not null,
     whole_day_step_count double,
     step_day_validity varchar,
+    zone_assumed boolean,
 );
 
 table mart.day_quality (
@@ -611,6 +647,18 @@ table mart.day_quality (
     step_reset_count integer,
     step_set_aside_count integer,
     tz_change boolean,
+    hr_sensor_kind varchar,
+    flagged_sentinel_s integer,
+    flagged_oor_s integer,
+    flagged_no_contact_s integer,
+    flagged_stale_s integer,
+    flagged_hold_s integer,
+    flagged_spike_s integer,
+    flagged_disagree_s integer,
+    unplaced_step_count double,
+    step_rollover_count integer,
+    step_repeat_suspect_min integer,
+    cadence_mismatch boolean,
 );
 
 table mart.hr_trend (
@@ -726,6 +774,10 @@ table mart.session (
     input_digest varchar not null,
     method_digest varchar not null,
     mark_source varchar,
+    hr_median_bpm double,
+    hr_sensor_kind varchar,
+    detected_started_at timestamp with time zone,
+    detected_ended_at timestamp with time zone,
 );
 
 table mart.session_response (

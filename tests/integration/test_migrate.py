@@ -197,9 +197,12 @@ def test_the_beats_of_an_older_warehouse_are_kept(tmp_path: Path) -> None:
             "insert into clean.beat values ('p-1', '2026-03-09', "
             "'2026-03-09 10:00:00', 's', 1, 0, 'strap', 1024, 1000, 'ectopic', true)"
         )
-        before = connection.execute("from clean.beat").fetchall()
+        (before,) = connection.execute("from clean.beat").fetchall()
         migrate(connection, [step for step in steps if step.version >= 12])
-        assert connection.execute("from clean.beat").fetchall() == before
+        # what it was compared with was not kept then
+        assert connection.execute("from clean.beat").fetchall() == [
+            (*before, None, None)
+        ]
         connection.execute("update clean.beat_row set rr_flag = 'missed_2'")
         with pytest.raises(duckdb.ConversionException):
             connection.execute("update clean.beat_row set rr_flag = 'odd'")
@@ -222,7 +225,7 @@ def test_rows_by_stream_read_as_they_did_in_full(tmp_path: Path) -> None:
             connection.execute(second + "false, $strap, null)", of)
         connection.execute(second + "true, null, null)", {"who": "p-1", "at": of["at"]})
         before = _wide_rows(connection)
-        migrate(connection, [step for step in steps if step.version >= 20])
+        migrate(connection, [step for step in steps if step.version == 20])
         assert [len(rows) for rows in before] == [3, 3, 4]
         assert _wide_rows(connection) == before
 

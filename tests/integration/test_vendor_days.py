@@ -17,13 +17,14 @@ from pacepipe.collect import (
     sync_ring,
 )
 from pacepipe.domain import characteristic as ch
+from pacepipe.domain.events import ZoneSet
 from pacepipe.domain.frame import Frame
 from pacepipe.domain.identity import StrapIdentity
 from pacepipe.simulate.air import VirtualAir
 from pacepipe.simulate.colmi import ColmiRing, ring_peripheral
 from pacepipe.simulate.encode import rsc_measurement
 from support.ask import ask_work
-from support.played import house_at, night
+from support.played import PATIENT, house_at, night
 from support.straps import ADDRESS, START, stored, the_profile, with_journal
 from support.vendors import a_home_with, poured
 
@@ -94,6 +95,29 @@ def test_what_a_ring_stored_counts_for_its_own_days(home, tmp_path):
         "select started_at::varchar, step_count, source, strap_id "
         "from clean.interval_steps order by started_at limit 1",
     ) == [("2026-03-01 10:00:00", 310.0, "stored", RING)]
+
+
+def test_a_day_of_a_ring_that_reaches_past_midnight_loses_no_row(home, tmp_path):
+    steps = {**STEPS, (YESTERDAY, 92): 41, (YESTERDAY, 95): 7, (TODAY, 0): 9}
+    frames = ring_frames(
+        tmp_path / "ring.sqlite", steps=steps, day_begins=timedelta(hours=-1)
+    )
+    poured(home, "colmi_r0x", frames)
+    night(home, AS_OF).raise_if_failed()
+    assert ask_work(home, "select count(*) from clean.stored_reject") == [(0,)]
+    assert day_steps(home) == {YESTERDAY: 335 + 48, TODAY: 128 + 9}
+    with house_at(home, AS_OF) as house:
+        wrong_zone = house.history(PATIENT).of(ZoneSet)[0][0]
+        house.record(
+            ZoneSet("Europe/Berlin"),
+            patient_id=PATIENT,
+            by="test",
+            about_at=wrong_zone.about_at,
+            supersedes=wrong_zone.event_id,
+        )
+    night(home, AS_OF).raise_if_failed()
+    # from 23 o'clock UTC on it is tomorrow in Berlin
+    assert day_steps(home) == {YESTERDAY: 335, TODAY: 128 + 9 + 48}
 
 
 def test_a_stored_value_names_the_frame_that_it_came_in(home, tmp_path):

@@ -18,6 +18,13 @@ create table DEVICE (
     TYPE integer, MODEL text
 )
 """
+INTERVALS = """
+create table HEART_RR_INTERVAL_SAMPLE (
+    TIMESTAMP integer not null, DEVICE_ID integer not null, USER_ID integer not null,
+    SEQ integer not null, RR_MILLIS integer not null,
+    primary key (TIMESTAMP, DEVICE_ID, SEQ)
+) without rowid
+"""
 Sample = tuple[int, int, int, int]
 """Time stamp, device, steps, heart rate."""
 
@@ -34,5 +41,21 @@ def database(path: Path, tables: dict[str, Iterable[Sample]]) -> Path:
                 f"insert into {table} values (?, ?, 1, 20, ?, 1, ?)",  # noqa: S608
                 list(samples),
             )
+        made.commit()
+    return path
+
+
+def with_intervals(path: Path, packets: Iterable[tuple[int, int, list[int]]]) -> Path:
+    """The same database with RR intervals: arrival in ms, device, ms of each."""
+    with closing(sqlite3.connect(path)) as made:
+        made.execute(INTERVALS)
+        made.executemany(
+            "insert into HEART_RR_INTERVAL_SAMPLE values (?, ?, 1, ?, ?)",
+            [
+                (at_ms, device, seq, rr_ms)
+                for at_ms, device, intervals in packets
+                for seq, rr_ms in enumerate(intervals)
+            ],
+        )
         made.commit()
     return path

@@ -1,14 +1,17 @@
-"""Gadgetbridge's database: heart rate and steps of many kinds of wearables.
+"""Gadgetbridge's database: heart rate, steps and RR intervals of many wearables.
 
 Each kind has its table; what they share are the columns TIMESTAMP (s, in time-like
 tables ms, since 1970 UTC), DEVICE_ID and HEART_RATE or STEPS. Table and column names
 are those that Gadgetbridge generates (GBDaoGenerator). A heart rate of 255, or of 0,
-is "no measurement" and stays as written; -1 is nothing at all.
+is "no measurement" and stays as written; -1 is nothing at all. RR intervals of chest
+straps are in one table for all of them: TIMESTAMP is the arrival of a packet, SEQ the
+place of an interval in it, RR_MILLIS its length.
 """
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +23,7 @@ from pacepipe.domain.imported import (
 )
 from pacepipe.domain.vocabulary import FileFormat
 from pacepipe.exchange.gathering import Gathering
+from pacepipe.exchange.hrv_logger import RR_MS_MAX
 from pacepipe.exchange.progress import WATCH_EVERY, Watch, unwatched
 from pacepipe.exchange.refusal import at_byte, at_row
 
@@ -37,9 +41,15 @@ STEP_PERIOD_MS: Final = {
 and their steps are not read."""
 NOT_A_SAMPLE: Final = ("RESTING", "_MAX_", "SUMMARY", "WORKOUT")
 """In the name of a table whose heart rate is worked out by the device."""
+RR_TABLE: Final = "HEART_RR_INTERVAL_SAMPLE"
 HR_MAX: Final = 65_535
 STEPS_MAX: Final = 1_000_000
 
+_INTERVALS: Final = f"""
+select DEVICE_ID, TIMESTAMP, RR_MILLIS
+from {RR_TABLE}
+order by DEVICE_ID, TIMESTAMP, SEQ
+"""  # noqa: S608
 _COLUMNS: Final = "select name from pragma_table_info(?)"
 _TABLES: Final = """
 select name from sqlite_schema
@@ -96,23 +106,62 @@ def _read(
         if not {"TIMESTAMP", "DEVICE_ID"} <= columns:
             continue
         is_known = True
+        reached.table, reached.row = table, 0
+        if table == RR_TABLE and {"SEQ", "RR_MILLIS"} <= columns:
+            yield from _read_intervals(database, found, devices, reached, watch)
+            continue
         has_hr = "HEART_RATE" in columns and not any(n in table for n in NOT_A_SAMPLE)
         has_steps = "STEPS" in columns
         if has_hr or has_steps:
-            reached.table, reached.row = table, 0
             rows = database.execute(_select(table, has_hr=has_hr, has_steps=has_steps))
-            reading = _Table(found, table, devices)
-            for row in rows:
-                reached.row += 1
-                reading.add(reached.row, row)
-                if reached.row % WATCH_EVERY == 0:
-                    watch(0)
-                if found.is_full:
-                    yield found.take()
-            reading.close()
+            yield from _read_samples(
+                rows, _Table(found, table, devices), reached, watch
+            )
     if not is_known:
         raise at_byte("this database is not one of Gadgetbridge", 0)
     yield found.take()
+
+
+def _read_samples(
+    rows: sqlite3.Cursor, reading: "_Table", reached: _Reached, watch: Watch
+) -> Iterator[ImportedRecords]:
+    """A table of heart rates, of steps, or of both."""
+    for row in rows:
+        reached.row += 1
+        reading.add(reached.row, row)
+        if reached.row % WATCH_EVERY == 0:
+            watch(0)
+        if reading.found.is_full:
+            yield reading.found.take()
+    reading.close()
+
+
+def _read_intervals(
+    database: sqlite3.Connection,
+    found: Gathering,
+    devices: dict[object, ImportSource],
+    reached: _Reached,
+    watch: Watch,
+) -> Iterator[ImportedRecords]:
+    """The table of RR intervals; those of one packet share its arrival."""
+    sources = _Sources(found, RR_TABLE, devices)
+    for device, at, rr_ms in database.execute(_INTERVALS):
+        reached.row += 1
+        at_ms = _instant_ms(at, reached.row, RR_TABLE)
+        if not isinstance(rr_ms, int) or not 0 < rr_ms <= RR_MS_MAX:
+            reason = "the interval is none between two beats, in ms"
+            raise at_row(reason, reached.row, RR_TABLE)
+        found.rr(at_ms, rr_ms, 0, reached.row, sources.number(device))
+        if reached.row % WATCH_EVERY == 0:
+            watch(0)
+        if found.is_full:
+            yield found.take()
+
+
+def _instant_ms(at: object, row: int, table: str) -> int:
+    if not isinstance(at, int) or not 0 <= at < MS_FROM * 1000:
+        raise at_row("the time stamp is none", row, table)
+    return at if at > MS_FROM else at * 1000
 
 
 def _devices(database: sqlite3.Connection) -> dict[object, ImportSource]:
@@ -141,8 +190,8 @@ def _select(table: str, *, has_hr: bool, has_steps: bool) -> str:
     )
 
 
-class _Table:
-    """One table; the steps of a row wait for the time of the next one."""
+class _Sources:
+    """Numbers of the devices that a table has rows of."""
 
     def __init__(
         self, found: Gathering, table: str, devices: dict[object, ImportSource]
@@ -150,25 +199,43 @@ class _Table:
         self._found = found
         self._table = table
         self._devices = devices
-        self._period_ms = STEP_PERIOD_MS.get(table)
         self._numbers: dict[object, int] = {}
+
+    def number(self, device: object) -> int:
+        """Number of a device among the sources of the file."""
+        number = self._numbers.get(device)
+        if number is None:
+            known = self._devices.get(device, ImportSource(name=f"device {device}"))
+            number = self._found.source(replace(known, part=self._table))
+            self._numbers[device] = number
+        return number
+
+
+class _Table:
+    """One table; the steps of a row wait for the time of the next one."""
+
+    def __init__(
+        self, found: Gathering, table: str, devices: dict[object, ImportSource]
+    ) -> None:
+        self.found = found
+        self._table = table
+        self._sources = _Sources(found, table, devices)
+        self._period_ms = STEP_PERIOD_MS.get(table)
         self._waiting: tuple[int, int, int, int] | None = None
 
     def add(self, row: int, values: tuple[object, ...]) -> None:
         """Take in a row of device, time, heart rate and steps."""
         device, at, hr_bpm, steps = values
-        if not isinstance(at, int) or not 0 <= at < MS_FROM * 1000:
-            raise at_row("the time stamp is none", row, self._table)
-        at_ms = at if at > MS_FROM else at * 1000
-        source = self._source(device)
+        at_ms = _instant_ms(at, row, self._table)
+        source = self._sources.number(device)
         self.close(source, at_ms)
         if hr_bpm is not None and (hr := self._whole(hr_bpm, row, HR_MAX)) is not None:
-            self._found.hr(at_ms, hr, row, source)
+            self.found.hr(at_ms, hr, row, source)
         if steps is None:
             return
         count = self._whole(steps, row, STEPS_MAX)
         if self._period_ms is None:
-            self._found.skipped[Skipped.UNKNOWN_PERIOD] += 1
+            self.found.skipped[Skipped.UNKNOWN_PERIOD] += 1
         elif count is not None:
             self._waiting = (at_ms, count, row, source)
 
@@ -176,7 +243,7 @@ class _Table:
         if not isinstance(value, int) or value > highest:
             raise at_row("a value is no number that a band writes", row, self._table)
         if value < 0:
-            self._found.skipped[Skipped.NEGATIVE] += 1
+            self.found.skipped[Skipped.NEGATIVE] += 1
             return None
         return value
 
@@ -189,20 +256,4 @@ class _Table:
         end_ms = start_ms + self._period_ms
         if own == source and next_ms is not None and next_ms > start_ms:
             end_ms = min(end_ms, next_ms)
-        self._found.steps(start_ms, end_ms, count, row, own)
-
-    def _source(self, device: object) -> int:
-        number = self._numbers.get(device)
-        if number is None:
-            known = self._devices.get(device, ImportSource(name=f"device {device}"))
-            number = self._found.source(
-                ImportSource(
-                    known.name,
-                    known.manufacturer,
-                    known.model,
-                    known.serial,
-                    part=self._table,
-                )
-            )
-            self._numbers[device] = number
-        return number
+        self.found.steps(start_ms, end_ms, count, row, own)

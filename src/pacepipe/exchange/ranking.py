@@ -10,11 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from pacepipe.domain.arrays import FloatArray, IntArray
+from pacepipe.domain.arrays import IntArray
 from pacepipe.domain.imported import ImportSource
-from pacepipe.domain.imported_readings import ImportedReadings
-from pacepipe.exchange.readings import placed_steps
-from pacepipe.signals.doubles import counted_share
 
 _WORN: Final = re.compile(r"watch|band|ring|strap|pod", re.IGNORECASE)
 _CARRIED: Final = re.compile(r"i?phone|ipad|android|pixel", re.IGNORECASE)
@@ -44,22 +41,3 @@ def step_ranks(sources: Sequence[ImportSource]) -> IntArray:
     ]
     order = list(dict.fromkeys(device for _, _, device in sorted(devices)))
     return np.array([order.index(device) for _, _, device in devices], dtype=np.int64)
-
-
-def steps_once(readings: ImportedReadings) -> FloatArray:
-    """Steps of each interval that count beside the other sources of the file.
-
-    Returns
-    -------
-    (s,) float64
-        NaN where the time or the number cannot be believed; less than was written
-        where a better source tells of a part of the interval, 0 where of all of it.
-    """
-    steps = readings.steps
-    counted = placed_steps(readings)
-    ranks = step_ranks(readings.records.sources)
-    rank = ranks[steps.source] if len(ranks) else steps.source
-    once: FloatArray = counted * counted_share(
-        steps.start_ms, steps.end_ms, counted, rank
-    )
-    return once

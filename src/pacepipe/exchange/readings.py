@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
+from pacepipe.domain.arrays import BoolArray, IntArray
 from pacepipe.domain.imported import (
     ImportedRecords,
     RrIntervals,
@@ -193,11 +193,3 @@ def _add_counter(
         steps.is_lower_bound,
         steps.is_unplaced,
     )
-
-
-def placed_steps(readings: ImportedReadings) -> FloatArray:
-    """Steps that count: NaN where the time or the number cannot be believed."""
-    counted: FloatArray = np.where(
-        readings.step_time == 0, readings.steps.step_count, np.nan
-    )
-    return counted

@@ -37,12 +37,8 @@ SET_TIME: Final = 0x01
 BATTERY: Final = 0x03
 HEART_RATE_LOG: Final = 0x15
 STEP_DAY: Final = 0x43
-REALTIME_START: Final = 0x69
-REALTIME_STOP: Final = 0x6A
 RING_SAYS: Final = 0x73
 
-REALTIME_HEART_RATE: Final = 1
-"""Kind of a realtime measurement."""
 SLOTS_A_DAY: Final = 96
 """Step bins of 15 minutes."""
 SLOT_MIN: Final = 15
@@ -120,20 +116,6 @@ class ClockSet:
 
 
 @dataclass(frozen=True, slots=True)
-class RealtimeReading:
-    """One value of a realtime measurement; 0 means that there is none yet."""
-
-    kind: int
-    error: int
-    value: int
-
-
-@dataclass(frozen=True, slots=True)
-class RealtimeStopped:
-    """The ring measures no longer."""
-
-
-@dataclass(frozen=True, slots=True)
 class RingSays:
     """Something the ring said unasked; `topic` is its second byte."""
 
@@ -170,8 +152,6 @@ RingEvent = (
     | HeartRateDay
     | RingBattery
     | ClockSet
-    | RealtimeReading
-    | RealtimeStopped
     | RingSays
     | Refused
     | Aborted
@@ -240,16 +220,6 @@ def heart_rate_day_request(day_date: date) -> bytes:
     """
     midnight = datetime(day_date.year, day_date.month, day_date.day, tzinfo=UTC)
     return frame(HEART_RATE_LOG, int(midnight.timestamp()).to_bytes(4, "little"))
-
-
-def realtime_start_request(kind: int = REALTIME_HEART_RATE) -> bytes:
-    """Begin to measure now; the ring then sends `RealtimeReading`."""
-    return frame(REALTIME_START, bytes([kind, 1]))
-
-
-def realtime_stop_request(kind: int = REALTIME_HEART_RATE) -> bytes:
-    """Measure no longer."""
-    return frame(REALTIME_STOP, bytes([kind, 0, 0]))
 
 
 def colmi_frame(batch: FrameBatch) -> NumberReadings:
@@ -477,10 +447,6 @@ def _single(whole: bytes) -> RingEvent:
             return RingBattery(whole[1], whole[2] != 0)
         case 0x03:
             return Unread(RejectReason.OUT_OF_RANGE)
-        case 0x69:
-            return RealtimeReading(kind=whole[1], error=whole[2], value=whole[3])
-        case 0x6A:
-            return RealtimeStopped()
         case 0x73:
             return RingSays(whole[1])
         case _:

@@ -15,12 +15,6 @@ from pacepipe.signals.cadence_lock import (
     cadence_lock,
 )
 from pacepipe.signals.chronotropic import HrTrend, NoTrend, hr_trend
-from pacepipe.signals.counter_days import (
-    CounterDays,
-    counter_days,
-    counter_from_ms,
-    counter_minutes,
-)
 from pacepipe.signals.day_length import DayLength, LengthSource, day_length
 from pacepipe.signals.device_clock import (
     DeviceClock,
@@ -123,7 +117,7 @@ from pacepipe.signals.resting_hr import (
 )
 from pacepipe.signals.rhythm import RHYTHMS, Evenness, Rhythm, evenness
 from pacepipe.signals.rr_correct import DerivedRr, derive_rr
-from pacepipe.signals.rr_flag import RR_FLAGS, JudgedRr, RrFlag
+from pacepipe.signals.rr_flag import RR_FLAGS, JudgedRr, RrFlag, RrLimits
 from pacepipe.signals.rr_grid import (
     merged_grid,
     rr_second_grid,
@@ -137,7 +131,12 @@ from pacepipe.signals.rr_live import (
     judge_rr_live,
     live_heart,
 )
-from pacepipe.signals.rr_quality import RrWindows, judge_packets, rr_windows
+from pacepipe.signals.rr_quality import (
+    RrWindows,
+    judge_packets,
+    judge_packets_with_limits,
+    rr_windows,
+)
 from pacepipe.signals.rsc_steps import (
     cadence_mismatch,
     cadence_unit,
@@ -153,6 +152,7 @@ from pacepipe.signals.step_counter import (
     STEP_FLAGS,
     CounterSteps,
     StepFlag,
+    counter_from_ms,
     counter_steps,
 )
 from pacepipe.signals.step_day import (
@@ -185,7 +185,6 @@ from pacepipe.signals.wear import (
     WearState,
     step_days,
     wear,
-    worn_steps,
 )
 
 METHOD_VERSION: Final = "signals-4"
@@ -216,7 +215,6 @@ __all__ = [
     "ChosenHr",
     "ChosenMinutes",
     "ClassedMinutes",
-    "CounterDays",
     "CounterSteps",
     "DayLength",
     "DayPulse",
@@ -261,6 +259,7 @@ __all__ = [
     "RestingNight",
     "Rhythm",
     "RrFlag",
+    "RrLimits",
     "RrWindows",
     "SampleMinutes",
     "SecondGrid",
@@ -295,9 +294,7 @@ __all__ = [
     "clock_of_offset",
     "clock_of_today",
     "combine",
-    "counter_days",
     "counter_from_ms",
-    "counter_minutes",
     "counter_steps",
     "day_length",
     "derive_rr",
@@ -313,6 +310,7 @@ __all__ = [
     "is_usable",
     "judge_hr",
     "judge_packets",
+    "judge_packets_with_limits",
     "judge_rr",
     "judge_rr_live",
     "jumps",
@@ -360,5 +358,4 @@ __all__ = [
     "wear",
     "with_steps",
     "worn_spans",
-    "worn_steps",
 ]

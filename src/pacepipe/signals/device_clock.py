@@ -13,6 +13,8 @@ OFFSET_LIMIT: Final = timedelta(minutes=5)
 """A clock that is further off dates nothing to a bin of 5 minutes (ours)."""
 AHEAD_LIMIT: Final = timedelta(minutes=1)
 """Clocks of this kind drift by seconds a day (ours: a week of that, and a margin)."""
+NEXT_DAY: Final = timedelta(days=1)
+"""How far a row may lie from the day asked for, by a clock seen to be right (ours)."""
 OLDEST: Final = date(2015, 1, 1)
 """No such wearable is older: research/signal.md 3(j)."""
 
@@ -64,9 +66,11 @@ def clock_of_today(
 
     Notes
     -----
-    Another date than the station's (UTC) is a clock in another zone, stopped or
-    never set; a row from the future is a clock ahead. A clock that is behind by
-    less than the time since midnight cannot be told from a person at rest.
+    The newest date shows the clock's: another than the station's (UTC, a minute
+    around midnight is either day) is a clock in another zone, stopped or never set;
+    a row from the future is a clock ahead. An older date beside it is a day that
+    the device begins at another hour. A clock that is behind by less than the time
+    since midnight cannot be told from a person at rest.
 
     Examples
     --------
@@ -78,9 +82,9 @@ def clock_of_today(
     """
     if not said_days:
         return DeviceClock.UNREAD
-    today = now.astimezone(UTC).date()
+    near = {(now + off).astimezone(UTC).date() for off in (-AHEAD_LIMIT, AHEAD_LIMIT)}
     is_ahead = latest is not None and latest > now + AHEAD_LIMIT
-    if is_ahead or any(said != today for said in said_days):
+    if is_ahead or max(said_days) not in near:
         return DeviceClock.WRONG
     return DeviceClock.GOOD
 
@@ -100,6 +104,12 @@ def undatable(
         What its clock was seen to be before it was set anew.
     now : datetime, aware
         Of the station.
+
+    Notes
+    -----
+    What a device has for a day may reach past midnight, and a sync may. A row of the
+    day before or after is of its own day where the clock was seen to be right; where
+    nothing showed the date, only rows of the day asked for are believed.
     """
     if clock is DeviceClock.WRONG:
         return Undatable.CLOCK_WRONG
@@ -108,4 +118,5 @@ def undatable(
     day = began.astimezone(UTC).date()
     if day < OLDEST:
         return Undatable.TOO_OLD
-    return Undatable.OTHER_DAY if day != asked_day else None
+    reach = NEXT_DAY if clock is DeviceClock.GOOD else timedelta(0)
+    return Undatable.OTHER_DAY if abs(day - asked_day) > reach else None

@@ -61,3 +61,24 @@ class JudgedRr:
     rr_ms: FloatArray
     code: IntArray
     is_break: BoolArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RrLimits:
+    """The bounded thresholds that each interval was judged by.
+
+    An interval that no threshold could call odd was held to the least that they can be
+    (`signals.rr_screen`), and has that.
+
+    Attributes
+    ----------
+    step_ms : (b,) float64, ms
+        Largest ordinary change from the interval before: Th1 of research/signal.md
+        3(a) A3. NaN where the rule did not apply: in a chain of fewer than 20
+        intervals, and in a packet that was sent twice.
+    median_ms : (b,) float64, ms
+        Largest ordinary distance from the local median: Th2, likewise.
+    """
+
+    step_ms: FloatArray
+    median_ms: FloatArray

@@ -17,7 +17,7 @@ from pacepipe.signals.lipponen_tarvainen import (
     changes,
     classify,
 )
-from pacepipe.signals.rr_flag import RrFlag, code_of
+from pacepipe.signals.rr_flag import RrFlag, RrLimits, code_of
 from pacepipe.signals.rr_screen import screen
 from pacepipe.signals.rr_windows import Chains, chains
 
@@ -90,25 +90,28 @@ def flags_of_classes(
     return codes.astype(np.int64)
 
 
-def _codes_by_spread(rr_ms: FloatArray, is_break: BoolArray) -> IntArray:
+def _by_spread(rr_ms: FloatArray, is_break: BoolArray) -> tuple[IntArray, RrLimits]:
     """Codes from the spread around each interval; thresholds only where asked for."""
     codes = np.zeros(len(rr_ms), dtype=np.int64)
     of = chains(is_break)
     told = changes(rr_ms, of)
     asked = screen(rr_ms, told, of, rr_ms > RR_MAX_MS)
     place = asked.place
+    limits = RrLimits(step_ms=asked.floor_ms, median_ms=asked.floor_ms.copy())
     if len(place) == 0:
-        return codes
+        return codes, limits
     compared = bounded_thresholds_at(place, asked.can_be_odd, rr_ms, told, of)
     part_ms = rr_ms[place]
     is_part_break = np.diff(place, prepend=-2) > 1
     within = chains(is_part_break | (of.first[place] == place))
     classes = classify(part_ms, compared, within).only(asked.can_be_odd)
     codes[place] = flags_of_classes(part_ms, within, compared, classes)
-    return codes
+    limits.step_ms[place] = compared.step_limit
+    limits.median_ms[place] = compared.median_limit
+    return codes, limits
 
 
-def _codes_by_neighbours(rr_ms: FloatArray, is_break: BoolArray) -> IntArray:
+def _by_neighbours(rr_ms: FloatArray, is_break: BoolArray) -> IntArray:
     """Codes of chains that are too short for a spread."""
     is_far = is_karlsson_outlier(rr_ms, is_break)
     codes = np.where(is_far, code_of(RrFlag.ECTOPIC), 0)
@@ -144,13 +147,36 @@ def judge_rr(rr_ms: FloatArray, is_break: BoolArray) -> IntArray:
     >>> judge_rr(rr_ms, is_break)[29:32].tolist()
     [0, 7, 0]
     """
-    is_short_chain = chains(is_break).lengths() < ADAPTIVE_MIN_BEATS
+    return judge_with_limits(rr_ms, is_break)[0]
+
+
+def judge_with_limits(
+    rr_ms: FloatArray, is_break: BoolArray
+) -> tuple[IntArray, RrLimits]:
+    """Code of each interval, as `judge_rr` gives it, and what it was compared with.
+
+    Parameters
+    ----------
+    rr_ms : (b,) float64, ms
+    is_break : (b,) bool
+        As in `judge_rr`.
+
+    Examples
+    --------
+    >>> rr_ms = 800.0 + 10 * np.sin(np.arange(60.0))
+    >>> _, limits = judge_with_limits(rr_ms, np.arange(60) == 0)
+    >>> limits.step_ms[30].round().item()
+    56.0
+    """
     codes = np.zeros(len(rr_ms), dtype=np.int64)
-    for is_part, codes_of in (
-        (is_short_chain, _codes_by_neighbours),
-        (~is_short_chain, _codes_by_spread),
-    ):
-        if is_part.any():
-            codes[is_part] = codes_of(rr_ms[is_part], is_break[is_part])
+    limits = RrLimits(np.full(len(rr_ms), np.nan), np.full(len(rr_ms), np.nan))
+    is_short = chains(is_break).lengths() < ADAPTIVE_MIN_BEATS
+    is_long = ~is_short
+    if is_short.any():
+        codes[is_short] = _by_neighbours(rr_ms[is_short], is_break[is_short])
+    if is_long.any():
+        codes[is_long], found = _by_spread(rr_ms[is_long], is_break[is_long])
+        limits.step_ms[is_long] = found.step_ms
+        limits.median_ms[is_long] = found.median_ms
     codes[rr_ms < RR_MIN_MS] = code_of(RrFlag.OUT_OF_RANGE)
-    return codes
+    return codes, limits

@@ -6,8 +6,8 @@ import numpy as np
 
 from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
 from pacepipe.signals.hrv import WINDOW_MS, HrvWindows, hrv_windows
-from pacepipe.signals.rr_flag import JudgedRr, RrFlag, code_of
-from pacepipe.signals.rr_judge import judge_rr
+from pacepipe.signals.rr_flag import JudgedRr, RrFlag, RrLimits, code_of
+from pacepipe.signals.rr_judge import judge_with_limits
 from pacepipe.signals.rr_ledger import Packets, breaks_of_ledger, ledger
 from pacepipe.signals.rr_links import links, repeated_packets
 
@@ -78,14 +78,22 @@ def judge_packets(packets: Packets) -> JudgedRr:
     >>> told.code.tolist(), told.is_break.tolist()
     ([0, 0, 1], [True, False, True])
     """
+    return judge_packets_with_limits(packets)[0]
+
+
+def judge_packets_with_limits(packets: Packets) -> tuple[JudgedRr, RrLimits]:
+    """The same as `judge_packets`, and what each interval was compared with."""
     is_repeat = repeated_packets(packets, links(packets, ledger(packets)))
     is_dup = is_repeat[packets.beat_packet_index]
     once = _without(packets, is_dup)
     code = np.full(len(is_dup), code_of(RrFlag.DUPLICATE), dtype=np.int64)
     is_break = np.zeros(len(is_dup), dtype=np.bool_)
     is_break[~is_dup] = breaks_of_ledger(once, ledger(once))
-    code[~is_dup] = judge_rr(once.rr_ms, is_break[~is_dup])
-    return JudgedRr(packets.rr_ms, code, is_break)
+    code[~is_dup], of_once = judge_with_limits(once.rr_ms, is_break[~is_dup])
+    limits = RrLimits(np.full(len(is_dup), np.nan), np.full(len(is_dup), np.nan))
+    limits.step_ms[~is_dup] = of_once.step_ms
+    limits.median_ms[~is_dup] = of_once.median_ms
+    return JudgedRr(packets.rr_ms, code, is_break), limits
 
 
 def rr_windows(

@@ -42,7 +42,7 @@ class SessionMeasures:
         its unmeasured time too.
     pause_count : int
         Pauses between movement, each 30 s or more.
-    hr_mean_bpm, hr_p95_bpm : float or None, bpm
+    hr_mean_bpm, hr_median_bpm, hr_p95_bpm : float or None, bpm
         Over the measured seconds; None below half of the length measured.
     hr_coverage_frac : float, 0 to 1
         Share of its seconds with a measured heart rate.
@@ -60,6 +60,7 @@ class SessionMeasures:
     active_min: float
     pause_count: int
     hr_mean_bpm: float | None
+    hr_median_bpm: float | None
     hr_p95_bpm: float | None
     hr_coverage_frac: float
     above_limit_min: float | None
@@ -144,6 +145,7 @@ def measure(
         active_min=active_min,
         pause_count=pause_count,
         hr_mean_bpm=float(hr_bpm.mean()) if has_hr else None,
+        hr_median_bpm=float(np.median(hr_bpm)) if has_hr else None,
         hr_p95_bpm=float(np.percentile(hr_bpm, HIGH_PERCENTILE)) if has_hr else None,
         hr_coverage_frac=hr_coverage_frac,
         above_limit_min=(

@@ -321,3 +321,19 @@ def _last_midnight(
     if place < 0 or midnight_ms[place] <= before.at_ms:
         return None
     return int(midnight_ms[place])
+
+
+def counter_from_ms(counter: CounterSteps, midnight_ms: IntArray) -> IntArray:
+    """Start of each interval, ms UTC; what began again at midnight starts there.
+
+    Parameters
+    ----------
+    counter : CounterSteps
+    midnight_ms : (m,) int64, ms UTC, rising
+        As given to `counter_steps`.
+    """
+    begins = counter.flag_code == STEP_FLAGS.index(StepFlag.RESET_MIDNIGHT)
+    last = np.searchsorted(midnight_ms, counter.until_ms, "right") - 1
+    from_ms = counter.from_ms.copy()
+    from_ms[begins] = midnight_ms[last[begins]]
+    return from_ms

@@ -111,11 +111,6 @@ def wear(measured_s: IntArray, hr_bpm: FloatArray, step_count: FloatArray) -> We
     return Wear(state, _offbody(hr_bpm, step_count))
 
 
-def worn_steps(wear_state: IntArray, step_count: FloatArray) -> FloatArray:
-    """Steps of each minute, NaN where the device was not known to be worn."""
-    return np.where(wear_state == _WORN, step_count, np.nan)
-
-
 def _near(is_in: BoolArray, reach: int) -> BoolArray:
     """Whether one is within `reach` columns."""
     found = is_in.copy()

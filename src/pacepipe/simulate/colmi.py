@@ -10,7 +10,7 @@ tahnok/colmi_r02_client (MIT); Gadgetbridge, ColmiR0xConstants (facts only).
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from pacepipe.domain.characteristic import (
@@ -28,6 +28,8 @@ ANSWER_S: Final = 0.05
 _SLOT: Final = timedelta(minutes=15)
 _HEART_RATE_SLOTS: Final = 288
 _HEART_RATE_FRAMES: Final = 24
+SLOT: Final = timedelta(minutes=15)
+DAY: Final = timedelta(days=1)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,6 +48,8 @@ class ColmiRing:
         It answers a set-time request and keeps its own time.
     steps : mapping of (date, slot) to count
         As its clock dated them.
+    day_begins : timedelta
+        When the days that it tells of begin, after midnight of its clock.
     heart_rates : mapping of date to values
         288 at most, from midnight of its clock; 0 is no measurement.
     refuses : set of int
@@ -60,6 +64,7 @@ class ColmiRing:
     is_stopped: bool = False
     ignores_set_time: bool = False
     steps: Mapping[tuple[date, int], int] = field(default_factory=dict)
+    day_begins: timedelta = timedelta(0)
     heart_rates: Mapping[date, tuple[int, ...]] = field(default_factory=dict)
     refuses: set[int] = field(default_factory=set)
     cuts_after: dict[int, int] = field(default_factory=dict)
@@ -111,10 +116,6 @@ class ColmiRing:
                 return self._step_day(day)
             case 0x15:
                 return self._heart_rate_day(payload[1:5])
-            case 0x69:
-                return [_frame(0x69, bytes([payload[1], 0, hr])) for hr in (0, 0, 71)]
-            case 0x6A:
-                return [_frame(0x6A, payload[1:2])]
             case _:
                 return [_frame(payload[0] | 0x80)]
 
@@ -129,19 +130,24 @@ class ColmiRing:
         return [_frame(0x01, bytes([0, 1, 0, 0x22]))]
 
     def _step_day(self, day: date) -> list[bytes]:
-        slots = sorted((slot, n) for (on, slot), n in self.steps.items() if on == day)
+        began = datetime.combine(day, time()) + self.day_begins
+        slots = sorted(
+            (on, slot, count)
+            for (on, slot), count in self.steps.items()
+            if began <= datetime.combine(on, time()) + slot * SLOT < began + DAY
+        )
         if not slots:
             return [_frame(0x43, b"\xff")]
         total = len(slots)
         rows = [
             _frame(
                 0x43,
-                bytes.fromhex(f"{day:%y%m%d}")
+                bytes.fromhex(f"{on:%y%m%d}")
                 + bytes([slot, place, total, 0, 0])
                 + count.to_bytes(2, "little")
                 + (count * 7 // 10).to_bytes(2, "little"),
             )
-            for place, (slot, count) in enumerate(slots)
+            for place, (on, slot, count) in enumerate(slots)
         ]
         return [_frame(0x43, bytes([0xF0, total, 1])), *rows]
 

@@ -4,7 +4,7 @@ Where several straps send heart rate on one day, one of them speaks at a time;
 readings of two sources are never averaged.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,6 @@ import numpy as np
 from pacepipe.domain.arrays import BoolArray, IntArray
 from pacepipe.domain.profile import DeviceProfile
 from pacepipe.signals import (
-    HR_FLAGS,
     MOTION_SPM,
     NOT_FOR_EXERCISE,
     STEP_SOURCES,
@@ -23,7 +22,6 @@ from pacepipe.signals import (
     SecondGrid,
     SpeedGrid,
     cadence_grid,
-    flagged_seconds,
     minute_table,
     speed_grid,
     with_steps,
@@ -195,6 +193,7 @@ def write_clean_day(
     *,
     chosen: ChosenMinutes,
     strap_ids: Sequence[str],
+    main_reason: Callable[[IntArray], Coded],
 ) -> MinuteTable:
     """Append seconds and minutes of one day, its margins left out.
 
@@ -202,6 +201,8 @@ def write_clean_day(
     ----------
     chosen : ChosenMinutes
         Steps of each minute, of the source that speaks in it.
+    main_reason : callable of (m,) int64 to Coded
+        Why most seconds of each minute were set aside, see `FlaggedMinutes`.
 
     Returns
     -------
@@ -219,15 +220,11 @@ def write_clean_day(
         cadence.cadence_spm[step_own],
         cadence.step_count[step_own],
     )
-    flag_own = day.holds_ms(clean.flagged_at_ms)
-    flagged = clean.flagged_at_ms[flag_own]
+    flagged = clean.flagged_at_ms[day.holds_ms(clean.flagged_at_ms)]
     moments_ms = clean.slow_hr_ms[day.holds_ms(clean.slow_hr_ms)]
     cadenced = worn_at(minute_table(mine, steps, flagged), moments_ms)
     table, source = _with_steps_of(cadenced, chosen, day.holds_ms(chosen.minute_ms))
     strap_code = clean.heart.strap_code[own]
-    by_reason = flagged_seconds(
-        mine, flagged, clean.flagged_code[flag_own], table.minute_ms
-    )
     into.insert(
         "clean.hr_second",
         {
@@ -248,7 +245,7 @@ def write_clean_day(
             "hr_measured_s": table.hr_measured_s,
             "hr_interpolated_s": table.hr_interpolated_s,
             "hr_flagged_s": table.hr_flagged_s,
-            "hr_flag": _main_reason(by_reason),
+            "hr_flag": main_reason(table.minute_ms),
             "step_count": table.step_count,
             "step_measured_s": table.step_measured_s,
             "step_source": source,
@@ -281,13 +278,6 @@ def _seconds_in(second_ms: IntArray, minute_ms: IntArray) -> IntArray:
     """How many of the seconds lie in each minute; each lies in one of them."""
     row = np.searchsorted(minute_ms, second_ms, "right") - 1
     return np.bincount(row, minlength=len(minute_ms)).astype(np.int64)
-
-
-def _main_reason(by_reason: IntArray) -> Coded:
-    """Reason of the most seconds set aside in each minute; null without any."""
-    is_any = by_reason.sum(axis=1) > 0
-    most = np.where(is_any, by_reason.argmax(axis=1), -1)
-    return Coded(most, [flag.value for flag in HR_FLAGS])
 
 
 def whose(stale: StaleDay, count: int) -> dict[str, Column]:

@@ -25,8 +25,9 @@ from pacepipe.domain.reading import (
 )
 from pacepipe.signals import (
     JudgedHr,
+    RrLimits,
     beat_times_ms,
-    judge_packets,
+    judge_packets_with_limits,
     primary_flags,
     rr_ms,
 )
@@ -50,6 +51,8 @@ class Decoded:
     judged : JudgedHr
         All that is known against each reading.
     beat_at_ms, rr_ms, rr_code, is_break : (b,) arrays, one a beat
+    rr_limits : RrLimits
+        What each beat was compared with.
     cadence_spm : (m,) float64
         Strides are doubled where the profile says so.
     counter : NumberReadings
@@ -64,6 +67,7 @@ class Decoded:
     rr_ms: FloatArray
     rr_code: IntArray
     is_break: BoolArray
+    rr_limits: RrLimits
     rsc: RscReadings
     cadence_spm: FloatArray
     battery: NumberReadings
@@ -82,7 +86,7 @@ def decode(frames: FrameRows, profiles: Sequence[DeviceProfile]) -> Decoded:
     heart = _of(read, ch.HEART_RATE_MEASUREMENT, HeartRateReadings)
     rsc = _of(read, ch.RSC_MEASUREMENT, RscReadings)
     intervals = rr_ms(heart.rr_raw)
-    is_break, rr_code = _judge_beats(frames, heart, intervals)
+    is_break, rr_code, rr_limits = _judge_beats(frames, heart, intervals)
     cadence_spm = _cadence_spm(frames, rsc, by_id)
     judged = judge_heart(
         frames,
@@ -103,6 +107,7 @@ def decode(frames: FrameRows, profiles: Sequence[DeviceProfile]) -> Decoded:
         rr_ms=intervals,
         rr_code=rr_code,
         is_break=is_break,
+        rr_limits=rr_limits,
         rsc=rsc,
         cadence_spm=cadence_spm,
         battery=_of(read, ch.BATTERY_LEVEL, NumberReadings),
@@ -156,14 +161,17 @@ def _all_rejects(readings: tuple[Readings, ...]) -> Rejects:
 
 def _judge_beats(
     frames: FrameRows, heart: HeartRateReadings, intervals: FloatArray
-) -> tuple[BoolArray, IntArray]:
-    """Where a beat does not follow the one before it, and its code in `RR_FLAGS`."""
+) -> tuple[BoolArray, IntArray, RrLimits]:
+    """Where a beat follows none, its code in `RR_FLAGS`, and what judged it."""
     is_break = np.zeros(len(intervals), dtype=np.bool_)
     codes = np.zeros(len(intervals), dtype=np.int64)
+    limits = RrLimits(np.empty(len(intervals)), np.empty(len(intervals)))
     found = beat_packets(frames, heart.beat_frame_index, intervals)
-    judged = judge_packets(found.packets)
+    judged, compared = judge_packets_with_limits(found.packets)
     is_break[found.beat], codes[found.beat] = judged.is_break, judged.code
-    return is_break, codes
+    limits.step_ms[found.beat] = compared.step_ms
+    limits.median_ms[found.beat] = compared.median_ms
+    return is_break, codes, limits
 
 
 def _cadence_spm(

@@ -47,7 +47,8 @@ class CalendarDay:
     """One local day; `end_us` is the start of the next.
 
     `tz_change`: the person came to a clock that is more than 30 minutes off the one
-    before, by travel and not by a change of the clocks.
+    before, by travel and not by a change of the clocks. `zone_assumed`: the day was
+    over before anything was said of the person's zone, and the first one was taken.
     """
 
     day_date: date
@@ -55,6 +56,7 @@ class CalendarDay:
     start_us: int
     end_us: int
     tz_change: bool = False
+    zone_assumed: bool = False
 
     @property
     def day_minutes(self) -> int:
@@ -151,6 +153,7 @@ def calendar(
     if not history.zones:
         return ()
     zone = history.zones[0].value
+    known_us = utc_us(history.zones[0].since)
     today = history.as_of.astimezone(ZoneInfo(history.zones[-1].value)).date()
     starts = (span.since.date() - OPEN_DAY for span in history.assignments)
     first = min([*starts, *_said_dates(history), today])
@@ -158,7 +161,11 @@ def calendar(
     for day in sorted(day for day in {*imported_dates} if day < first):
         start_us, in_force = _midnight_us(day, history, zone)
         end_us, _ = _midnight_us(day + OPEN_DAY, history, in_force)
-        days.append(CalendarDay(day, in_force, start_us, max(end_us, start_us + 1)))
+        end_us = max(end_us, start_us + 1)
+        is_assumed = end_us <= known_us
+        days.append(
+            CalendarDay(day, in_force, start_us, end_us, zone_assumed=is_assumed)
+        )
     travels_us = _travels_us(history)
     start_us, zone = _midnight_us(first, history, zone)
     day = first
@@ -166,7 +173,8 @@ def calendar(
         end_us, next_zone = _midnight_us(day + OPEN_DAY, history, zone)
         end_us = max(end_us, start_us + 1)
         travels = any(start_us <= at_us < end_us for at_us in travels_us)
-        days.append(CalendarDay(day, zone, start_us, end_us, travels))
+        is_assumed = end_us <= known_us
+        days.append(CalendarDay(day, zone, start_us, end_us, travels, is_assumed))
         day, start_us, zone = day + OPEN_DAY, end_us, next_zone
     return tuple(days)
 

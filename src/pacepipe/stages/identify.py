@@ -13,7 +13,7 @@ from pacepipe.domain import characteristic as ch
 from pacepipe.domain.frame import FrameBatch
 from pacepipe.domain.identity import StrapIdentity
 from pacepipe.domain.instant import utc_us
-from pacepipe.domain.profile import DeviceProfile
+from pacepipe.domain.profile import DeviceProfile, SensorKind
 from pacepipe.domain.reading import TextReadings
 from pacepipe.stages.epochs import write_epochs
 from pacepipe.stages.facts import (
@@ -128,17 +128,22 @@ def _write_connections(warehouse: Warehouse, profiles: Sequence[DeviceProfile]) 
     warehouse.execute("clear_clean_connection")
     if not links:
         return
+    profile_ids = [
+        refine(profiles, by_id[link["profile_id"]], identity).profile_id
+        if link["profile_id"] in by_id
+        else link["profile_id"]
+        for identity, link in zip(who, links, strict=True)
+    ]
     warehouse.insert(
         "clean.connection",
         {
             "station_id": [link["station_id"] for link in links],
             "connection_id": [link["connection_id"] for link in links],
             "strap_id": strap_ids,
-            "profile_id": [
-                refine(profiles, by_id[link["profile_id"]], identity).profile_id
-                if link["profile_id"] in by_id
-                else link["profile_id"]
-                for identity, link in zip(who, links, strict=True)
+            "profile_id": profile_ids,
+            "sensor_kind": [
+                by_id[each].sensor_kind if each in by_id else SensorKind.UNKNOWN
+                for each in profile_ids
             ],
             "manufacturer": [identity.manufacturer for identity in who],
             "model": [identity.model for identity in who],
@@ -169,6 +174,7 @@ def _write_calendar(
                 "patient_id": [patient_id for patient_id, _ in rows],
                 "day_date": [day.day_date for _, day in rows],
                 "zone": [day.zone for _, day in rows],
+                "zone_assumed": [day.zone_assumed for _, day in rows],
                 "start_us": [day.start_us for _, day in rows],
                 "end_us": [day.end_us for _, day in rows],
             },

@@ -11,7 +11,14 @@ from typing import Final
 import numpy as np
 
 from pacepipe.domain.arrays import BoolArray, FloatArray, IntArray
-from pacepipe.signals import RR_FLAGS, JudgedRr, Packets, RrFlag, judge_packets
+from pacepipe.signals import (
+    RR_FLAGS,
+    JudgedRr,
+    Packets,
+    RrFlag,
+    RrLimits,
+    judge_packets_with_limits,
+)
 from pacepipe.signals.rr_ledger import GAP_MS
 from pacepipe.signals.same_beats import BeatChain
 from pacepipe.signals.told_once import NOBODY, first_teller
@@ -68,6 +75,8 @@ class ImportedBeats:
     stretch : (b,) int64
         Rises where another recording begins.
     judged : JudgedRr
+    limits : RrLimits
+        What each was compared with.
     same_as : (b,) int64
         Code of the source that has the beat: straps first, then files; -1 where it
         counts here.
@@ -82,6 +91,7 @@ class ImportedBeats:
     at_ms: IntArray
     stretch: IntArray
     judged: JudgedRr
+    limits: RrLimits
     same_as: IntArray
 
     @property
@@ -132,6 +142,9 @@ def read_beats(
     rr_ms = rows["rr_ms"].astype(np.float64)
     of_source = day_index * len(sources.names) + source
     stretch = _stretches(of_source, at_ms, rr_ms, rows["is_break"].astype(np.bool_))
+    judged, limits = judge_packets_with_limits(
+        Packets(at_ms, stretch, np.arange(len(at_ms)), rr_ms)
+    )
     found = ImportedBeats(
         sources=sources,
         day_index=day_index,
@@ -141,7 +154,8 @@ def read_beats(
         place=rows["place"].astype(np.int64),
         at_ms=at_ms,
         stretch=stretch,
-        judged=judge_packets(Packets(at_ms, stretch, np.arange(len(at_ms)), rr_ms)),
+        judged=judged,
+        limits=limits,
         same_as=np.full(len(at_ms), NOBODY, dtype=np.int64),
     )
     return replace(found, same_as=_same_as(found, live))
@@ -235,6 +249,8 @@ def write_beats(
             "rr_ms": beats.judged.rr_ms[own],
             "rr_flag": Coded(beats.judged.code[own], [f.value for f in RR_FLAGS]),
             "is_break": beats.judged.is_break[own],
+            "rr_change_limit_ms": beats.limits.step_ms[own],
+            "rr_median_limit_ms": beats.limits.median_ms[own],
             "same_as_id": Coded(beats.same_as[own], [*strap_ids, *names]),
         },
     )

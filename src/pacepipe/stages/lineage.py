@@ -34,6 +34,8 @@ class Origin:
 
 
 _HR: Final = ("clean.hr_second.hr_bpm", "clean.hr_second.is_interpolated")
+_SENSOR: Final = ("clean.hr_second.strap_id", "clean.sensor.sensor_kind")
+_MAIN_KIND: Final = "stages.sensors.main_kind"
 _CADENCE: Final = ("clean.cadence.cadence_spm",)
 _WORN_BY: Final = (
     "clean.hr_second.hr_bpm",
@@ -88,8 +90,13 @@ _SESSION: Final[tuple[_Group, ...]] = (
         "duration_min active_min pause_count",
         Origin((*_CADENCE, *_HR), _MARKS, _MEASURE, _WALKED),
     ),
-    ("hr_mean_bpm hr_p95_bpm", Origin(_HR, (), _MEASURE, _SEEN)),
+    ("hr_mean_bpm hr_median_bpm hr_p95_bpm", Origin(_HR, (), _MEASURE, _SEEN)),
     ("hr_coverage_frac", Origin(_HR, (), _MEASURE)),
+    ("hr_sensor_kind", Origin(_SENSOR, (), _MAIN_KIND, _SEEN)),
+    (
+        "detected_started_at detected_ended_at",
+        Origin((*_CADENCE, *_HR), (), "signals.detect", ("label",)),
+    ),
     (
         "above_limit_min",
         Origin(_HR, (EventKind.LIMITS_SET,), _MEASURE, ("hr_ceiling_bpm", *_SEEN)),
@@ -114,7 +121,7 @@ _SESSION: Final[tuple[_Group, ...]] = (
 _DAYS: Final[tuple[_Group, ...]] = (
     ("patient_id", Origin(said=_PLACE, made_by="stages.facts")),
     (
-        "day_date zone day_minutes",
+        "day_date zone zone_assumed day_minutes",
         Origin(
             (
                 "clean.calendar.day_date",
@@ -230,6 +237,23 @@ _QUALITY: Final[tuple[_Group, ...]] = (
         "hr_filled_frac",
         Origin(("clean.hr_second.is_interpolated",), (), "signals.filled_grid"),
     ),
+    ("hr_sensor_kind", Origin(_SENSOR, (), _MAIN_KIND)),
+    (
+        (
+            "flagged_sentinel_s flagged_oor_s flagged_no_contact_s flagged_stale_s "
+            "flagged_hold_s flagged_spike_s flagged_disagree_s"
+        ),
+        Origin(
+            ("clean.minute_flag.flagged_s", "clean.minute_flag.hr_flag"),
+            (),
+            "stages.flagged.flagged_of_day",
+            ("hr_flagged_frac",),
+        ),
+    ),
+    (
+        "unplaced_step_count",
+        Origin(("clean.interval_steps.chosen_step_count",), (), "stages.intervals"),
+    ),
     (
         (
             "day_wear_min awake_wear_min live_wear_min stored_wear_min "
@@ -242,11 +266,30 @@ _QUALITY: Final[tuple[_Group, ...]] = (
         ),
     ),
     (
-        "step_is_lower_bound step_reset_count step_set_aside_count",
+        (
+            "step_is_lower_bound step_reset_count step_rollover_count "
+            "step_set_aside_count"
+        ),
         Origin(
             ("clean.interval_steps.is_lower_bound", "clean.interval_steps.step_flag"),
             (),
             "signals.counter_steps",
+        ),
+    ),
+    (
+        "step_repeat_suspect_min",
+        Origin(
+            ("clean.interval_steps.step_count",),
+            (),
+            "signals.step_sources.repeat_suspects",
+        ),
+    ),
+    (
+        "cadence_mismatch",
+        Origin(
+            ("clean.interval_steps.step_count", *_CADENCE),
+            (),
+            "signals.cadence_mismatch",
         ),
     ),
     ("tz_change", Origin(said=(EventKind.ZONE_SET,), made_by="stages.facts")),
@@ -590,6 +633,17 @@ OF_TABLE: Final[Mapping[str, Origin]] = {
         (),
         "signals.minute_table",
     ),
+    "clean.minute_flag": Origin(
+        ("clean.heart_rate.hr_flag", "clean.hr_second.hr_bpm", *_IMPORTED),
+        (EventKind.FILE_IMPORTED,),
+        "signals.flagged_seconds",
+    ),
+    "clean.sensor": Origin(
+        ("clean.connection.profile_id", "raw.import_source.is_chest"),
+        (),
+        "stages.sensors.sensor_codes",
+    ),
+    "clean.connection": Origin(_FRAME, (), "stages.identify"),
     "clean.interval_steps": Origin(
         (*_FRAME, *_IMPORTED), (*_PLACE, EventKind.FILE_IMPORTED), "stages.intervals"
     ),

@@ -1,6 +1,6 @@
 """Why each minute of a worn period is as it is, and what that makes of a day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
@@ -14,6 +14,7 @@ from pacepipe.domain.profile import DeviceProfile
 from pacepipe.signals import (
     HR_FLAGS,
     NOT_FOR_EXERCISE,
+    PLACED_MAX_MS,
     STEP_FLAGS,
     ClassedMinutes,
     Heard,
@@ -33,11 +34,14 @@ from pacepipe.stages.beats import EXPLAIN_NOTHING
 from pacepipe.stages.clean import CleanDay, whose
 from pacepipe.stages.decode import Decoded
 from pacepipe.stages.facts import MARGIN_US, CalendarDay, DayFacts
+from pacepipe.stages.flagged import FlaggedMinutes
 from pacepipe.stages.frames import RecordedBeats
 from pacepipe.stages.heart import DayHeart
 from pacepipe.stages.imported_beats import ImportedBeats
 from pacepipe.stages.intervals import DayIntervals, StoredDays, judge_moments
+from pacepipe.stages.sensors import main_kind
 from pacepipe.stages.stale import StaleDay
+from pacepipe.stages.step_doubts import pod_disagrees, repeated_minutes
 from pacepipe.store import Coded, Rows, Warehouse
 
 WORN: Final = frozenset({MinuteClass.WORN_GOOD, MinuteClass.WORN_POOR})
@@ -47,6 +51,7 @@ _BEGAN_AGAIN: Final = [
     STEP_FLAGS.index(flag)
     for flag in (StepFlag.RESET, StepFlag.RESET_MIDNIGHT, StepFlag.ROLLOVER)
 ]
+_ROLLOVER: Final = STEP_FLAGS.index(StepFlag.ROLLOVER)
 _SET_ASIDE: Final = [
     STEP_FLAGS.index(flag)
     for flag in (StepFlag.RATE_IMPLAUSIBLE, StepFlag.GLITCH, StepFlag.OUT_OF_ORDER)
@@ -68,8 +73,14 @@ class DayHeard:
         Share of those used that are left out of recovery, cost and drift.
     hr_filled_frac : float or None
         Share of the seconds with a heart rate that were filled.
+    hr_sensor_kind : str or None
+        How most of the measured ones were measured; None without any.
+    flagged_s : mapping of str to int, seconds
+        What was set aside, by column.
     intervals : DayIntervals
     wear : StepDay
+    cadence_mismatch : bool or None
+        See `pod_disagrees`.
     tz_change : bool
         Of the day, see `CalendarDay`.
     """
@@ -79,8 +90,11 @@ class DayHeard:
     hr_flagged_frac: float | None
     hr_suspect_frac: float | None
     hr_filled_frac: float | None
+    hr_sensor_kind: str | None
+    flagged_s: Mapping[str, int]
     intervals: DayIntervals
     wear: StepDay
+    cadence_mismatch: bool | None
     tz_change: bool
 
 
@@ -88,13 +102,16 @@ def heard_of_day(
     decoded: Decoded,
     index: int,
     day: CalendarDay,
-    heart: DayHeart,
+    clean: CleanDay,
     *,
     imported: ImportedBeats,
     intervals: DayIntervals,
     wear: StepDay,
+    flagged: FlaggedMinutes,
+    sensor_code: IntArray,
 ) -> DayHeard:
     """What one day's own beats and seconds say of themselves."""
+    heart = clean.heart
     frames, rows = decoded.frames, decoded.heart.frame_index
     of_day = frames.of_day(rows, index)
     marks = decoded.judged.marks[of_day][frames.is_own[rows[of_day]]]
@@ -107,8 +124,11 @@ def heard_of_day(
         hr_flagged_frac=_share(~is_used),
         hr_suspect_frac=_share(is_suspect[is_used]),
         hr_filled_frac=_share(heart.seconds.is_interpolated[is_mine]),
+        hr_sensor_kind=main_kind(heart.strap_code[is_mine], sensor_code),
+        flagged_s=flagged.day_columns(),
         intervals=intervals,
         wear=wear,
+        cadence_mismatch=pod_disagrees(intervals, clean.cadence, clean.is_pod),
         tz_change=day.tz_change,
     )
 
@@ -283,7 +303,11 @@ def write_quality(
         "hr_flagged_frac": heard.hr_flagged_frac,
         "hr_suspect_frac": heard.hr_suspect_frac,
         "hr_filled_frac": heard.hr_filled_frac,
+        "hr_sensor_kind": heard.hr_sensor_kind,
+        **heard.flagged_s,
         **_step_columns(heard.intervals, heard.wear),
+        "step_repeat_suspect_min": repeated_minutes(heard.intervals),
+        "cadence_mismatch": heard.cadence_mismatch,
         "tz_change": heard.tz_change,
         "input_digest": stale.input_digest,
         "method_digest": method_digest,
@@ -294,6 +318,7 @@ def write_quality(
 def _step_columns(intervals: DayIntervals, wear: StepDay) -> dict[str, Any]:
     live, stored, imported = wear.wear_min
     is_chosen = intervals.own_ms > 0
+    is_unplaced = intervals.ended_ms - intervals.started_ms > PLACED_MAX_MS
     return {
         "day_wear_min": wear.worn_min,
         "awake_wear_min": wear.awake_worn_min,
@@ -303,7 +328,9 @@ def _step_columns(intervals: DayIntervals, wear: StepDay) -> dict[str, Any]:
         "offbody_suspect_min": wear.offbody_suspect_min,
         "unworn_step_count": wear.unworn_step_count,
         "step_is_lower_bound": bool((intervals.is_lower_bound & is_chosen).any()),
+        "unplaced_step_count": float(intervals.chosen_step_count[is_unplaced].sum()),
         "step_reset_count": int(np.isin(intervals.flag_code, _BEGAN_AGAIN).sum()),
+        "step_rollover_count": int((intervals.flag_code == _ROLLOVER).sum()),
         "step_set_aside_count": int(np.isin(intervals.flag_code, _SET_ASIDE).sum()),
     }
 

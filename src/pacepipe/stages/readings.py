@@ -103,6 +103,8 @@ def _write_beats(
             "rr_ms": decoded.rr_ms[own],
             "rr_flag": Coded(decoded.rr_code[own], [f.value for f in RR_FLAGS]),
             "is_break": decoded.is_break[own],
+            "rr_change_limit_ms": decoded.rr_limits.step_ms[own],
+            "rr_median_limit_ms": decoded.rr_limits.median_ms[own],
         },
     )
 

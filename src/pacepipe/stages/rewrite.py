@@ -12,6 +12,7 @@ from pacepipe.domain.profile import DeviceProfile
 from pacepipe.stages.clean import clean_day, write_clean_day
 from pacepipe.stages.decode import Decoded, decode
 from pacepipe.stages.derived import write_derived
+from pacepipe.stages.flagged import flagged_of_day, write_flagged
 from pacepipe.stages.frames import read_frames, read_recorded
 from pacepipe.stages.hrv import DayRr, batch_rr, live_rr, rr_of_day, write_rr
 from pacepipe.stages.imported import read_imported, read_marks
@@ -42,6 +43,7 @@ from pacepipe.stages.response import (
     write_resting,
 )
 from pacepipe.stages.rest import rests_of_day, write_rests
+from pacepipe.stages.sensors import sensor_codes
 from pacepipe.stages.stale import StaleDay
 from pacepipe.stages.summarise import (
     DayResult,
@@ -62,6 +64,7 @@ DAY_TABLES: Final = (
     "clean_hr_second",
     "clean_minute",
     "clean_minute_class",
+    "clean_minute_flag",
     "clean_rr_quality",
     "clean_interval_steps",
     "clean_interval_hr",
@@ -98,6 +101,7 @@ def rewrite(
     marks = read_marks(warehouse, days)
     strap_ids = decoded.frames.strap_ids
     source_ids = [*strap_ids, *sources.names]
+    sensor_code = sensor_codes(decoded.frames, profiles, sources.is_chest)
     live = live_rr(decoded, len(source_ids))
     told = read_beats(warehouse, days, sources, live)
     write_beats(warehouse, told, days, strap_ids)
@@ -124,6 +128,8 @@ def rewrite(
             imported,
             strap_count=len(decoded.frames.strap_ids),
         )
+        flagged = flagged_of_day(clean, stale.facts.day)
+        write_flagged(gathered, stale, flagged)
         write_quality(
             gathered,
             stale,
@@ -139,16 +145,20 @@ def rewrite(
                 decoded,
                 index,
                 stale.facts.day,
-                clean.heart,
+                clean,
                 imported=told,
                 intervals=intervals,
                 wear=wear,
+                flagged=flagged,
+                sensor_code=sensor_code,
             ),
             method_digest,
         )
         write_intervals(gathered, stale, stored, intervals)
         write_slow_hr(gathered, stale, imported, clean.slow_hr_rows)
-        sessions = sessions_of_day(stale.facts, clean, marks.get(index, ()))
+        sessions = sessions_of_day(
+            stale.facts, clean, marks.get(index, ()), sensor_code=sensor_code
+        )
         rests = rests_of_day(stale.facts, decoded, index, clean.cadence, profiles)
         results.append(
             DayResult(
@@ -165,6 +175,7 @@ def rewrite(
                     clean,
                     chosen=intervals.placed,
                     strap_ids=source_ids,
+                    main_reason=flagged.main_reason,
                 ),
                 intervals=intervals,
                 wear=wear,

@@ -18,7 +18,7 @@ from pacepipe.signals import METHOD_VERSION as SIGNALS_VERSION
 from pacepipe.stages.facts import MARGIN_US, SILENCE_US, DayFacts
 from pacepipe.store import Warehouse
 
-STAGE_VERSION = "stages-6"
+STAGE_VERSION = "stages-7"
 
 PatientDay = tuple[str, date]
 
@@ -35,7 +35,9 @@ class StaleDay:
 
 def method_digest(profiles: Sequence[DeviceProfile]) -> str:
     """Fingerprint of everything that turns frames into numbers."""
-    trusted = [(p.profile_id, p.contact, p.cadence_unit) for p in profiles]
+    trusted = [
+        (p.profile_id, p.contact, p.cadence_unit, p.sensor_kind) for p in profiles
+    ]
     versions = (STAGE_VERSION, SIGNALS_VERSION, LOAD_VERSION)
     return digest_of((versions, sorted(trusted)))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
@@ -31,6 +32,7 @@ from pacepipe.signals import (
 from pacepipe.stages.clean import CleanDay
 from pacepipe.stages.facts import DayFacts
 from pacepipe.stages.intervals import UNSPLIT, DayIntervals
+from pacepipe.stages.sensors import main_kind
 from pacepipe.stages.stale import StaleDay
 from pacepipe.store import Warehouse
 
@@ -47,6 +49,7 @@ class SessionRow:
     measures: SessionMeasures
     hr_ceiling_bpm: int | None
     srpe_au: float | None
+    hr_sensor_kind: str | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,9 +75,22 @@ class DayResult:
 
 
 def sessions_of_day(
-    facts: DayFacts, clean: CleanDay, of_files: Sequence[MarkedSession]
+    facts: DayFacts,
+    clean: CleanDay,
+    of_files: Sequence[MarkedSession],
+    *,
+    sensor_code: IntArray,
 ) -> tuple[SessionRow, ...]:
-    """Sessions that start on the day, by what was seen, marked and told."""
+    """Sessions that start on the day, by what was seen, marked and told.
+
+    Parameters
+    ----------
+    facts : DayFacts
+    clean : CleanDay
+    of_files : sequence of MarkedSession
+    sensor_code : (s,) int64
+        How each source measures, see `sensor_codes`.
+    """
     spans = combine(
         detect(clean.seconds, clean.cadence),
         pair_marks(
@@ -96,13 +112,17 @@ def sessions_of_day(
     )
     first_ms, end_ms = facts.day.start_us // 1000, facts.day.end_us // 1000
     return tuple(
-        _measured(facts, clean, span)
+        _measured(facts, clean, span, sensor_code)
         for span in spans
         if first_ms <= span.start_ms < end_ms
     )
 
 
-def _measured(facts: DayFacts, clean: CleanDay, span: SessionSpan) -> SessionRow:
+def _measured(
+    facts: DayFacts, clean: CleanDay, span: SessionSpan, sensor_code: IntArray
+) -> SessionRow:
+    edges_ms = (span.start_ms, span.end_ms)
+    first, end = np.searchsorted(clean.seconds.second_ms, edges_ms).tolist()
     ceiling = facts.hr_ceiling_bpm(span.start_ms * 1000)
     measures = measure(span, clean.seconds, clean.cadence, hr_ceiling_bpm=ceiling)
     name = digest_of((facts.patient_id, span.start_ms, span.label))[:_ID_DIGITS]
@@ -112,6 +132,7 @@ def _measured(facts: DayFacts, clean: CleanDay, span: SessionSpan) -> SessionRow
         measures=measures,
         hr_ceiling_bpm=ceiling,
         srpe_au=srpe_au(span.effort_cr10, measures.duration_min),
+        hr_sensor_kind=main_kind(clean.heart.strap_code[first:end], sensor_code),
     )
 
 
@@ -131,13 +152,15 @@ def write_sessions(
 def _session_columns(
     day: DayResult, row: SessionRow, method_digest: str
 ) -> dict[str, Any]:
-    stale, span, measures = day.stale, row.span, row.measures
+    stale, span, measures, seen = day.stale, row.span, row.measures, row.span.detected
     return {
         "session_id": row.session_id,
         "patient_id": stale.patient_id,
         "day_date": stale.day_date,
         "started_at": from_utc_us(span.start_ms * 1000),
         "ended_at": from_utc_us(span.end_ms * 1000),
+        "detected_started_at": _instant(min((s.start_ms for s in seen), default=None)),
+        "detected_ended_at": _instant(max((s.end_ms for s in seen), default=None)),
         "label": span.label.value,
         "mark_source": span.mark_source,
         "activity_kind": span.activity_kind.value,
@@ -145,8 +168,10 @@ def _session_columns(
         "active_min": measures.active_min,
         "pause_count": measures.pause_count,
         "hr_mean_bpm": measures.hr_mean_bpm,
+        "hr_median_bpm": measures.hr_median_bpm,
         "hr_p95_bpm": measures.hr_p95_bpm,
         "hr_coverage_frac": measures.hr_coverage_frac,
+        "hr_sensor_kind": row.hr_sensor_kind,
         "above_limit_min": measures.above_limit_min,
         "hr_ceiling_bpm": row.hr_ceiling_bpm,
         "step_count": measures.step_count,
@@ -158,6 +183,10 @@ def _session_columns(
         "input_digest": stale.input_digest,
         "method_digest": method_digest,
     }
+
+
+def _instant(at_ms: int | None) -> datetime | None:
+    return None if at_ms is None else from_utc_us(at_ms * 1000)
 
 
 def write_days(
@@ -197,6 +226,7 @@ def _day_columns(day: DayResult, method_digest: str) -> dict[str, Any]:
         "patient_id": stale.patient_id,
         "day_date": stale.day_date,
         "zone": facts.day.zone,
+        "zone_assumed": facts.day.zone_assumed,
         "day_minutes": length.day_minutes,
         "wear_min": wear_min,
         "wear_frac": min(wear_min / length.day_minutes, 1.0),

@@ -10,7 +10,7 @@ import pytest
 from pacepipe.domain.imported import Skipped
 from pacepipe.exchange import FileRefused
 from pacepipe.signals import HR_FLAGS
-from support.gadgetbridge import database
+from support.gadgetbridge import database, with_intervals
 from support.imported import judged, read
 from support.shared import shared
 
@@ -90,6 +90,30 @@ def test_a_resting_heart_rate_is_no_sample(tmp_path: Path) -> None:
         "HUAMI_HEART_RATE_RESTING_SAMPLE": minutes((0, 55)),
     }
     assert read(database(tmp_path / "g", tables)).hr.hr_bpm.tolist() == [70]
+
+
+def test_intervals_of_a_strap_are_read_packet_by_packet(tmp_path: Path) -> None:
+    at_ms = NOON_S * 1000
+    packets = [(at_ms + 1600, 1, [810, 790]), (at_ms, 1, [805]), (at_ms + 5, 2, [900])]
+    path = with_intervals(database(tmp_path / "g", {}), packets)
+    records = read(path)
+    assert records.rr.rr_ms.tolist() == [805, 810, 790, 900]
+    assert records.rr.source.tolist() == [0, 0, 0, 1]
+    assert [s.label for s in records.sources] == ["Huami Mi Band 5", "device 2"]
+    readings = judged(records)
+    # a packet arrives with the end of its last interval
+    assert readings.beats.at_ms[:3].tolist() == [at_ms, at_ms + 810, at_ms + 1600]
+    assert readings.is_break.tolist() == [True, False, False, True]
+
+
+@pytest.mark.parametrize("rr_ms", [-3, 0, 90_000])
+def test_an_interval_that_is_none_is_refused_with_its_row(
+    tmp_path: Path, rr_ms: int
+) -> None:
+    path = database(tmp_path / "g", {})
+    with pytest.raises(FileRefused, match="none between two beats") as refused:
+        read(with_intervals(path, [(NOON_S * 1000, 1, [800, rr_ms])]))
+    assert str(refused.value.place) == "row 2 of HEART_RR_INTERVAL_SAMPLE"
 
 
 def test_a_place_is_a_row_of_a_table(tmp_path: Path) -> None:

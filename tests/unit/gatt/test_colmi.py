@@ -19,8 +19,6 @@ from pacepipe.gatt.colmi import (
     Aborted,
     ClockSet,
     HeartRateDay,
-    RealtimeReading,
-    RealtimeStopped,
     Refused,
     RingBattery,
     RingEvent,
@@ -130,15 +128,11 @@ def test_single_answers():
     assert told(
         colmi.frame(0x01, b"\x00\x01"),
         colmi.frame(0x03, bytes([64, 1])),
-        colmi.frame(0x69, bytes([1, 0, 71])),
-        colmi.frame(0x6A, bytes([1])),
         colmi.frame(0x03, bytes([101])),
         colmi.frame(0x2F, bytes([1])),
     ) == [
         ClockSet(),
         RingBattery(64, is_charging=True),
-        RealtimeReading(1, 0, 71),
-        RealtimeStopped(),
         Unread(RejectReason.OUT_OF_RANGE),
         Unread(RejectReason.UNKNOWN_CHARACTERISTIC),
     ]

@@ -37,5 +37,22 @@ def test_a_row_is_refused_with_the_reason():
     assert refusal(NOW, DeviceClock.UNREAD) is None
     assert refusal(NOW, DeviceClock.WRONG) is Undatable.CLOCK_WRONG
     assert refusal(NOW + timedelta(minutes=2)) is Undatable.FROM_THE_FUTURE
-    assert refusal(NOW - timedelta(days=1)) is Undatable.OTHER_DAY
+    assert refusal(NOW - timedelta(days=2)) is Undatable.OTHER_DAY
     assert refusal(datetime(2000, 1, 1, tzinfo=UTC)) is Undatable.TOO_OLD
+
+
+def test_a_row_of_the_day_before_is_of_its_own_day_where_the_clock_is_right():
+    late = NOW - timedelta(hours=10)
+    assert refusal(late) is None
+    assert refusal(late, DeviceClock.UNREAD) is Undatable.OTHER_DAY
+    assert clock_of_today([late.date(), TODAY], NOW, NOW) == "good"
+    assert clock_of_today([late.date()], late, NOW) == "wrong"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "verdict"), [(-61, "wrong"), (-59, "good"), (0, "good")]
+)
+def test_around_midnight_a_clock_may_show_either_day(seconds, verdict):
+    midnight = datetime(2026, 3, 3, tzinfo=UTC)
+    now = midnight + timedelta(seconds=seconds)
+    assert clock_of_today([date(2026, 3, 3)], midnight, now) == verdict

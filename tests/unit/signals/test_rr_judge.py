@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from pacepipe.signals import RR_FLAGS, Packets, derive_rr, judge_rr, ledger, links
+from pacepipe.signals.rr_judge import judge_with_limits
 from pacepipe.signals.rr_windows import chains, running_quantiles
 
 BREATHING = 800.0 + 15.0 * np.sin(np.arange(120) / 2)
@@ -21,6 +22,28 @@ def _with(place: int, *rr_ms: float) -> list[str]:
     others = names[:place] + names[place + len(rr_ms) :]
     assert others == ["ok"] * len(others)
     return names[place : place + len(rr_ms)]
+
+
+@pytest.mark.parametrize(
+    ("spread_ms", "frac"), [(0.0, 0.07), (400.0, 0.20)], ids=["still", "uneven"]
+)
+def test_the_threshold_of_each_beat_is_kept_between_its_bounds(
+    spread_ms: float, frac: float
+) -> None:
+    rr_ms = 800.0 + spread_ms * (np.arange(301) % 3 == 2)
+    codes, limits = judge_with_limits(rr_ms, np.arange(301) == 0)
+    assert codes.tolist() == judge_rr(rr_ms, np.arange(301) == 0).tolist()
+    # shares of the median interval
+    assert np.allclose(limits.step_ms[100:200], frac * 800)
+    assert np.allclose(limits.median_ms[100:200], frac * 800)
+
+
+def test_a_beat_of_a_short_chain_was_judged_by_no_threshold() -> None:
+    is_break = np.isin(np.arange(60), [0, 41])
+    _, limits = judge_with_limits(BREATHING[:60], is_break)
+    is_short = np.arange(60) >= 41
+    assert np.isnan(limits.step_ms).tolist() == is_short.tolist()
+    assert np.isnan(limits.median_ms).tolist() == is_short.tolist()
 
 
 def test_breathing_is_not_flagged() -> None:

@@ -29,6 +29,7 @@ def test_heart_rate_is_measured_over_the_session_and_not_beyond() -> None:
     grid = _heart_rate([100.0] * 600 + [180.0] * 600)
     found = measure(TEN_MIN, grid, NO_CADENCE, hr_ceiling_bpm=120)
     assert found.hr_mean_bpm == 100.0
+    assert found.hr_median_bpm == 100.0
     assert found.hr_p95_bpm == 100.0
     assert found.hr_coverage_frac == 1.0
     assert found.above_limit_min == 0.0
@@ -53,6 +54,7 @@ def test_below_half_measured_heart_rate_is_unknown_with_its_coverage() -> None:
     found = measure(TEN_MIN, _heart_rate([100.0] * 299), NO_CADENCE, hr_ceiling_bpm=90)
     assert found.hr_coverage_frac == pytest.approx(299 / 600)
     assert found.hr_mean_bpm is None
+    assert found.hr_median_bpm is None
     assert found.hr_p95_bpm is None
     assert found.above_limit_min is None
 

@@ -10,7 +10,6 @@ from pacepipe.signals.wear import (
     WearState,
     step_days,
     wear,
-    worn_steps,
 )
 
 
@@ -67,13 +66,6 @@ def test_a_sleeping_heart_is_no_table() -> None:
     hr_bpm = (58.0 + np.array([0, 1, 0, 1, 1, 2] * 40))[None, :]
     told = wear(np.full((1, 240), 60), hr_bpm, np.zeros((1, 240)))
     assert not told.is_offbody_suspect.any()
-
-
-def test_steps_of_minutes_that_were_not_worn_are_not_known() -> None:
-    state = np.arange(3)
-    told = worn_steps(state, np.array([10.0, 10.0, 10.0]))
-    assert told[0] == 10
-    assert np.isnan(told[1:]).all()
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,18 @@ def test_an_old_file_makes_only_the_days_that_it_may_tell_of() -> None:
     assert early[0].end_us == early[1].start_us
 
 
+def test_the_zone_of_a_day_that_was_over_before_it_was_said_is_assumed() -> None:
+    history = heard(
+        utc(2026, 5, 3, 12),
+        (utc(2026, 5, 1, 9), ZoneSet("Europe/Berlin")),
+        (utc(2026, 5, 2, 9), ZoneSet("Asia/Tokyo")),
+        (utc(2026, 5, 2, 9), Diary(date(2026, 4, 29), items={DiaryItem.PAIN: 1})),
+    )
+    days = calendar(history, {date(2016, 3, 26)})
+    assumed = {day.day_date for day in days if day.zone_assumed}
+    assert assumed == {date(2016, 3, 26), date(2026, 4, 29), date(2026, 4, 30)}
+
+
 def test_a_person_without_a_zone_has_no_days() -> None:
     assert calendar(heard(utc(2026, 5, 1), (utc(2026, 4, 1), StrapAssigned("a")))) == ()
 

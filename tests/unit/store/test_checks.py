@@ -41,6 +41,10 @@ MINUTE_CLASS = (
     "insert into clean.minute_class values "
     "('p-1', '2026-03-09', '2026-03-09 10:00:00', 'worn_good', 1, false)"
 )
+MINUTE_FLAG = (
+    "insert into clean.minute_flag values "
+    "('p-1', '2026-03-09', '2026-03-09 10:00:00', 'spike', 3)"
+)
 CADENCE = (
     "insert into clean.cadence values ('p-1', '2026-03-09', '2026-03-09 10:00:00', "
     "'s', 1, 'strap', 1, 100, null, null, false)"
@@ -66,7 +70,8 @@ INTERVAL_HR = (
 
 BEAT = (
     "insert into clean.beat_row values "
-    "(1, '2026-03-09 10:00:{second:02d}', 1, {index}, 1024, 1000, 'ok', false)"
+    "(1, '2026-03-09 10:00:{second:02d}', 1, {index}, 1024, 1000, 'ok', false, "
+    "null, null)"
 )
 
 
@@ -97,7 +102,7 @@ RR_QUALITY = (
 
 IMPORTED_BEAT = (
     "insert into clean.imported_beat values ('p-1', '2026-03-09', "
-    "'2026-03-09 10:00:00', 1, 7, 9, 'import-1-0', 812, 'ok', false, null)"
+    "'2026-03-09 10:00:00', 1, 7, 9, 'import-1-0', 812, 'ok', false, null, null, null)"
 )
 
 
@@ -125,6 +130,7 @@ BROKEN = [
     ("clean_hr_second_once", [STREAM, SECOND], SECOND),
     ("clean_minute_once", [MINUTE], MINUTE),
     ("clean_minute_class_once", [MINUTE_CLASS], MINUTE_CLASS),
+    ("clean_minute_flag_once", [MINUTE_FLAG], MINUTE_FLAG),
     ("clean_rr_quality_once", [RR_QUALITY], RR_QUALITY),
     ("clean_interval_hr_once", [INTERVAL_HR], INTERVAL_HR),
     ("clean_imported_beat_once", [IMPORTED_BEAT], IMPORTED_BEAT),
