@@ -110,7 +110,7 @@ class PacingPolicy:
     return_factor: float = 1.5  # of the present session and week, design 7.1
 
     # -- tolerance: research 4.6; a ceiling that only lowers
-    tolerance_quantile: float = 0.2  # of people are under the ceiling, ADR 15; 0.25
+    tolerance_quantile: float = 0.15  # of people are under the ceiling, ADR 12; 0.25
     # in design 7.1; 0 is no model
     tolerance_week_sessions: float = 5.5  # tolerated sessions a week, research 4.6
     tolerance_prior_min: float = 17.0  # minutes, of people who walk the typical steps,
