@@ -34,7 +34,7 @@ comment on column clean.beat.rr_raw is 'Interval as sent, 1/1024 s.';
 comment on column clean.beat.rr_ms is 'Interval in milliseconds, rr_raw * 1000 / 1024.';
 comment on column clean.beat.rr_flag is 'ok, or why it is not used: oor (outside 300 to 2000 ms), ectopic (an early or late beat), long, short, extra (with the next it makes one), missed_1 to missed_3 (so many beats are missing from it), gap (more, or no number explains it), dup (its packet came twice). inserted is kept for derived series and never stands here.';
 comment on column clean.beat.is_break is 'True where this interval does not follow the one before it (new link, or beats were lost).';
-comment on column clean.beat.rr_change_limit_ms is 'Largest change from the interval before it that is ordinary here, milliseconds: 5.2 quartile deviations of 91 beats, kept between 7 and 20 % of their median; for an interval that no such limit could call odd, the least that it can be. Null where another rule judged: in fewer than 20 intervals in a row and in a packet that came twice; and in rows from before it was kept.';
+comment on column clean.beat.rr_change_limit_ms is 'Largest change from the interval before it that is ordinary here, milliseconds: 5.2 quartile deviations of 91 beats, kept between 7 and 20 % of their median. Null where another rule judged: in fewer than 20 intervals in a row and in a packet that came twice; and in rows from before it was kept.';
 comment on column clean.beat.rr_median_limit_ms is 'Largest ordinary distance from the median of 11 beats, milliseconds, of the same kind; null likewise.';
 alter table clean.imported_beat add column rr_change_limit_ms real;
 alter table clean.imported_beat add column rr_median_limit_ms real;

@@ -78,7 +78,7 @@ def test_a_corrected_diary_of_last_tuesday_touches_that_day_and_this_week(
     assert [week for week, _ in new] == [date(2026, 10, 26)]
 
 
-def test_a_word_about_a_day_of_long_ago_rewrites_that_day_and_no_plan(
+def test_a_word_about_a_day_of_long_ago_rewrites_that_day_and_no_issued_plan(
     played: Path,
 ) -> None:
     days, plans = _digests(played), _plans(played)
@@ -91,7 +91,10 @@ def test_a_word_about_a_day_of_long_ago_rewrites_that_day_and_no_plan(
         )
     night(played, LATER)
     assert _changed(days, _digests(played)) == {date(2026, 9, 2)}
-    assert _plans(played) == plans
+    # the tolerance model looks at 84 days, so the week that is due is decided anew
+    *before, newest = _plans(played)
+    assert before == plans
+    assert newest[0] == plans[-1][0]
 
 
 def test_late_frames_touch_the_day_they_fall_in_and_its_weeks(played: Path) -> None:

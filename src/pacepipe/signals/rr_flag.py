@@ -67,9 +67,6 @@ class JudgedRr:
 class RrLimits:
     """The bounded thresholds that each interval was judged by.
 
-    An interval that no threshold could call odd was held to the least that they can be
-    (`signals.rr_screen`), and has that.
-
     Attributes
     ----------
     step_ms : (b,) float64, ms

@@ -13,6 +13,7 @@ from pacepipe.signals.karlsson import is_karlsson_outlier
 from pacepipe.signals.lipponen_tarvainen import (
     LtClasses,
     Thresholds,
+    bounded_thresholds,
     bounded_thresholds_at,
     changes,
     classify,
@@ -90,25 +91,22 @@ def flags_of_classes(
     return codes.astype(np.int64)
 
 
-def _by_spread(rr_ms: FloatArray, is_break: BoolArray) -> tuple[IntArray, RrLimits]:
+def _by_spread(rr_ms: FloatArray, is_break: BoolArray) -> IntArray:
     """Codes from the spread around each interval; thresholds only where asked for."""
     codes = np.zeros(len(rr_ms), dtype=np.int64)
     of = chains(is_break)
     told = changes(rr_ms, of)
     asked = screen(rr_ms, told, of, rr_ms > RR_MAX_MS)
     place = asked.place
-    limits = RrLimits(step_ms=asked.floor_ms, median_ms=asked.floor_ms.copy())
     if len(place) == 0:
-        return codes, limits
+        return codes
     compared = bounded_thresholds_at(place, asked.can_be_odd, rr_ms, told, of)
     part_ms = rr_ms[place]
     is_part_break = np.diff(place, prepend=-2) > 1
     within = chains(is_part_break | (of.first[place] == place))
     classes = classify(part_ms, compared, within).only(asked.can_be_odd)
     codes[place] = flags_of_classes(part_ms, within, compared, classes)
-    limits.step_ms[place] = compared.step_limit
-    limits.median_ms[place] = compared.median_limit
-    return codes, limits
+    return codes
 
 
 def _by_neighbours(rr_ms: FloatArray, is_break: BoolArray) -> IntArray:
@@ -147,7 +145,16 @@ def judge_rr(rr_ms: FloatArray, is_break: BoolArray) -> IntArray:
     >>> judge_rr(rr_ms, is_break)[29:32].tolist()
     [0, 7, 0]
     """
-    return judge_with_limits(rr_ms, is_break)[0]
+    is_short_chain = chains(is_break).lengths() < ADAPTIVE_MIN_BEATS
+    codes = np.zeros(len(rr_ms), dtype=np.int64)
+    for is_part, codes_of in (
+        (is_short_chain, _by_neighbours),
+        (~is_short_chain, _by_spread),
+    ):
+        if is_part.any():
+            codes[is_part] = codes_of(rr_ms[is_part], is_break[is_part])
+    codes[rr_ms < RR_MIN_MS] = code_of(RrFlag.OUT_OF_RANGE)
+    return codes
 
 
 def judge_with_limits(
@@ -168,15 +175,13 @@ def judge_with_limits(
     >>> limits.step_ms[30].round().item()
     56.0
     """
-    codes = np.zeros(len(rr_ms), dtype=np.int64)
-    limits = RrLimits(np.full(len(rr_ms), np.nan), np.full(len(rr_ms), np.nan))
-    is_short = chains(is_break).lengths() < ADAPTIVE_MIN_BEATS
-    is_long = ~is_short
-    if is_short.any():
-        codes[is_short] = _by_neighbours(rr_ms[is_short], is_break[is_short])
-    if is_long.any():
-        codes[is_long], found = _by_spread(rr_ms[is_long], is_break[is_long])
-        limits.step_ms[is_long] = found.step_ms
-        limits.median_ms[is_long] = found.median_ms
-    codes[rr_ms < RR_MIN_MS] = code_of(RrFlag.OUT_OF_RANGE)
-    return codes, limits
+    codes = judge_rr(rr_ms, is_break)
+    if len(rr_ms) == 0:
+        return codes, RrLimits(np.zeros(0), np.zeros(0))
+    of = chains(is_break)
+    compared = bounded_thresholds(rr_ms, of)
+    is_short_chain = of.lengths() < ADAPTIVE_MIN_BEATS
+    return codes, RrLimits(
+        step_ms=np.where(is_short_chain, np.nan, compared.step_limit),
+        median_ms=np.where(is_short_chain, np.nan, compared.median_limit),
+    )

@@ -51,13 +51,10 @@ class Screen:
         Ascending: intervals that can be odd, and those that decide on them.
     can_be_odd : (k,) bool
         Which of them can be odd; no interval elsewhere can.
-    floor_ms : (b,) float64, ms
-        What both thresholds of each interval are not below.
     """
 
     place: IntArray
     can_be_odd: BoolArray
-    floor_ms: FloatArray
 
 
 def _weighted(rr_ms: FloatArray, changes: Changes, at: IntArray) -> FloatArray:
@@ -137,8 +134,7 @@ def screen(
     lowest = FLOOR_FRAC * lowest_medians(rr_ms, of)
     at = np.flatnonzero(np.abs(changes.step) > lowest)
     if len(at) > _MANY_FRAC * len(rr_ms):
-        everywhere = np.arange(len(rr_ms))
-        return Screen(everywhere, np.ones(len(rr_ms), dtype=np.bool_), lowest)
+        return Screen(np.arange(len(rr_ms)), np.ones(len(rr_ms), dtype=np.bool_))
     first, last = of.first[at], of.last[at]
     before, after = np.maximum(at - 1, first), np.minimum(at + 1, last)
     after_next = np.minimum(at + 2, last)
@@ -170,4 +166,4 @@ def screen(
     is_near[1:] |= is_judged[:-1]
     is_near[2:] |= is_judged[:-2]
     place = np.flatnonzero(is_near)
-    return Screen(place, is_odd[place], lowest)
+    return Screen(place, is_odd[place])
