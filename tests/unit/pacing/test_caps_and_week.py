@@ -127,9 +127,7 @@ def test_a_rise_gives_the_days_after_a_treatment_no_more_sessions() -> None:
         [infusion(MONDAY - timedelta(days=3))], MONDAY, DEFAULT_POLICY
     )
     held, risen = Dose(12, 4), Dose(12, 5)
-    plan = place(
-        risen, MONDAY, (), treatment, DEFAULT_POLICY, in_treatment=held
-    )
+    plan = place(risen, MONDAY, (), treatment, DEFAULT_POLICY, in_treatment=held)
     # four would have two of the light days, five would have three
     assert on_days(plan) == {0: 9, 1: 9, 4: 12, 5: 12}
 
