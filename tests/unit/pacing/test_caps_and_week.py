@@ -117,6 +117,21 @@ def test_weekly_treatments_share_the_light_days_of_a_cycle() -> None:
     assert treatment.light == {MONDAY + timedelta(days=n) for n in (1, 2)}
 
 
+def test_where_treatment_days_alone_fill_half_of_a_cycle_no_day_is_light() -> None:
+    days = [infusion(MONDAY - timedelta(days=back)) for back in range(1, 12)]
+    assert not treatment_days(days, MONDAY, DEFAULT_POLICY).is_any
+
+
+def test_a_rise_gives_the_days_after_a_treatment_no_more_sessions() -> None:
+    treatment = treatment_days(
+        [infusion(MONDAY - timedelta(days=3))], MONDAY, DEFAULT_POLICY
+    )
+    held, risen = Dose(12, 4), Dose(12, 5)
+    plan = place(risen, MONDAY, (), treatment, DEFAULT_POLICY, in_treatment=held)
+    # four would have two of the light days, five would have three
+    assert on_days(plan) == {0: 9, 1: 9, 4: 12, 5: 12}
+
+
 def test_where_every_day_is_treatment_every_day_is_rest() -> None:
     assert placed(8, 5, *range(7)).sessions == ()
 

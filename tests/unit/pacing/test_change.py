@@ -3,9 +3,12 @@ from datetime import timedelta
 
 import pytest
 
+from pacepipe.domain.vocabulary import ActivityKind
 from pacepipe.errors import InputRejected
 from pacepipe.pacing import DEFAULT_POLICY, Dose, changed_week, require_within_limits
-from support.pacing import GOOD, LIMITS, WEEK_START, infusion
+from pacepipe.pacing.change import limits_as_dose
+from pacepipe.pacing.standing import WeekDose
+from support.pacing import GOOD, LIMITS, WEEK_START, infusion, with_limits
 
 
 def test_a_change_is_placed_like_any_plan_of_the_week():
@@ -13,6 +16,13 @@ def test_a_change_is_placed_like_any_plan_of_the_week():
     assert (week.session_min, week.sessions_per_week, week.week_min) == (12, 4, 48)
     assert len(week.sessions) == 4
     assert len(week.rest_dates) == 3
+
+
+def test_a_changed_week_keeps_to_the_kinds_that_the_clinic_allows():
+    seated = with_limits(GOOD, activity_kinds=(ActivityKind.CHAIR,))
+    week = changed_week(seated, Dose(12, 4), DEFAULT_POLICY)
+    assert week.activity_kinds == (ActivityKind.CHAIR,)
+    assert {session.activity_kind for session in week.sessions} == {ActivityKind.CHAIR}
 
 
 def test_days_around_a_treatment_are_lighter_in_a_changed_week_too():
@@ -47,6 +57,21 @@ def test_a_limit_that_is_not_set_is_the_preset():
     require_within_limits(Dose(10, 3), unset, DEFAULT_POLICY)
     with pytest.raises(InputRejected, match="10 min a session"):
         require_within_limits(Dose(11, 3), unset, DEFAULT_POLICY)
+
+
+def test_the_most_that_limits_allow_is_each_limit_and_the_preset_of_what_is_not_set():
+    assert limits_as_dose(LIMITS, DEFAULT_POLICY) == WeekDose(30, 5, 120)
+    unset = replace(
+        LIMITS, session_max_min=None, sessions_per_week_max=None, week_max_min=None
+    )
+    assert limits_as_dose(unset, DEFAULT_POLICY) == WeekDose(10, 3, 50)
+
+
+def test_a_refusal_names_every_limit():
+    with pytest.raises(
+        InputRejected, match="30 min a session, 120 min a week, 5 sessions a week"
+    ):
+        require_within_limits(Dose(31, 3), LIMITS, DEFAULT_POLICY)
 
 
 def test_without_limits_there_is_nothing_to_change_it_to():

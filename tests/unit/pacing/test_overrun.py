@@ -65,6 +65,11 @@ def test_walks_of_a_week_of_rest_say_nothing_of_it() -> None:
     assert ratio(replace(walked(15, 15), plan_weeks=plans((0, 0), (0, 0)))) == 1.0
 
 
+def test_a_walk_is_held_against_the_plan_of_its_own_week() -> None:
+    raised = replace(walked(20), plan_weeks=plans((10, 5), (20, 5)))
+    assert ratio(raised) == 1.0
+
+
 def test_walks_of_longer_ago_than_four_weeks_are_forgotten() -> None:
     now = walked(15, 15, 15)
     days = [(now.window_end - session.day_date).days for session in now.sessions]
