@@ -78,20 +78,20 @@ def propose_baseline(
             WithheldBecause.FEW_DIARY_DAYS, counted, policy.baseline_diary_days
         )
     medians = _medians(days)
+    # never empty: every counted day has tiredness, and so a burden
     known = [
         burden
         for day in days
         if (burden := day_burden(day, medians, policy)) is not None
     ]
-    reference = worst_days_mean(known, policy)
     return BaselineDraft(
         window_start=window_start,
         window_end=window_end,
         valid_until=window_end + timedelta(days=policy.baseline_valid_days),
         diary_day_count=counted,
         medians=medians,
-        burden_reference=0.0 if reference is None else reference,
-        burden_median=max(0.0, median(known)) if known else 0.0,
+        burden_reference=worst_days_mean(known, policy) or 0.0,
+        burden_median=max(0.0, median(known)),
     )
 
 

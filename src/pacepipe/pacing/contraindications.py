@@ -106,11 +106,11 @@ def value_reasons(inputs: PacingInputs) -> tuple[Reason, ...]:
     for known in newest_of_each(inputs.clinic_values):
         bound = forbids(known, inputs.limits.value_preset)
         if bound is not None:
-            limit = bound.low if bound.low is not None else bound.high
+            edges = [edge for edge in (bound.low, bound.high) if edge is not None]
             found[known.kind] = Reason(
                 ReasonCode.VALUE_OUT_OF_RANGE.value,
                 (
-                    ("limit", float(limit or 0.0)),
+                    ("limit", float(edges[0])),
                     ("preset", inputs.limits.value_preset.value),
                     ("value", known.value),
                     ("value_kind", known.kind.value),

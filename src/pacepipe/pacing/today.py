@@ -79,7 +79,10 @@ def gate_today(inputs: TodayInputs, policy: PacingPolicy) -> TodayOutcome:
     if rest:
         return TodayOutcome(0, rest)
     factor, found = 1.0, []
-    for part, because in (_raised(days, inputs, policy), _heat(inputs, policy)):
+    for part, because in (
+        (policy.today_less_factor, _raised(days, inputs, policy)),
+        (policy.heat_factor, _heat(inputs, policy)),
+    ):
         if because is not None:
             factor *= part
             found.append(because)
@@ -123,19 +126,19 @@ def _severe(
 
 def _raised(
     days: list[DiaryDay], inputs: TodayInputs, policy: PacingPolicy
-) -> tuple[float, Reason | None]:
+) -> Reason | None:
     burden = _burden(days, inputs, policy)
     if burden is None or burden < policy.today_less_burden:
-        return 1.0, None
-    return policy.today_less_factor, reason(
+        return None
+    return reason(
         ReasonCode.RAISED_DAY, burden=burden, threshold=policy.today_less_burden
     )
 
 
-def _heat(inputs: TodayInputs, policy: PacingPolicy) -> tuple[float, Reason | None]:
+def _heat(inputs: TodayInputs, policy: PacingPolicy) -> Reason | None:
     heat = inputs.heat_index_c
     if heat is None or heat < policy.heat_shorter_c:
-        return 1.0, None
-    if heat >= policy.heat_indoors_c:
-        return policy.heat_factor, reason(ReasonCode.HEAT_INDOORS, heat_index_c=heat)
-    return policy.heat_factor, reason(ReasonCode.HEAT_SHORTER, heat_index_c=heat)
+        return None
+    is_indoors = heat >= policy.heat_indoors_c
+    code = ReasonCode.HEAT_INDOORS if is_indoors else ReasonCode.HEAT_SHORTER
+    return reason(code, heat_index_c=heat)

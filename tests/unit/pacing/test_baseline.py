@@ -44,6 +44,7 @@ def test_days_outside_of_the_fourteen_do_not_count() -> None:
     diary = [day(b) for b in (*range(6), 14, -1)]
     answer = propose_baseline(diary, END, DEFAULT_POLICY)
     assert isinstance(answer, BaselineWithheld)
+    assert proposed([*diary, day(13)]).diary_day_count == 7
 
 
 def test_seven_days_give_medians_over_the_answers_of_each_item() -> None:
@@ -72,6 +73,10 @@ def test_the_reference_is_the_worst_three_days_of_the_window() -> None:
     assert draft.burden_reference == pytest.approx(0.6 * (3 + 2 + 1) / 3)
 
 
+def test_days_that_are_all_alike_have_a_reference_of_zero() -> None:
+    assert proposed([day(b) for b in range(7)]).burden_reference == 0.0
+
+
 def test_it_lasts_for_six_weeks_after_a_window_of_two() -> None:
     draft = proposed([day(b) for b in range(14)])
     assert draft.window_start == date(2026, 1, 26)
@@ -97,3 +102,20 @@ def test_a_new_baseline_is_never_above_the_last_in_any_part() -> None:
     assert kept.medians[DiaryItem.NAUSEA] <= 1.0
     assert kept.burden_reference == 0.0
     assert kept.burden_median <= 0.1
+
+
+@pytest.mark.parametrize(
+    ("reference", "median", "kept"),
+    # the draft's own are 0.8 and 0.4
+    [
+        (0.5, 0.1, (0.5, 0.1)),
+        (2.0, 2.0, (0.8, 0.4)),
+        (2.0, None, (0.8, 0.4)),
+    ],
+)
+def test_the_burdens_of_a_baseline_go_down_and_not_up(
+    reference: float, median: float | None, kept: tuple[float, float]
+) -> None:
+    draft = proposed([day(b, pain=3 if b % 2 else 1, sleep=b % 3) for b in range(7)])
+    found = never_higher(draft, {}, reference, median)
+    assert (found.burden_reference, found.burden_median) == pytest.approx(kept)

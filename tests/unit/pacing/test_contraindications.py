@@ -5,7 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from pacepipe.domain.plan import Action, ConditionKnown, PacingOutcome, ValueKnown
+from pacepipe.domain.plan import (
+    Action,
+    ConditionKnown,
+    PacingOutcome,
+    Reason,
+    ValueKnown,
+)
 from pacepipe.domain.reason import ReasonCode
 from pacepipe.domain.vocabulary import (
     ActivityKind,
@@ -15,6 +21,7 @@ from pacepipe.domain.vocabulary import (
 )
 from pacepipe.errors import InputRejected
 from pacepipe.pacing import DEFAULT_POLICY, PRESETS, plan_week
+from pacepipe.pacing.contraindications import too_old_reason
 from support.pacing import GOOD, WEEK_START, red_flag, with_limits
 
 RECENT = WEEK_START - timedelta(days=3)
@@ -40,14 +47,24 @@ def test_each_cut_off_forbids_beyond_itself_and_not_before(preset, kind):
         return
     assert bound.source
     if bound.low is not None:
-        beyond, within = bound.low - 0.1, bound.low
+        limit, beyond, within = bound.low, bound.low - 0.1, bound.low
     else:
         assert bound.high is not None
-        beyond, within = bound.high, bound.high - 0.1
+        limit, beyond, within = bound.high, bound.high, bound.high - 0.1
     forbidden = decided((kind, beyond), preset=preset)
     assert forbidden.action is Action.REFUSE
     assert forbidden.plan is None
-    assert forbidden.reasons[0].code == ReasonCode.VALUE_OUT_OF_RANGE
+    assert forbidden.reasons == (
+        Reason(
+            ReasonCode.VALUE_OUT_OF_RANGE,
+            (
+                ("limit", limit),
+                ("preset", preset),
+                ("value", beyond),
+                ("value_kind", kind),
+            ),
+        ),
+    )
     assert decided((kind, within), preset=preset).action is Action.PROGRESS
 
 
@@ -67,7 +84,22 @@ def test_a_value_of_fourteen_days_is_known_and_an_older_one_forbids_a_rise():
     too_old = decided(fine, on=WEEK_START - timedelta(days=15))
     assert known.action is Action.PROGRESS
     assert too_old.action is Action.HOLD
-    assert too_old.reasons[0].code == ReasonCode.VALUE_TOO_OLD
+    assert too_old.reasons[0] == Reason(
+        ReasonCode.VALUE_TOO_OLD, (("days", 14.0), ("value_kind", K.PLATELETS))
+    )
+
+
+def test_an_old_value_that_the_preset_does_not_name_forbids_no_rise():
+    old, oxygen = WEEK_START - timedelta(days=15), (K.SPO2_PCT, 99.0)
+    heart = decided(oxygen, preset=ValuePreset.AHA_CORE, on=old)
+    strict = decided(oxygen, preset=ValuePreset.STRICT, on=old)
+    assert (heart.action, strict.action) == (Action.PROGRESS, Action.HOLD)
+
+
+def test_an_old_value_is_named_where_no_limits_are_set():
+    old = ValueKnown(K.SPO2_PCT, 99.0, WEEK_START - timedelta(days=15))
+    found = too_old_reason(replace(GOOD, limits=None, clinic_values=(old,)))
+    assert found is not None
 
 
 def test_a_value_that_forbids_does_so_however_old_it_is():
@@ -125,6 +157,16 @@ def test_a_condition_leaves_the_kinds_that_the_clinic_named_with_it():
 
 def test_a_condition_never_offers_a_kind_that_the_limits_do_not():
     strength = ConditionKnown(Condition.NEUROPATHY, (ActivityKind.STRENGTH,))
-    refused = plan_week(replace(ALLOWED, conditions=(strength,)), DEFAULT_POLICY)
+    bones = replace(strength, condition=Condition.BONE_METASTASES)
+    refused = plan_week(replace(ALLOWED, conditions=(strength, bones)), DEFAULT_POLICY)
     assert refused.action is Action.REFUSE
-    assert refused.reasons[0].code == ReasonCode.NO_KIND_LEFT
+    assert refused.reasons == (
+        Reason(ReasonCode.NO_KIND_LEFT, (("condition", Condition.BONE_METASTASES),)),
+    )
+
+
+def test_where_no_limits_are_set_no_condition_is_blamed():
+    strength = ConditionKnown(Condition.NEUROPATHY, (ActivityKind.STRENGTH,))
+    person = replace(GOOD, limits=None, conditions=(strength,))
+    codes = [reason.code for reason in plan_week(person, DEFAULT_POLICY).reasons]
+    assert codes == [ReasonCode.NO_LIMITS]

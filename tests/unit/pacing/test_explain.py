@@ -263,10 +263,97 @@ def test_the_clinician_reads_every_reason_fact_and_binding_cap():
         Reason(ReasonCode.EARLY_STOPS, (("sessions", 2.0),)),
         caps=CAPS,
     )
-    text = " ".join(explain(found, Audience.CLINICIAN))
-    for part in ("burden 2.44, threshold 2", "sessions 2", "clinic week", "step"):
-        assert part in text
-    assert "week rise" not in text
+    assert explain(found, Audience.CLINICIAN) == (
+        "Reduce below the last plan.",
+        (
+            "Plan: 4 sessions of up to 19 minutes, 76 minutes in the week, "
+            "felt effort up to 4."
+        ),
+        "The week's burden is well above the baseline (burden 2.44, threshold 2).",
+        "Several sessions were stopped early (sessions 2).",
+        "Bound by clinic session (session min 20).",
+        "Bound by clinic week (week min 61).",
+        "Bound by step (session min 13, sessions per week 4).",
+        (
+            "Looked at (diary days 5, full diary days 2, days since diary 1, "
+            "sessions done 3, sessions planned 4, sessions with effort 2)."
+        ),
+        "Would change it: a week without the signs above.",
+    )
+
+
+def test_that_a_cap_binds_is_said_once():
+    binds = Reason(ReasonCode.CAP_BINDS)
+    alone = "A limit that keeps you safe holds the plan here."
+    for caps, to_patient, to_clinician in (
+        ((), alone, "A cap binds."),
+        (CAPS[2:], alone, "Bound by step (session min 13, sessions per week 4)."),
+        (
+            (CAPS[2], CAPS[1]),
+            "Your team's limit is 61 minutes a week.",
+            "Bound by clinic week (week min 61).",
+        ),
+    ):
+        found = outcome(Action.HOLD, binds, caps=caps)
+        assert explain(found, Audience.PATIENT)[2:-1] == (to_patient,)
+        assert to_clinician in explain(found, Audience.CLINICIAN)
+        assert ("A cap binds." in explain(found, Audience.CLINICIAN)) == (not caps)
+
+
+def test_a_limit_on_sessions_is_read_as_a_number_of_sessions():
+    found = outcome(Action.HOLD, caps=(Cap("clinic_sessions", None, 3, None, True),))
+    said = explain(found, Audience.PATIENT)
+    assert "Your team's limit is 3 sessions a week." in said
+
+
+def test_the_same_sentence_is_read_once():
+    hard = Reason(ReasonCode.SEVERE_SYMPTOM)
+    found = outcome(Action.REDUCE, hard, hard, Reason(ReasonCode.EFFORT_HIGH))
+    assert explain(found, Audience.PATIENT)[2:-1] == (
+        "Some days were hard on you.",
+        "The sessions felt hard.",
+    )
+
+
+def test_an_increase_is_read_with_its_reason_and_limit_and_no_number_of_either():
+    found = outcome(
+        Action.PROGRESS,
+        Reason(ReasonCode.SEVERE_SYMPTOM, FACTS[ReasonCode.SEVERE_SYMPTOM]),
+        Reason(ReasonCode.RED_FLAG, FACTS[ReasonCode.RED_FLAG]),
+        caps=CAPS,
+        up=True,
+    )
+    assert explain(found, Audience.PATIENT) == (
+        "The next step is a small one.",
+        "Some days were hard on you.",
+        "You told us about chest pressure or pain.",
+        "Your team's limit holds the plan here.",
+        "After a hard week the next one is lighter.",
+    )
+
+
+def test_a_week_of_no_minutes_is_called_rest_and_a_stop_is_called_a_stop():
+    none = replace(outcome(Action.STOP), action=Action.HOLD)
+    rest = "This is a week of rest, and resting counts."
+    assert explain(none, Audience.PATIENT) == (
+        rest,
+        "Steady days in your diary can change it.",
+    )
+    assert explain(outcome(Action.STOP), Audience.PATIENT)[0] == "Please rest for now."
+    waits = replace(none, is_increase=True)
+    assert explain(waits, Audience.PATIENT)[0] == "This week takes no step up."
+
+
+def test_what_would_change_it_follows_the_reason_that_decided():
+    cooling, few = Reason(ReasonCode.COOL_OFF), Reason(ReasonCode.FEW_SESSIONS)
+    for reasons, last in (
+        ((cooling, few), "Time and steady days can change it."),
+        ((few, cooling), "Steady days in your diary can change it."),
+        ((Reason("heat_wave"), cooling), "Steady days in your diary can change it."),
+        ((), "Steady days in your diary can change it."),
+    ):
+        found = outcome(Action.HOLD, *reasons)
+        assert explain(found, Audience.PATIENT)[-1] == last
 
 
 @pytest.mark.parametrize("action", sorted(INCREASES))
@@ -316,3 +403,44 @@ def test_a_language_without_words_is_refused(audience):
         explain(outcome(Action.HOLD), audience, "xx")
     with pytest.raises(InputRejected, match="'xx'"):
         explain_flag(every_flag()[0], audience, "xx")
+
+
+def flag_of(kind: FlagKind) -> FlagRaised:
+    return [found for found in every_flag() if found.kind is kind][-1]
+
+
+def test_a_flag_says_what_was_seen_against_what_and_in_how_much():
+    walk = flag_of(FlagKind.WALK_HIGH)
+    assert explain_flag(walk, Audience.CLINICIAN) == (
+        (
+            "Heart rate of the same walk is over the own usual (day 2026-11-02, "
+            "observed bpm 9, walk over bpm 9, walks looked at 3, walks raised 2)."
+        ),
+    )
+    assert explain_flag(walk, Audience.PATIENT)[:2] == (
+        "In your walks your heart was about 9 beats faster.",
+        "That was so in 2 of your last 3 walks.",
+    )
+    silent = flag_of(FlagKind.NO_DATA)
+    assert explain_flag(silent, Audience.PATIENT)[0] == (
+        "We have no news from you for 5 days."
+    )
+    reported = flag_of(FlagKind.FEVER)
+    assert explain_flag(reported, Audience.CLINICIAN) == (
+        (
+            "A fever was reported and is not cleared (day 2026-11-02, reports 2, "
+            "sign fever)."
+        ),
+    )
+
+
+def test_only_a_flag_of_today_asks_for_rest_and_a_call_today():
+    raised = flag_of(FlagKind.REST_HIGH)
+    call = "Please rest, and call your team today."
+    for tier, is_said in ((1, False), (2, False), (3, True)):
+        said = explain_flag(replace(raised, tier=tier), Audience.PATIENT)
+        assert (call in said) == is_said
+    low = replace(flag_of(FlagKind.REST_LOW), tier=3)
+    assert "If you feel dizzy, please call your team." in explain_flag(
+        low, Audience.PATIENT
+    )

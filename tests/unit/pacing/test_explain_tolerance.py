@@ -56,6 +56,24 @@ def test_nothing_is_said_of_it_where_it_is_narrow_or_bound_nothing(outcome):
     assert UNSURE not in explain(outcome, Audience.PATIENT)
 
 
+def test_a_middle_of_half_again_the_low_end_is_unsure():
+    edge = replace(WIDE, low_min=6.0, median_min=9.0)
+    assert UNSURE in explain(held(edge), Audience.PATIENT)
+    closer = replace(edge, median_min=8.9)
+    assert UNSURE not in explain(held(closer), Audience.PATIENT)
+
+
+def test_another_limit_that_bound_says_nothing_of_the_ceiling():
+    found = held(WIDE)
+    other = replace(found, caps=(replace(found.caps[0], name="step"),))
+    assert UNSURE not in explain(other, Audience.PATIENT)
+
+
+def test_the_clinician_reads_the_usual_steps_where_they_are_known():
+    walked = replace(WIDE, usual_step_count=3720.0)
+    assert "usual steps 3720" in " ".join(explain(held(walked), Audience.CLINICIAN))
+
+
 def test_the_clinician_reads_the_ceiling_with_its_interval():
     line = (
         "Tolerated session by the model (ceiling min 9.1, low min 5.2, "
@@ -64,6 +82,7 @@ def test_the_clinician_reads_the_ceiling_with_its_interval():
     )
     assert line in explain(held(WIDE), Audience.CLINICIAN)
     assert "not sure" not in " ".join(explain(held(NARROW), Audience.CLINICIAN))
+    assert "the model" not in " ".join(explain(held(None), Audience.CLINICIAN))
 
 
 def test_every_number_of_it_is_in_the_record():

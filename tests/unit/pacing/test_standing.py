@@ -88,14 +88,15 @@ def change(number: int, minutes: int, sessions: int, *, hours: int = 7) -> dict:
     return {f"plan-{number}": Change("Dr Oak", AS_OF + timedelta(hours=hours), plan)}
 
 
-def hold(number: int, *, hours: int = 7) -> dict:
-    return {f"plan-{number}": Hold("Dr Oak", AS_OF + timedelta(hours=hours))}
+def hold(number: int, *, hours: int = 7, by: str = "Dr Oak") -> dict:
+    return {f"plan-{number}": Hold(by, AS_OF + timedelta(hours=hours))}
 
 
 def numbers(found: StandingPlan) -> tuple[int, int, int]:
     return found.session_min, found.sessions_per_week, found.week_min
 
 
+AT_SEVEN = ("Dr Oak", AS_OF + timedelta(hours=7))
 UP = proposal(1, Action.PROGRESS, 10, 4, up=True)
 
 
@@ -129,7 +130,7 @@ def test_a_first_plan_waits_and_nothing_stands_before_it():
 def test_a_standing_approval_covers_a_first_plan_too():
     start = proposal(1, Action.START, 8, 3, up=True)
     found = stands(start, previous=None, approved_until=MONDAY)
-    assert found.status is Status.STANDING_APPROVAL
+    assert (found.status, found.plan_id) == (Status.STANDING_APPROVAL, "plan-1")
     assert numbers(found) == (8, 3, 24)
 
 
@@ -163,13 +164,21 @@ def test_a_signature_from_before_a_stop_says_nothing_after_it():
 def test_a_restart_waits_even_where_it_is_smaller_than_the_last_plan():
     found = stands(proposal(1, Action.RESTART, 5, 3))
     assert found.status is Status.WAITING
+    assert numbers(found) == (5, 3, 15)
+
+
+def test_a_plan_that_nobody_signed_is_passed_over_while_a_newer_one_waits():
+    unsigned = proposal(2, Action.PROGRESS, 9, 4, up=True)
+    newest = proposal(3, Action.PROGRESS, 12, 4, up=True)
+    found = stands(UP, unsigned, newest, signed=(1,))
+    assert (found.plan_id, numbers(found)) == ("plan-1", (10, 4, 40))
 
 
 @pytest.mark.parametrize("signed", [(), (1,), (1, 2)])
 def test_a_stop_freezes_whatever_was_signed(signed):
     found = stands(UP, proposal(2, Action.STOP), signed=signed, approved_until=MONDAY)
     assert (found.status, numbers(found)) == (Status.FROZEN, (0, 0, 0))
-    assert found.signed_by is None
+    assert (found.plan_id, found.signed_by) == ("plan-2", None)
 
 
 def test_a_stop_reported_after_a_signature_freezes():
@@ -183,12 +192,17 @@ def test_a_refusal_has_no_minutes():
     assert (found.status, numbers(found)) == (Status.REFUSED, (0, 0, 0))
 
 
+def test_a_change_of_a_refusal_lifts_nothing():
+    found = stands(proposal(1, Action.REFUSE), changed=change(1, 6, 3))
+    assert (found.status, numbers(found)) == (Status.REFUSED, (0, 0, 0))
+
+
 def test_a_change_stands_at_once_smaller_or_larger():
     for minutes, sessions in ((6, 3), (12, 5)):
         found = stands(UP, changed=change(1, minutes, sessions))
         assert (found.status, found.plan_id) == (Status.CHANGED, "plan-1")
         assert numbers(found) == (minutes, sessions, minutes * sessions)
-        assert found.signed_by == "Dr Oak"
+        assert (found.signed_by, found.signed_at) == AT_SEVEN
 
 
 def test_a_change_to_rest_is_a_week_of_rest():
@@ -225,13 +239,28 @@ def test_a_hold_is_rest_at_once_and_outlives_a_newer_plan():
         found = stands(*proposals, signed=(1,), held=hold(1), approved_until=MONDAY)
         assert (found.status, found.plan_id) == (Status.HELD, None)
         assert numbers(found) == (0, 0, 0)
-        assert found.signed_by == "Dr Oak"
+        assert (found.signed_by, found.signed_at) == AT_SEVEN
 
 
 def test_a_later_signature_or_change_lifts_a_hold():
     signed = stands(UP, signed=(1,), held=hold(1, hours=5))
     changed = stands(UP, held=hold(1), changed=change(1, 6, 3, hours=8))
     assert (signed.status, changed.status) == (Status.SIGNED, Status.CHANGED)
+
+
+def test_of_words_at_one_moment_a_hold_counts_before_a_change_and_that_before_all():
+    at_once = {"changed": change(1, 6, 3, hours=6), "signed": (1,)}
+    assert stands(UP, **at_once).status is Status.CHANGED
+    assert stands(UP, **at_once, held=hold(1, hours=6)).status is Status.HELD
+    assert stands(UP, signed=(1,), held=hold(1, hours=6)).status is Status.HELD
+
+
+def test_the_later_of_two_words_counts_whichever_plan_it_is_about():
+    held = hold(1, hours=8, by="Dr Fir") | hold(2, hours=7)
+    changed = change(1, 6, 3, hours=8) | change(2, 7, 3, hours=7)
+    twice = UP, proposal(2, Action.HOLD, 8, 3)
+    assert stands(*twice, held=held).signed_by == "Dr Fir"
+    assert numbers(stands(*twice, changed=changed)) == (6, 3, 18)
 
 
 def test_a_word_about_another_week_says_nothing_here():
@@ -255,6 +284,18 @@ def test_a_stop_freezes_a_changed_and_a_held_week():
 def test_a_limit_of_this_moment_lowers_what_was_signed_before_it(limit, shown):
     found = stands(UP, signed=(1,), limit=WeekDose(*limit))
     assert (found.status, numbers(found)) == (Status.SIGNED, shown)
+
+
+@pytest.mark.parametrize(
+    ("dose", "other", "lower"),
+    [
+        ((10, 4, 35), (9, 4, 99), (9, 4, 35)),
+        ((10, 4, 40), (0, 4, 40), (0, 0, 0)),
+        ((1, 1, 1), (5, 5, 25), (1, 1, 1)),
+    ],
+)
+def test_a_week_is_lowered_part_by_part_and_a_part_of_zero_is_rest(dose, other, lower):
+    assert WeekDose(*dose).lowered_to(WeekDose(*other)) == WeekDose(*lower)
 
 
 def test_a_week_without_a_decision_has_no_standing_plan():

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pacepipe.domain.plan import Baseline, DiaryDay
+from pacepipe.domain.plan import Baseline, DiaryDay, Reason
 from pacepipe.pacing import DEFAULT_POLICY
-from pacepipe.pacing.today import TodayInputs, gate_today
+from pacepipe.pacing.today import TodayInputs, TodayOutcome, gate_today
+from support.pacing import red_flag
 
 TODAY = date(2026, 3, 4)
 BASELINE = Baseline(
@@ -84,15 +85,78 @@ def test_the_day_before_yesterday_does_not_count() -> None:
 def test_heat_shortens_a_walk(
     heat_index_c: float, minutes: int, code: str | None
 ) -> None:
+    reasons = (Reason(code, (("heat_index_c", heat_index_c),)),) if code else ()
     outcome = gate_today(asked(heat_index_c=heat_index_c), DEFAULT_POLICY)
-    assert outcome.allowed_min == minutes
-    assert [reason.code for reason in outcome.reasons] == ([code] if code else [])
+    assert outcome == TodayOutcome(minutes, reasons)
 
 
 def test_what_comes_out_under_the_shortest_session_is_rest() -> None:
     raised = told(tiredness=6)
     assert allowed(asked(raised, planned_min=6)) == 0
     assert allowed(asked(raised, planned_min=7)) == 4
+
+
+def test_a_plan_shorter_than_the_shortest_session_is_not_taken_away() -> None:
+    assert allowed(asked(planned_min=3)) == 3
+
+
+def test_an_open_stop_is_rest_and_a_cleared_one_is_not() -> None:
+    for cleared, outcome in (
+        (None, TodayOutcome(0, (Reason("stop_open", ()),))),
+        (TODAY, TodayOutcome(20, ())),
+    ):
+        stops = (red_flag(TODAY, cleared=cleared),)
+        assert gate_today(replace(asked(), stops=stops), DEFAULT_POLICY) == outcome
+
+
+def usually(**medians: float | None) -> Baseline:
+    return replace(BASELINE, **medians)
+
+
+@pytest.mark.parametrize(
+    ("usual_tiredness", "minutes", "reason"),
+    # burden is 0.6 of the points of 7 above it: at a threshold and below it
+    [
+        (2.0, 0, Reason("heavy_day", (("burden", 3.0), ("threshold", 3.0)))),
+        (2.1, 12, Reason("raised_day", (("burden", 2.94), ("threshold", 1.5)))),
+        (4.5, 12, Reason("raised_day", (("burden", 1.5), ("threshold", 1.5)))),
+        (4.6, 20, None),
+    ],
+)
+def test_a_burden_at_its_threshold_counts_and_is_told(
+    usual_tiredness: float, minutes: int, reason: Reason | None
+) -> None:
+    inputs = replace(
+        asked(told(tiredness=7)), baseline=usually(tiredness=usual_tiredness)
+    )
+    reasons = () if reason is None else (reason,)
+    assert gate_today(inputs, DEFAULT_POLICY) == TodayOutcome(minutes, reasons)
+
+
+SEVERE = Reason("severe_today", (("item", "pain"), ("value", 8.0)))
+
+
+@pytest.mark.parametrize(
+    ("usual_pain", "outcome"),
+    [
+        (6.0, TodayOutcome(0, (SEVERE,))),
+        (6.1, TodayOutcome(20, ())),
+        (None, TodayOutcome(0, (SEVERE,))),
+    ],
+)
+def test_a_severe_item_is_two_points_above_the_usual_or_has_no_usual(
+    usual_pain: float | None, outcome: TodayOutcome
+) -> None:
+    inputs = replace(
+        asked(told(tiredness=3, pain=8)), baseline=usually(pain=usual_pain)
+    )
+    assert gate_today(inputs, DEFAULT_POLICY) == outcome
+
+
+def test_a_raised_day_in_heat_is_shortened_for_both() -> None:
+    outcome = gate_today(asked(told(tiredness=6), heat_index_c=28.0), DEFAULT_POLICY)
+    assert outcome.allowed_min == 9
+    assert [why.code for why in outcome.reasons] == ["raised_day", "heat_shorter"]
 
 
 @given(
