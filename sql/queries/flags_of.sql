@@ -1,7 +1,8 @@
--- Flags issued for one person, oldest first.
--- parameters: $patient_id varchar
--- columns: flag_id, kind, tier, about_date, as_of, observed_value, observed_unit, facts, policy_version
+-- Flags issued for each of some people, oldest first.
+-- parameters: $patient_ids varchar[]
+-- columns: patient_id, flag_id, kind, tier, about_date, as_of, observed_value, observed_unit, facts, policy_version
 select
+    patient_id,
     flag_id,
     kind,
     tier,
@@ -12,5 +13,5 @@ select
     facts,
     policy_version
 from plan.flag
-where patient_id = $patient_id
-order by issue_number
+where patient_id in (select unnest($patient_ids::varchar[]))
+order by patient_id, issue_number

@@ -1,9 +1,11 @@
--- Newest gate of one day of one person, and the highest number of issue of all so far.
--- parameters: $patient_id varchar, $day_date date
--- columns: issue_number (0 where there is none), input_digest (null where the day has none)
+-- Newest gate of one day of each of some people; no row where the day has none.
+-- parameters: $patient_ids varchar[], $day_date date
+-- columns: patient_id, input_digest
 select
-    coalesce(max(issue_number), 0) as issue_number,
-    arg_max(input_digest, issue_number) filter (
-        where patient_id = $patient_id and day_date = $day_date
-    ) as input_digest
+    patient_id,
+    arg_max(input_digest, issue_number) as input_digest
 from plan.gate
+where
+    patient_id in (select unnest($patient_ids::varchar[]))
+    and day_date = $day_date
+group by patient_id

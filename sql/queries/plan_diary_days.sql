@@ -1,7 +1,8 @@
--- Diary of one person over a span of days, unasked items null.
--- parameters: $patient_id varchar, $first_date date, $last_date date
--- columns: the fields of a diary day
+-- Diary of each of some people over a span of days, unasked items null.
+-- parameters: $patient_ids varchar[], $first_date date, $last_date date
+-- columns: patient_id, the fields of a diary day
 select
+    patient_id,
     day_date,
     tiredness,
     pain,
@@ -13,7 +14,7 @@ select
     soreness_48h
 from mart.day
 where
-    patient_id = $patient_id
+    patient_id in (select unnest($patient_ids::varchar[]))
     and day_date between $first_date and $last_date
     and (
         is_diary_day
@@ -25,4 +26,4 @@ where
         or temperature_c is not null
         or soreness_48h is not null
     )
-order by day_date
+order by patient_id, day_date

@@ -1,7 +1,8 @@
--- Decisions for one week of one person, in the order of issue.
--- parameters: $patient_id varchar, $week_start date
--- columns: plan_id, issue_number, as_of, input_digest, outcome
+-- Decisions for one week of each of some people, in the order of issue.
+-- parameters: $patient_ids varchar[], $week_start date
+-- columns: patient_id, plan_id, issue_number, as_of, input_digest, policy_version, outcome
 select
+    patient_id,
     plan_id,
     issue_number,
     as_of,
@@ -10,6 +11,6 @@ select
     outcome
 from plan.proposal
 where
-    patient_id = $patient_id
+    patient_id in (select unnest($patient_ids::varchar[]))
     and week_start = $week_start
-order by issue_number
+order by patient_id, issue_number

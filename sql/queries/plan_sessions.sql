@@ -1,7 +1,8 @@
--- Sessions of one person over a span of days, oldest first.
--- parameters: $patient_id varchar, $first_date date, $last_date date
--- columns: the fields of a session fact
+-- Sessions of each of some people over a span of days, oldest first.
+-- parameters: $patient_ids varchar[], $first_date date, $last_date date
+-- columns: patient_id, the fields of a session fact
 select
+    patient_id,
     session_id,
     started_at,
     day_date,
@@ -12,6 +13,6 @@ select
     above_limit_min
 from mart.session
 where
-    patient_id = $patient_id
+    patient_id in (select unnest($patient_ids::varchar[]))
     and day_date between $first_date and $last_date
-order by started_at, session_id
+order by patient_id, started_at, session_id

@@ -28,7 +28,7 @@ def test_the_weekly_decision_is_of_the_coming_week_on_any_day_and_once(
             issued.append(night.plans_issued)
         with house.warehouse() as warehouse:
             newest = warehouse.rows(
-                "plan_latest", patient_id=PATIENT, week_start=date(2026, 11, 2)
+                "plan_latest", patient_ids=[PATIENT], week_start=date(2026, 11, 2)
             )
     assert issued == [1, 0]
     assert len(newest) == 1

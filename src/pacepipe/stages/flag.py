@@ -1,7 +1,8 @@
 """Raise what somebody should look at; what was raised is never rewritten."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from pydantic import TypeAdapter
@@ -20,9 +21,12 @@ from pacepipe.pacing import flag as decide_flags
 from pacepipe.stages.flag_answers import issued_flags, write_answers
 from pacepipe.stages.flag_inputs import flag_inputs
 from pacepipe.stages.inputs import some_at_a_time, with_dates
-from pacepipe.store import Warehouse
+from pacepipe.stages.together import Together
+from pacepipe.store import Gathered, Rows, Warehouse
 
 INPUTS: Final = TypeAdapter(FlagInputs)
+
+_Known = tuple[PersonHistory, FlagInputs]
 
 
 def flag(
@@ -45,40 +49,57 @@ def flag(
     """
     policy = FLAG_POLICIES[FLAG_POLICY_VERSION]
     everybody = [
-        (history, flag_inputs(warehouse, history, today, budget_per_month))
-        for history, today in with_dates(histories)
+        known
+        for group in some_at_a_time(with_dates(histories))
+        for known in _known_of(warehouse, group, budget_per_month)
     ]
     # of everybody, before anybody's is decided: the order of people changes nothing
     pasts = (past_before_month(inputs, policy) for _, inputs in everybody)
     site = joined_pasts(past for past in pasts if past is not None)
     raised = 0
-    for group in some_at_a_time(everybody):
+    for known_group in some_at_a_time(everybody):
         with warehouse.transaction():
-            for history, inputs in group:
-                replayable = replace(inputs, site=site)
-                raised += _flag_one(warehouse, history, replayable, policy)
-                write_answers(warehouse, history)
+            replayable = [
+                (history, replace(inputs, site=site)) for history, inputs in known_group
+            ]
+            raised += _raise(warehouse, replayable, policy)
+            write_answers(warehouse, [history for history, _ in known_group])
     return raised
 
 
-def _flag_one(
+def _known_of(
     warehouse: Warehouse,
-    history: PersonHistory,
-    inputs: FlagInputs,
-    policy: FlagPolicy,
-) -> int:
-    known = {row["flag_id"] for row in issued_flags(warehouse, history)}
-    new = [each for each in decide_flags(inputs, policy) if each.flag_id not in known]
-    _store(warehouse, inputs, new)
-    return len(new)
+    group: Sequence[tuple[PersonHistory, date]],
+    budget_per_month: float | None,
+) -> Iterator[_Known]:
+    source = Together(warehouse, [history.patient_id for history, _ in group])
+    for history, today in group:
+        yield history, flag_inputs(source, history, today, budget_per_month)
 
 
-def _store(warehouse: Warehouse, inputs: FlagInputs, new: Sequence[FlagRaised]) -> None:
+def _raise(warehouse: Warehouse, group: Sequence[_Known], policy: FlagPolicy) -> int:
+    """Issue what is new; returns how many were."""
+    source = Together(warehouse, [history.patient_id for history, _ in group])
+    (mark,) = warehouse.rows("flag_issue_mark")
+    raised, into = 0, Gathered()
+    for history, inputs in group:
+        known = {row["flag_id"] for row in issued_flags(source, history)}
+        new = [
+            each for each in decide_flags(inputs, policy) if each.flag_id not in known
+        ]
+        _write(inputs, new, int(mark["issue_number"]) + raised + 1, into)
+        raised += len(new)
+    into.write(warehouse)
+    return raised
+
+
+def _write(
+    inputs: FlagInputs, new: Sequence[FlagRaised], first: int, into: Rows
+) -> None:
+    """Flags of one person, numbered from `first`."""
     if not new:
         return
-    (mark,) = warehouse.rows("flag_issue_mark")
-    first = int(mark["issue_number"]) + 1
-    warehouse.insert(
+    into.insert(
         "plan.flag",
         {
             "flag_id": [each.flag_id for each in new],

@@ -7,7 +7,8 @@ from pacepipe.domain.events import FlagAnswered, FlagSnoozed
 from pacepipe.domain.flag import AnsweredFlag, FlagKind, IssuedFlag, Snooze
 from pacepipe.domain.history import PersonHistory
 from pacepipe.domain.plan import OpenFlag
-from pacepipe.store import Source, Warehouse
+from pacepipe.stages.together import Together, rows_of
+from pacepipe.store import Gathered, Rows, Source, Warehouse
 
 REPORTED: Final = (FlagKind.RED_FLAG, FlagKind.FEVER)
 """Flags that are stops: `pacepipe` clears those, an answer does not."""
@@ -16,7 +17,7 @@ LOOK, TODAY = 2, 3
 
 def issued_flags(source: Source, history: PersonHistory) -> list[dict[str, Any]]:
     """Flags of one person that had been issued by the history's moment."""
-    rows = source.rows("flags_of", patient_id=history.patient_id)
+    rows = rows_of(source, "flags_of", history.patient_id)
     return [row for row in rows if row["as_of"] <= history.as_of]
 
 
@@ -76,15 +77,23 @@ def open_flags(source: Source, history: PersonHistory) -> tuple[OpenFlag, ...]:
     )
 
 
-def write_answers(warehouse: Warehouse, history: PersonHistory) -> None:
-    """Write the answers of one person anew. To be called inside a transaction."""
-    warehouse.execute("flag_answers_clear", patient_id=history.patient_id)
+def write_answers(warehouse: Warehouse, histories: Sequence[PersonHistory]) -> None:
+    """Write the answers of some people anew. To be called inside a transaction."""
+    who = [history.patient_id for history in histories]
+    source, into = Together(warehouse, who), Gathered()
+    for history in histories:
+        _write_answers_of(history, issued_flags(source, history), into)
+    warehouse.execute("flag_answers_clear", patient_ids=who)
+    into.write(warehouse)
+
+
+def _write_answers_of(
+    history: PersonHistory, issued: Sequence[Mapping[str, Any]], into: Rows
+) -> None:
     newest = {said.flag_id: (event, said) for event, said in history.of(FlagAnswered)}
-    known = {row["flag_id"] for row in issued_flags(warehouse, history)}
+    known = {row["flag_id"] for row in issued}
     told = [(event, said) for event, said in newest.values() if said.flag_id in known]
-    if not told:
-        return
-    warehouse.insert(
+    into.insert(
         "plan.flag_answer",
         {
             "flag_id": [said.flag_id for _, said in told],

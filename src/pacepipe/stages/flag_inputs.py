@@ -30,7 +30,8 @@ from pacepipe.stages.flag_answers import (
     snoozes,
 )
 from pacepipe.stages.inputs import session_facts, stops_of
-from pacepipe.store import Warehouse
+from pacepipe.stages.together import rows_of
+from pacepipe.store import Source
 
 NIGHT_OVER_H: Final = 10
 """A night ends by then: `mart.resting_day.hr_night_bpm`."""
@@ -38,7 +39,7 @@ LIMIT_LOOK_BACK: Final = timedelta(days=14)
 
 
 def flag_inputs(
-    warehouse: Warehouse,
+    source: Source,
     history: PersonHistory,
     today: date,
     budget_per_month: float | None = None,
@@ -46,13 +47,13 @@ def flag_inputs(
     """Everything that is known at the history's moment."""
     who = history.patient_id
     limits = history.limits_at(history.as_of)
-    (known,) = warehouse.rows("flag_last_known", patient_id=who)
+    known = rows_of(source, "flag_last_known", who) or [{}]
     span: dict[str, Any] = {
         "patient_id": who,
         "first_date": today - timedelta(days=FLAG_DAYS - 1),
         "last_date": today,
     }
-    issued = issued_flags(warehouse, history)
+    issued = issued_flags(source, history)
     last_night = _last_whole_night(history, today)
     return FlagInputs(
         patient_id=who,
@@ -60,30 +61,32 @@ def flag_inputs(
         today=today,
         stops=stops_of(history, today),
         sessions=session_facts(
-            warehouse,
+            source,
             patient_id=who,
             first_date=today - LIMIT_LOOK_BACK,
             last_date=today,
         ),
         hr_ceiling_bpm=limits[1].hr_ceiling_bpm if limits is not None else None,
-        last_known_date=known["last_known_date"],
-        first_known_date=known["first_known_date"],
+        last_known_date=known[0].get("last_known_date"),
+        first_known_date=known[0].get("first_known_date"),
         is_paused=not history.has_consent(history.as_of),
         rests=tuple(
             RestFact(**{**row, "kind": RestKind(row["kind"])})
-            for row in warehouse.rows("flag_rests", **span)
+            for row in rows_of(source, "flag_rests", **span)
             if row["kind"] != RestKind.NIGHT or row["day_date"] <= last_night
         ),
-        walks=tuple(WalkFact(**row) for row in warehouse.rows("flag_walks", **span)),
+        walks=tuple(WalkFact(**row) for row in rows_of(source, "flag_walks", **span)),
         # a day that goes on has fewer steps than it will have
         steps=tuple(
             StepDay(**row)
-            for row in warehouse.rows("flag_steps", **span)
+            for row in rows_of(source, "flag_steps", **span)
             if row["day_date"] < today
         ),
-        rhythm=tuple(RhythmDay(**row) for row in warehouse.rows("flag_rhythm", **span)),
+        rhythm=tuple(
+            RhythmDay(**row) for row in rows_of(source, "flag_rhythm", **span)
+        ),
         diary=tuple(
-            DiaryDay(**row) for row in warehouse.rows("plan_diary_days", **span)
+            DiaryDay(**row) for row in rows_of(source, "plan_diary_days", **span)
         ),
         infusions=_infusions(history, today),
         relearn_from=_relearn_from(history, today),

@@ -42,8 +42,9 @@ from pacepipe.domain.vocabulary import (
 )
 from pacepipe.pacing import RULE_DAYS, TOLERANCE_DAYS, PacingPolicy, forbids
 from pacepipe.stages.flag_answers import open_flags
+from pacepipe.stages.together import rows_of
 from pacepipe.stages.usual_steps import usual_step_count
-from pacepipe.store import Source, Warehouse
+from pacepipe.store import Source
 
 _Entry = TypeVar("_Entry")
 
@@ -112,7 +113,7 @@ def some_at_a_time(entries: Sequence[_Entry]) -> Iterator[Sequence[_Entry]]:
 
 
 def build_inputs(
-    warehouse: Warehouse,
+    source: Source,
     history: PersonHistory,
     week_start: date,
     today: date,
@@ -144,21 +145,21 @@ def build_inputs(
         week_start=week_start,
         window_end=window_end,
         diary=tuple(
-            DiaryDay(**row) for row in warehouse.rows("plan_diary_days", **span)
+            DiaryDay(**row) for row in rows_of(source, "plan_diary_days", **span)
         ),
-        sessions=session_facts(warehouse, **span),
+        sessions=session_facts(source, **span),
         baseline=baseline_on(history, week_start, before=window_start),
         limits=limits_now(history),
         treatments=_treatments(history, treated_since, week_start),
         stops=stops_of(history, window_end),
-        plan_weeks=plan_weeks_before(warehouse, history.patient_id, week_start),
+        plan_weeks=plan_weeks_before(source, history.patient_id, week_start),
         is_frail=any(person.is_frail for _, person in history.of(PersonAdded)),
         is_paused=not history.has_consent(history.as_of),
         clinic_values=clinic_values(history),
         conditions=conditions(history),
-        flags=open_flags(warehouse, history),
+        flags=open_flags(source, history),
         usual_step_count=usual_step_count(
-            warehouse,
+            source,
             history,
             before=window_start,
             days_needed=policy.usual_steps_days,
@@ -172,9 +173,10 @@ def session_facts(
     source: Source, *, patient_id: str, first_date: date, last_date: date
 ) -> tuple[SessionFact, ...]:
     """Sessions of one person from one day to another, oldest first."""
-    rows = source.rows(
+    rows = rows_of(
+        source,
         "plan_sessions",
-        patient_id=patient_id,
+        patient_id,
         first_date=first_date,
         last_date=last_date,
     )
@@ -318,9 +320,10 @@ def plan_weeks_before(
     source: Source, patient_id: str, week_start: date
 ) -> tuple[PlanWeek, ...]:
     """What stood in the weeks before one, oldest first."""
-    rows = source.rows(
+    rows = rows_of(
+        source,
         "plan_weeks",
-        patient_id=patient_id,
+        patient_id,
         before=week_start,
         since=week_start - PLAN_LOOK_BACK,
     )

@@ -26,8 +26,15 @@ from pacepipe.stages.inputs import (
     weeks_due,
     with_dates,
 )
-from pacepipe.stages.standing import OUTCOME, issued_for, restate, shown_weeks
-from pacepipe.store import Source, Warehouse
+from pacepipe.stages.standing import (
+    OUTCOME,
+    SHOWN_WEEKS,
+    issued_for,
+    restate,
+    shown_weeks,
+)
+from pacepipe.stages.together import Together
+from pacepipe.store import Gathered, Rows, Source, Warehouse
 
 _ID_DIGITS: Final = 12
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,6 +48,15 @@ class Issued:
     is_new: bool
     inputs: PacingInputs
     outcome: PacingOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One week of one person, to be decided on a date of theirs."""
+
+    history: PersonHistory
+    week_start: date
+    today: date
 
 
 def input_digest(inputs: PacingInputs) -> str:
@@ -75,13 +91,16 @@ def _plan(
     issued = 0
     for group in some_at_a_time(with_dates(histories)):
         with warehouse.transaction():
-            for history, today in group:
-                for week_start in shown_weeks(today):
-                    if week_start in due(today):
-                        found = propose(warehouse, history, week_start, today, policy)
-                        issued += found.is_new
-                    else:
-                        restate(warehouse, history, week_start)
+            # the next week is decided from what stands in this one
+            for place in range(SHOWN_WEEKS):
+                weeks = [
+                    _Asked(history, shown_weeks(today)[place], today)
+                    for history, today in group
+                ]
+                asked = [each for each in weeks if each.week_start in due(each.today)]
+                found = _decide(warehouse, asked, policy)
+                issued += sum(each.is_new for each in found)
+                restate(warehouse, [(each.history, each.week_start) for each in weeks])
     return issued
 
 
@@ -96,22 +115,47 @@ def propose(
 
     To be called inside a transaction.
     """
-    inputs = build_inputs(warehouse, history, week_start, today, policy)
-    digest = input_digest(inputs)
-    earlier = issued_for(warehouse, history.patient_id, week_start)
-    outcome = plan_week(inputs, policy)
-    newest = earlier[-1] if earlier else None
-    is_new = newest is None or (newest["input_digest"], newest["policy_version"]) != (
+    (issued,) = _decide(warehouse, [_Asked(history, week_start, today)], policy)
+    restate(warehouse, [(history, week_start)])
+    return issued
+
+
+def _decide(
+    warehouse: Warehouse, asked: Sequence[_Asked], policy: PacingPolicy
+) -> list[Issued]:
+    """Decide one week of each of some people, and store what is new."""
+    source = Together(warehouse, [each.history.patient_id for each in asked])
+    (mark,) = warehouse.rows("plan_issue_mark")
+    number, into = int(mark["issue_number"]), Gathered()
+    found = []
+    for each in asked:
+        inputs = build_inputs(source, each.history, each.week_start, each.today, policy)
+        digest = input_digest(inputs)
+        earlier = issued_for(source, inputs.patient_id, each.week_start)
+        outcome = plan_week(inputs, policy)
+        newest = earlier[-1] if earlier else None
+        issued = _issued(inputs, outcome, digest, newest)
+        if issued.is_new:
+            number += 1
+            _write(issued, digest, number, into)
+        found.append(issued)
+    into.write(warehouse)
+    return found
+
+
+def _issued(
+    inputs: PacingInputs,
+    outcome: PacingOutcome,
+    digest: str,
+    newest: dict[str, Any] | None,
+) -> Issued:
+    """The decision: the newest one again, or another where anything has changed."""
+    if newest is not None and (newest["input_digest"], newest["policy_version"]) == (
         digest,
         outcome.policy_version,
-    )
-    if is_new:
-        plan_id = _plan_id(inputs, outcome, digest, newest)
-        _store(warehouse, plan_id, inputs, outcome, digest)
-    else:
-        plan_id = str(newest["plan_id"]) if newest is not None else ""
-    restate(warehouse, history, week_start)
-    return Issued(plan_id, is_new, inputs, outcome)
+    ):
+        return Issued(str(newest["plan_id"]), False, inputs, outcome)
+    return Issued(_plan_id(inputs, outcome, digest, newest), True, inputs, outcome)
 
 
 def _plan_id(
@@ -132,20 +176,14 @@ def _plan_id(
     return f"plan-{digest_of(parts)[:_ID_DIGITS]}"
 
 
-def _store(
-    warehouse: Warehouse,
-    plan_id: str,
-    inputs: PacingInputs,
-    outcome: PacingOutcome,
-    digest: str,
-) -> None:
-    (mark,) = warehouse.rows("plan_issue_mark")
+def _write(issued: Issued, digest: str, number: int, into: Rows) -> None:
+    plan_id, inputs, outcome = issued.plan_id, issued.inputs, issued.outcome
     week = outcome.plan
-    warehouse.insert(
+    into.insert(
         "plan.proposal",
         {
             "plan_id": [plan_id],
-            "issue_number": [int(mark["issue_number"]) + 1],
+            "issue_number": [number],
             "patient_id": [inputs.patient_id],
             "week_start": [inputs.week_start],
             "as_of": [inputs.as_of],
@@ -160,7 +198,7 @@ def _store(
             "outcome": [canonical_json(outcome)],
         },
     )
-    warehouse.insert(
+    into.insert(
         "plan.reason",
         {
             "plan_id": [plan_id] * len(outcome.reasons),
@@ -170,7 +208,7 @@ def _store(
         },
     )
     if outcome.caps:
-        warehouse.insert(
+        into.insert(
             "plan.cap",
             {
                 "plan_id": [plan_id] * len(outcome.caps),

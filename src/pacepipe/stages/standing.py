@@ -40,16 +40,19 @@ from pacepipe.stages.inputs import (
     some_at_a_time,
     with_dates,
 )
-from pacepipe.store import Source, Warehouse
+from pacepipe.stages.together import Together, rows_of
+from pacepipe.store import Gathered, Rows, Source, Warehouse
 
 OUTCOME: Final = TypeAdapter(PacingOutcome)
+SHOWN_WEEKS: Final = 2
+"""See `shown_weeks`."""
 
 
 def issued_for(
     source: Source, patient_id: str, week_start: date
 ) -> list[dict[str, Any]]:
     """Decisions for one week, in the order of issue."""
-    return source.rows("plan_latest", patient_id=patient_id, week_start=week_start)
+    return rows_of(source, "plan_latest", patient_id, week_start=week_start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,16 +139,29 @@ def _placed(source: Source, plan_id: str, change: PlanChanged) -> WeekPlan:
     return changed_week(INPUTS.validate_json(row["inputs"]), wish, policy)
 
 
-def restate(warehouse: Warehouse, history: PersonHistory, week_start: date) -> None:
-    """Write what stands for one week. To be called inside a transaction."""
-    found = what_stands(warehouse, history, week_start)
+def restate(warehouse: Warehouse, weeks: Sequence[tuple[PersonHistory, date]]) -> None:
+    """Write what stands for a week of each of some people.
+
+    To be called inside a transaction.
+    """
+    who = [history.patient_id for history, _ in weeks]
+    source, into = Together(warehouse, who), Gathered()
+    for history, week_start in weeks:
+        found = what_stands(source, history, week_start)
+        if found is not None:
+            _write_standing(history, week_start, found.plan, into)
     warehouse.execute(
-        "delete_standing", patient_id=history.patient_id, week_start=week_start
+        "delete_standing",
+        patient_ids=who,
+        week_starts=[week_start for _, week_start in weeks],
     )
-    if found is None:
-        return
-    stands = found.plan
-    warehouse.insert(
+    into.write(warehouse)
+
+
+def _write_standing(
+    history: PersonHistory, week_start: date, stands: StandingPlan, into: Rows
+) -> None:
+    into.insert(
         "plan.standing",
         {
             "patient_id": [history.patient_id],
@@ -172,9 +188,12 @@ def restate_due(warehouse: Warehouse, histories: Sequence[PersonHistory]) -> Non
     """Write what stands this week and the next for everybody."""
     for group in some_at_a_time(with_dates(histories)):
         with warehouse.transaction():
-            for history, today in group:
-                for week_start in shown_weeks(today):
-                    restate(warehouse, history, week_start)
+            # what stands in the next week follows what stands in this one
+            for place in range(SHOWN_WEEKS):
+                restate(
+                    warehouse,
+                    [(history, shown_weeks(today)[place]) for history, today in group],
+                )
 
 
 def _signatures(history: PersonHistory) -> dict[str, Signature]:

@@ -33,7 +33,8 @@ from pacepipe.stages.inputs import (
     with_dates,
 )
 from pacepipe.stages.standing import what_stands
-from pacepipe.store import Source, Warehouse
+from pacepipe.stages.together import Together, rows_of
+from pacepipe.store import Gathered, Rows, Source, Warehouse
 
 INPUTS: Final = TypeAdapter(TodayInputs)
 OUTCOME: Final = TypeAdapter(TodayOutcome)
@@ -101,32 +102,47 @@ def issue_gates(
     """Issue what today allows each person, where it is new."""
     for group in some_at_a_time(with_dates(histories)):
         with warehouse.transaction():
+            source = Together(warehouse, [h.patient_id for h, _ in group])
+            (mark,) = warehouse.rows("gate_issue_mark")
+            number, into = int(mark["issue_number"]), Gathered()
             for history, today in group:
-                _issue_one(warehouse, history, today, policy)
+                found = today_of(source, history, today, policy)
+                if found is not None and _is_new(source, history, found, policy):
+                    number += 1
+                    _write_gate(history, found, policy, number, into)
+            into.write(warehouse)
 
 
-def _issue_one(
-    warehouse: Warehouse, history: PersonHistory, today: date, policy: PacingPolicy
-) -> None:
-    found = today_of(warehouse, history, today, policy)
-    if found is None:
-        return
-    digest = digest_of((found.inputs, policy.version))
-    (newest,) = warehouse.rows(
-        "gate_latest", patient_id=history.patient_id, day_date=today
+def _digest(found: Today, policy: PacingPolicy) -> str:
+    return digest_of((found.inputs, policy.version))
+
+
+def _is_new(
+    source: Source, history: PersonHistory, found: Today, policy: PacingPolicy
+) -> bool:
+    newest = rows_of(
+        source, "gate_latest", history.patient_id, day_date=found.inputs.day_date
     )
-    if newest["input_digest"] == digest:
-        return
-    number = int(newest["issue_number"]) + 1
+    return not newest or newest[0]["input_digest"] != _digest(found, policy)
+
+
+def _write_gate(
+    history: PersonHistory,
+    found: Today,
+    policy: PacingPolicy,
+    number: int,
+    into: Rows,
+) -> None:
+    digest = _digest(found, policy)
     name = digest_of((history.patient_id, digest, number))
     codes = ", ".join(reason.code for reason in found.outcome.reasons)
-    warehouse.insert(
+    into.insert(
         "plan.gate",
         {
             "gate_id": [f"gate-{name[:_ID_DIGITS]}"],
             "issue_number": [number],
             "patient_id": [history.patient_id],
-            "day_date": [today],
+            "day_date": [found.inputs.day_date],
             "as_of": [history.as_of],
             "planned_min": [found.inputs.planned_min],
             "allowed_min": [found.outcome.allowed_min],

@@ -6,6 +6,7 @@ from statistics import median
 
 from pacepipe.domain.events import BaselineLocked
 from pacepipe.domain.history import PersonHistory
+from pacepipe.stages.together import rows_of
 from pacepipe.store import Source
 
 
@@ -39,9 +40,10 @@ def usual_step_count(
     ]
     if not windows:
         return None
-    days = source.rows(
+    days = rows_of(
+        source,
         "flag_steps",
-        patient_id=history.patient_id,
+        history.patient_id,
         first_date=min(first for first, _ in windows),
         last_date=max(last for _, last in windows),
     )
