@@ -7,8 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pacepipe.domain.plan import PacingInputs, Tolerance
+from pacepipe.domain.vocabulary import ActivityKind
 from pacepipe.pacing import PacingPolicy, plan_week
 from pacepipe.pacing.ceiling import ceiling_cap, prior_min, tolerances
+from pacepipe.pacing.evidence import gather
 from pacepipe.pacing.policy import DEFAULT_POLICY, FIRST_POLICY
 from pacepipe.pacing.tolerance import (
     DAYS,
@@ -18,7 +21,16 @@ from pacepipe.pacing.tolerance import (
     posterior,
     quantile_min,
 )
-from support.pacing import GOOD, plans, sessions_of
+from support.pacing import (
+    BASELINE,
+    GOOD,
+    WINDOW_START,
+    moment,
+    plans,
+    session_on,
+    sessions_of,
+    with_days,
+)
 
 RESPONSE = Response(
     prior_log_sd=0.8,
@@ -62,6 +74,31 @@ def test_without_evidence_the_ceiling_is_that_of_the_prior() -> None:
     assert ceiling(nothing()) == pytest.approx(8.7, rel=0.05)
 
 
+def test_many_people_at_once_have_the_ceilings_that_each_has_alone() -> None:
+    alone = [days_of(30.0, 4.0, 9.0), nothing(), days_of(5.0, -1.0, 1.0)]
+    fields = DoseDays.__slots__
+    together = DoseDays(
+        **{name: np.concatenate([getattr(d, name) for d in alone]) for name in fields}
+    )
+    probability = posterior(together, RESPONSE)
+    assert probability.sum(axis=1) == pytest.approx(np.ones(3))
+    assert quantile_min(probability, 0.25) == pytest.approx(
+        [ceiling(days) for days in alone]
+    )
+
+
+def test_an_effort_of_exactly_2_is_light_and_over_it_says_nothing() -> None:
+    light, over, unsaid = (
+        ceiling(days_of(12.0, np.nan, effort)) for effort in (2.0, 2.1, np.nan)
+    )
+    assert light > over == unsaid
+
+
+def test_on_a_day_without_a_walk_an_effort_says_nothing() -> None:
+    rated = replace(nothing(), effort_cr10=np.full((1, DAYS), 9.0))
+    assert ceiling(rated) == ceiling(nothing())
+
+
 def test_probabilities_add_up() -> None:
     both = posterior(days_of(12.0, 0.5, 3.0), RESPONSE)
     assert both.shape == (1, len(GRID_MIN))
@@ -97,6 +134,42 @@ def test_a_policy_that_does_not_know_steps_begins_from_the_same_for_everybody() 
 def test_the_policy_without_the_model_has_no_ceiling() -> None:
     assert tolerances((), DEFAULT_POLICY) == ()
     assert ceiling_cap(None, DEFAULT_POLICY) == ()
+
+
+def found(inputs: PacingInputs) -> Tolerance:
+    (tolerance,) = tolerances((gather(inputs, DEFAULT_POLICY),), DEFAULT_POLICY)
+    assert tolerance is not None
+    return tolerance
+
+
+def test_only_walks_tell_of_what_is_tolerated_whatever_else_was_done() -> None:
+    seated, *walked = GOOD.sessions
+    seated = replace(seated, activity_kind=ActivityKind.CHAIR)
+    with_seated = replace(GOOD, sessions=(seated, *walked))
+    assert found(with_seated) == found(replace(GOOD, sessions=tuple(walked)))
+
+
+def test_two_walks_of_a_day_count_as_long_as_both_and_one_early_stop_counts() -> None:
+    whole = session_on(WINDOW_START, minutes=20.0, is_early_stop=True)
+    first = replace(whole, duration_min=12.0)
+    second = replace(
+        whole,
+        session_id="later",
+        started_at=moment(WINDOW_START, 15),
+        duration_min=8.0,
+        is_early_stop=False,
+    )
+    # without a plan that asked for a length, of which they would be shares
+    person = replace(GOOD, plan_weeks=())
+    assert found(replace(person, sessions=(first, second))) == found(
+        replace(person, sessions=(whole,))
+    )
+
+
+def test_days_that_are_usual_for_the_person_speak_for_longer_walks() -> None:
+    told = with_days(GOOD, range(7), tiredness=5)
+    usual = replace(told, baseline=replace(BASELINE, burden_median=1.2))
+    assert found(usual).ceiling_min > found(told).ceiling_min
 
 
 walks = st.floats(4.0, 40.0)
