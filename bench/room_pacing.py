@@ -37,7 +37,7 @@ from pacepipe.simulate.cohort.world import WORLDS  # noqa: E402
 
 PEOPLE = int(os.environ.get("PEOPLE") or 300)
 WEEKS = int(os.environ.get("WEEKS") or 16)
-SEEDS = [int(seed) for seed in (os.environ.get("SEEDS") or "90210,5150").split(",")]
+SEEDS = [int(seed) for seed in (os.environ.get("SEEDS") or "271828,161803").split(",")]
 MEANT = round(100 * DEFAULT_POLICY.tolerance_quantile)
 CHOSEN = (os.environ.get("WORLDS") or ",".join(WORLDS)).split(",")
 
