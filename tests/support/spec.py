@@ -6,11 +6,11 @@ everything goes well, or of the words said about a proposal.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pacepipe.domain.plan import (
     Action,
@@ -107,6 +107,7 @@ def _numbers(text: str) -> list[int]:
 
 
 Step = Callable[[PacingInputs, re.Match[str]], PacingInputs]
+_Described = TypeVar("_Described")
 
 
 def _limits(inputs: PacingInputs, **changes: Any) -> PacingInputs:
@@ -352,11 +353,14 @@ def _usual(baseline: Baseline | None, item: str, value: float) -> Baseline:
     return replace(baseline or BASELINE, **{item: value})
 
 
-def person_of(phrases: list[str]) -> PacingInputs:
-    """The person that these phrases describe."""
-    inputs = GOOD
+def described(
+    inputs: _Described,
+    phrases: Iterable[str],
+    steps: Iterable[tuple[str, Callable[[_Described, re.Match[str]], _Described]]],
+) -> _Described:
+    """The inputs after each phrase; one that no pattern knows is a fault."""
     for phrase in phrases:
-        for pattern, step in _STEPS:
+        for pattern, step in steps:
             match = re.fullmatch(pattern, phrase)
             if match is not None:
                 inputs = step(inputs, match)
@@ -364,6 +368,11 @@ def person_of(phrases: list[str]) -> PacingInputs:
         else:
             raise AssertionError(f"nobody knows what {phrase!r} means")
     return inputs
+
+
+def person_of(phrases: list[str]) -> PacingInputs:
+    """The person that these phrases describe."""
+    return described(GOOD, phrases, _STEPS)
 
 
 def dose_text(sessions: int, minutes: int) -> str:

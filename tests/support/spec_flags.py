@@ -26,7 +26,7 @@ from pacepipe.pacing import FlagPolicy, flag
 from pacepipe.pacing.alarm_budget import tried
 from support.flags import CALM, TODAY, ago, walk
 from support.pacing import red_flag, session_on
-from support.spec import Row
+from support.spec import Row, described
 
 NIGHT_BPM, WALK_BPM, STEPS = 70.0, 110.0, 4000.0
 EVEN: Final = replace(
@@ -213,14 +213,6 @@ _STEPS: Final[tuple[tuple[str, Step], ...]] = (
 
 def flags_of(row: Row, policy: FlagPolicy) -> dict[str, str]:
     """Kind and tier of every flag, the most pressing first."""
-    inputs = EVEN
-    for phrase in row.given:
-        for pattern, step in _STEPS:
-            match = re.fullmatch(pattern, phrase)
-            if match is not None:
-                inputs = step(inputs, match)
-                break
-        else:
-            raise AssertionError(f"nobody knows what {phrase!r} means")
+    inputs = described(EVEN, row.given, _STEPS)
     found = [f"{each.kind.value} {each.tier}" for each in flag(inputs, policy)]
     return {"flags": ", ".join(found) or "none"}

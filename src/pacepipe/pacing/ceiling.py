@@ -37,7 +37,7 @@ def tolerances(
         change=np.stack([day.change for day in days]),
         effort_cr10=np.stack([day.effort_cr10 for day in days]),
         is_early_stop=np.stack([day.is_early_stop for day in days]),
-        prior_min=np.concatenate([day.prior_min for day in days]),
+        prior_min=np.stack([day.prior_min for day in days]),
     )
     probability = posterior(stacked, _response(policy))
     ceiling = quantile_min(probability, quantile)
@@ -118,7 +118,7 @@ def _dose_days(evidence: Evidence, policy: PacingPolicy) -> DoseDays:
         place = _place(day, end)
         if place is not None:
             change[place] = burden - usual - _phase(day, evidence, policy)
-    prior = np.array([prior_min(evidence.inputs.usual_step_count, policy)])
+    prior = np.array(prior_min(evidence.inputs.usual_step_count, policy))
     return DoseDays(minutes, change, effort, is_early, prior)
 
 

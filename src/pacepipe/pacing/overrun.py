@@ -21,15 +21,13 @@ def overrun_ratio(evidence: Evidence, policy: PacingPolicy) -> float:
     """
     first = evidence.inputs.window_end - timedelta(days=policy.overrun_days - 1)
     ratios = [
-        ratio if (ratio := _ratio(session, evidence)) > policy.overrun_from else 1.0
+        session.duration_min / asked_min
         for session in evidence.sessions
-        if session.day_date >= first and _asked_min(session, evidence) > 0
+        if session.day_date >= first
+        and (asked_min := _asked_min(session, evidence)) > 0
     ]
-    return fmean(ratios) if ratios else 1.0
-
-
-def _ratio(session: SessionFact, evidence: Evidence) -> float:
-    return session.duration_min / _asked_min(session, evidence)
+    counted = [ratio if ratio > policy.overrun_from else 1.0 for ratio in ratios]
+    return fmean(counted) if counted else 1.0
 
 
 def _asked_min(session: SessionFact, evidence: Evidence) -> int:

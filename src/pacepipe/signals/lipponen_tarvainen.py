@@ -58,21 +58,15 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Thresholds:
-    """What each interval is compared with.
+class Thresholds(Changes):
+    """What is compared, and what each interval is compared with.
 
     Attributes
     ----------
-    step : (b,) float64
-        Change from the interval before, in the unit of the intervals.
-    median : (b,) float64
-        Local median interval (11 beats).
     step_limit, median_limit : (b,) float64
         Th1 and Th2: largest ordinary change, and distance from the median.
     """
 
-    step: FloatArray
-    median: FloatArray
     step_limit: FloatArray
     median_limit: FloatArray
 
